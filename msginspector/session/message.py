@@ -1,0 +1,148 @@
+"""IMessage on IStorage: a top-level or embedded message that is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from msginspector.errors import MAPI_E_NO_SUPPORT, MAPI_E_NOT_FOUND, MapiError
+from msginspector.session import attributes, calls
+from msginspector.session.handles import (
+    Attachment,
+    AttachmentTable,
+    PropertyOwner,
+    RecipientTable,
+)
+from msginspector.session.rows import ObjectRow
+from msginspector.session.states import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from msginspector.findings import Finding
+
+
+class Message(PropertyOwner):
+    """An open message. Opening and listing read no attachment bytes."""
+
+    __slots__ = ()
+
+    @property
+    def flags(self) -> int:
+        """The flags of its OpenIMsgOnIStg call (IMSG_NO_ISTG_COMMIT has no effect here)."""
+        return self.group.flags
+
+    @property
+    def message_class(self) -> str | None:
+        """PR_MESSAGE_CLASS, None where the message has none."""
+        return self._object().message_class
+
+    @property
+    def recipients(self) -> tuple[ObjectRow, ...]:
+        """Its recipients as rows."""
+        return self.row.recipients
+
+    @property
+    def attachments(self) -> tuple[ObjectRow, ...]:
+        """Its attachments as rows."""
+        return self.row.attachments
+
+    def object(self, path: str) -> ObjectRow:
+        """Anything it lists, at any depth, by its path.
+
+        Raises MAPI_E_NOT_FOUND where there is no such object.
+        """
+        self.check()
+        try:
+            return ObjectRow(self, self.group.content.file().object(path))
+        except KeyError:
+            raise MapiError(MAPI_E_NOT_FOUND, f"There is no object {path}.") from None
+
+    def walk(self) -> Iterator[ObjectRow]:
+        """Everything the whole file lists, parents first; embedded messages are not opened."""
+        self.check()
+        for item in self.group.content.file().walk():
+            yield ObjectRow(self, item)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the whole file, the change of the file since it was opened included."""
+        self.check()
+        return self.group.content.findings()
+
+    def change(self) -> str | None:
+        """How the file differs from what was opened, as a sentence; None when it does not."""
+        self.check()
+        return self.group.content.change()
+
+    def open_recipient_table(self) -> RecipientTable:
+        """IMessage::GetRecipientTable; the same table again while it is open."""
+        table: RecipientTable = self._open(
+            Kind.RECIPIENT_TABLE, "recipients", "Recipients", self._below("recipients"),
+            calls.recipient_table(),
+        )  # fmt: skip
+        return table
+
+    def open_attachment_table(self) -> AttachmentTable:
+        """IMessage::GetAttachmentTable; the same table again while it is open."""
+        table: AttachmentTable = self._open(
+            Kind.ATTACHMENT_TABLE, "attachments", "Attachments", self._below("attachments"),
+            calls.attachment_table(),
+        )  # fmt: skip
+        return table
+
+    def open_attachment(self, number: int) -> Attachment:
+        """IMessage::OpenAttach; the same object again while it is open.
+
+        `number` counts from 0 in ascending order of the storages' names.
+        Raises MAPI_E_NOT_FOUND where there is no such attachment.
+        """
+        rows = self._object().attachments
+        if not 0 <= number < len(rows):
+            raise MapiError(MAPI_E_NOT_FOUND, f"“{self.label}” has no attachment {number}.")
+        item = rows[number]
+        attachment: Attachment = self._open(
+            Kind.ATTACHMENT, ("attachment", number), item.label, item.path,
+            calls.open_attachment(number), number,
+        )  # fmt: skip
+        return attachment
+
+    def get_property(self, tag: int) -> Any:
+        """IMAPIProp::GetProps for one tag: the value.
+
+        Raises MAPI_E_NOT_FOUND (absent) and MAPI_E_NO_ACCESS (not marked readable; the window
+        and the listings show such a property all the same).
+        """
+        owner = self._object()
+        attributes.require_readable(self._record, owner, tag)
+        prop = owner.property(tag)
+        return None if prop is None else prop.value
+
+    def get_attributes(self, tags: Sequence[int]) -> list[int]:
+        """GetAttribIMsgOnIStg: PROPATTR_* of each tag."""
+        return attributes.get_attributes(self._record, self._object(), tags)
+
+    def set_attributes(
+        self, tags: Sequence[int], values: Sequence[int]
+    ) -> list[attributes.PropertyProblem]:
+        """SetAttribIMsgOnIStg on an overlay of this object; what could not be set comes back.
+
+        Raises MAPI_E_INVALID_PARAMETER when the arrays do not match.
+        """
+        with self._opener.books.lock:
+            return attributes.set_attributes(self._record, self._object(), tags, values)
+
+    def submit_message(self) -> NoReturn:
+        """IMessage::SubmitMessage: not supported on IMessage-on-IStorage objects."""
+        self._unsupported("SubmitMessage")
+
+    def set_read_flag(self) -> NoReturn:
+        """IMessage::SetReadFlag: not supported on IMessage-on-IStorage objects."""
+        self._unsupported("SetReadFlag")
+
+    def _unsupported(self, method: str) -> NoReturn:
+        self.check()
+        raise MapiError(
+            MAPI_E_NO_SUPPORT, f"IMessage::{method} is not supported on a message in a storage."
+        )
+
+    def _below(self, name: str) -> str:
+        return f"{self.path.rstrip('/')}/{name}"

@@ -1,0 +1,173 @@
+"""Opening top-level messages: OpenIMsgOnIStg on a borrowed storage or on a file's own one.
+
+One `Opener` belongs to one `Books`; it also makes the handles of what the books track.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from typing import TYPE_CHECKING, Any, Final
+
+from msginspector.errors import MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MapiError
+from msginspector.oxmsg import MessageFile
+from msginspector.session import calls
+from msginspector.session.content import ContentCache, MessageContent
+from msginspector.session.handles import (
+    Attachment,
+    AttachmentTable,
+    Handle,
+    RecipientTable,
+    StorageHandle,
+    Stream,
+)
+from msginspector.session.message import Message
+from msginspector.session.record import Group, Record
+from msginspector.session.states import Kind
+from msginspector.storage import STGM_READ, STGM_TRANSACTED, CompoundFile, FilePool, Storage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from msginspector.session.books import Books
+
+IMSG_NO_ISTG_COMMIT: Final = 0x00000001
+MAPI_UNICODE: Final = 0x80000000
+
+ACCESS_MASK: Final = 3
+ACCESS_READ: Final = 0
+ACCESS_READWRITE: Final = 2
+
+HANDLES: Final[dict[Kind, type[Handle]]] = {
+    Kind.MESSAGE: Message,
+    Kind.RECIPIENT_TABLE: RecipientTable,
+    Kind.ATTACHMENT_TABLE: AttachmentTable,
+    Kind.ATTACHMENT: Attachment,
+    Kind.STREAM: Stream,
+    Kind.STORAGE: StorageHandle,
+}
+
+OnRelease = "Callable[[object, Message], object]"
+
+
+class Opener:
+    """Opens messages into its books. `pool` lends file handles, `cache` keeps parsed files."""
+
+    def __init__(self, books: Books, pool: FilePool, cache: ContentCache) -> None:
+        self.books = books
+        self._pool = pool
+        self._cache = cache
+
+    def handle(self, record: Record, anchor: Handle | None = None) -> Any:
+        """The handle of a record: the one that lives, else a new one."""
+        with self.books.lock:
+            handle = record.handle() if record.handle is not None else None
+            if handle is None:
+                handle = HANDLES[record.kind](self, record, self._anchor(anchor))
+                record.handle = weakref.ref(handle)
+            return handle
+
+    def open_message(
+        self,
+        storage: Storage,
+        on_release: Callable[[object, Message], object] | None,
+        caller_data: object,
+        flags: int,
+    ) -> Message:
+        """OpenIMsgOnIStg on a storage that stays its caller's; see `MessageSession`."""
+        check_flags(flags)
+        check_mode(storage)
+        self.books.check_open()
+        file = MessageFile(storage)
+        content = MessageContent(
+            self._cache, lambda: MessageFile(storage), storage.change, lambda: None
+        )
+        group = Group(
+            content, file=None, flags=flags, on_release=on_release, caller_data=caller_data
+        )
+        return self._enter(group, file, storage.label, None)
+
+    def open_file(self, path: str | os.PathLike[str]) -> Message:
+        """Open a file's own storage and the message on it."""
+        steps = self.open_file_steps(path)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                message: Message = stop.value
+                return message
+
+    def open_file_steps(self, path: str | os.PathLike[str]) -> Generator[None, None, Message]:
+        """The same in slices of a few milliseconds; the generator returns the message.
+
+        Raises InputError when the file cannot be read as a message; nothing is tracked then.
+        """
+        self.books.check_open()
+        name = os.fspath(path)
+        source = self._pool.open(name)
+
+        def storage_on(container: CompoundFile) -> Storage:
+            return Storage(container, 0, STGM_READ, label=os.path.basename(name))
+
+        def parse() -> MessageFile:
+            return MessageFile(storage_on(CompoundFile(source)))
+
+        try:
+            container = yield from CompoundFile.steps(source)
+            file = yield from MessageFile.steps(storage_on(container))
+            content = MessageContent(self._cache, parse, source.change, source.close)
+            group = Group(content, file=name, flags=0, on_release=None, caller_data=None)
+            base = os.path.basename(name)
+            return self._enter(group, file, base, calls.open_storage(base))
+        except BaseException:
+            source.close()
+            raise
+
+    def _anchor(self, anchor: Handle | None) -> Handle | None:
+        """Only independent messages need their handles kept alive by those of sub-objects."""
+        return anchor if self.books.root is None else None
+
+    def _enter(
+        self, group: Group, file: MessageFile, storage: str, storage_call: str | None
+    ) -> Message:
+        root = self.books.root
+        group.make_handle = self.handle
+        with self.books.lock:
+            self.books.check_open()
+            if storage_call is not None:
+                self.books.open_top(group, Kind.STORAGE, storage, "/storage", storage_call)
+            record = self.books.open_top(
+                group, Kind.MESSAGE, file.root.label or storage, "/",
+                calls.open_message(root.label if root else None, storage, group.flags),
+            )  # fmt: skip
+            group.content.hold(file)
+            message: Message = self.handle(record)
+        if root is None:
+            weakref.finalize(message, _dropped, group).atexit = False
+        return message
+
+
+def _dropped(group: Group) -> None:
+    """The last Python handle of an independent message is gone."""
+    group.dropped = True
+
+
+def check_flags(flags: int) -> None:
+    """Raise MAPI_E_UNKNOWN_FLAGS for anything but IMSG_NO_ISTG_COMMIT and MAPI_UNICODE."""
+    unknown = flags & ~(IMSG_NO_ISTG_COMMIT | MAPI_UNICODE)
+    if unknown:
+        raise MapiError(MAPI_E_UNKNOWN_FLAGS, f"OpenIMsgOnIStg has no flag {unknown:#x}.")
+
+
+def check_mode(storage: Storage) -> None:
+    """Raise MAPI_E_NO_ACCESS for storages IMessage cannot use (OpenIMsgOnIStg, remarks)."""
+    access = storage.mode & ACCESS_MASK
+    transacted = bool(storage.mode & STGM_TRANSACTED)
+    if access == ACCESS_READ or (access == ACCESS_READWRITE and transacted):
+        return
+    why = (
+        "read/write access needs STGM_TRANSACTED"
+        if access == ACCESS_READWRITE
+        else "IMessage does not support write-only access"
+    )
+    raise MapiError(MAPI_E_NO_ACCESS, f"The storage “{storage.label}” is refused: {why}.")

@@ -1,0 +1,178 @@
+"""Rows: what a message lists without opening it. A row serves values only while its owner lives.
+
+Recipients, attachments, embedded messages and properties are rows of the handle that listed them;
+after that handle is released or closed each attribute raises InvalidObjectError, values already
+read included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+
+from msginspector.session.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from msginspector.oxmsg import NamedProperty, OxObject, Property
+    from msginspector.session.record import Group
+
+T = TypeVar("T")
+
+
+class Owner(Protocol):
+    """What a row needs of the handle that listed it."""
+
+    def check(self) -> None:
+        """Raise InvalidObjectError unless the handle can be used."""
+
+    def check_reading(self) -> None:
+        """The same, and cancel a running read of a closing session."""
+
+    @property
+    def group(self) -> Group:
+        """The group of the handle's top-level message."""
+
+
+class Guarded(Generic[T]):
+    """An attribute of the wrapped engine object, served while the owner can be used."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, row: None, kind: type) -> Guarded[T]: ...
+    @overload
+    def __get__(self, row: Any, kind: type) -> T: ...
+    def __get__(self, row: Any, kind: type) -> Guarded[T] | T:
+        if row is None:
+            return self
+        row.owner.check()
+        value: T = getattr(row.wrapped, self._name)
+        return value
+
+
+class PropertyRow:
+    """One property of a message, recipient or attachment; see `oxmsg.Property` for the meanings."""
+
+    __slots__ = ("owner", "wrapped")
+
+    tag = Guarded[int]()
+    id = Guarded[int]()
+    type = Guarded[int]()
+    type_name = Guarded[str]()
+    name = Guarded[str]()
+    names = Guarded[tuple[str, ...]]()
+    named = Guarded["NamedProperty | None"]()
+    flags = Guarded[int]()
+    size = Guarded["int | None"]()
+    declared_size = Guarded["int | None"]()
+    value = Guarded[Any]()
+    text = Guarded[str]()
+    entry = Guarded[Any]()
+    source = Guarded[Any]()
+    stream_path = Guarded["str | None"]()
+    stream_index = Guarded["int | None"]()
+    findings = Guarded[Any]()
+
+    def __init__(self, owner: Owner, wrapped: Property) -> None:
+        self.owner = owner
+        self.wrapped = wrapped
+
+    def raw(self, limit: int | None = 64) -> tuple[bytes, bool]:
+        """The stored bytes, at most `limit`, and whether there are more."""
+        self.owner.check()
+        return self.wrapped.raw(limit)
+
+    def slices(self) -> Iterator[bytes]:
+        """The stored bytes piece by piece; cancelled when the session starts to close."""
+        for piece in self.wrapped.read_slices():
+            self.owner.check_reading()
+            yield piece
+
+
+class PropertyTable(Sequence[PropertyRow]):
+    """The properties of one object in file order; rows are made when somebody looks."""
+
+    __slots__ = ("_owner", "_properties")
+
+    def __init__(self, owner: Owner, properties: Sequence[Property]) -> None:
+        self._owner = owner
+        self._properties = properties
+
+    def __len__(self) -> int:
+        return len(self._properties)
+
+    @overload
+    def __getitem__(self, index: int) -> PropertyRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[PropertyRow]: ...
+    def __getitem__(self, index: int | slice) -> PropertyRow | list[PropertyRow]:
+        self._owner.check()
+        if isinstance(index, slice):
+            return [PropertyRow(self._owner, item) for item in self._properties[index]]
+        return PropertyRow(self._owner, self._properties[index])
+
+    def by_tag(self, tag: int) -> PropertyRow | None:
+        """The first property with this tag, None where there is none."""
+        self._owner.check()
+        return next((PropertyRow(self._owner, p) for p in self._properties if p.tag == tag), None)
+
+
+class ObjectRow:
+    """An object as its message lists it: recipient, attachment, embedded message, orphan.
+
+    `path`, `storage`, `kind` and `number` are fixed when the row is made and stay readable.
+    """
+
+    __slots__ = ("kind", "number", "owner", "path", "storage", "wrapped")
+
+    label = Guarded[str]()
+    message_class = Guarded["str | None"]()
+    data_kind = Guarded["str | None"]()
+
+    def __init__(self, owner: Owner, wrapped: OxObject) -> None:
+        self.owner = owner
+        self.wrapped = wrapped
+        self.kind = wrapped.kind
+        self.path = wrapped.path
+        self.storage = wrapped.storage
+        self.number = wrapped.number
+
+    @property
+    def state(self) -> State:
+        """The state of the newest object opened from this row; listed where nobody did."""
+        return self.owner.group.state_of(self.path)
+
+    @property
+    def properties(self) -> PropertyTable:
+        """The object's properties."""
+        self.owner.check()
+        return PropertyTable(self.owner, self.wrapped.properties)
+
+    @property
+    def recipients(self) -> tuple[ObjectRow, ...]:
+        """The recipients it lists (messages)."""
+        return self._rows(self.wrapped.recipients)
+
+    @property
+    def attachments(self) -> tuple[ObjectRow, ...]:
+        """The attachments it lists (messages)."""
+        return self._rows(self.wrapped.attachments)
+
+    @property
+    def embedded(self) -> ObjectRow | None:
+        """The message inside an attachment, None where there is none."""
+        self.owner.check()
+        inside = self.wrapped.embedded
+        return None if inside is None else ObjectRow(self.owner, inside)
+
+    @property
+    def children(self) -> tuple[ObjectRow, ...]:
+        """Everything listed directly below: recipients, attachments, or the embedded message."""
+        return self._rows(self.wrapped.children)
+
+    def _rows(self, objects: Sequence[OxObject]) -> tuple[ObjectRow, ...]:
+        self.owner.check()
+        return tuple(ObjectRow(self.owner, item) for item in objects)

@@ -1,0 +1,149 @@
+"""The workspace: owner of sessions, of independent messages and of what they share.
+
+One per application or console run; there is no global registry.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from msginspector.session.books import Books
+from msginspector.session.content import ContentCache
+from msginspector.session.events import EventLog
+from msginspector.session.opener import Opener
+from msginspector.session.session import MessageSession
+from msginspector.storage import FilePool
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Generator
+    from types import TracebackType
+
+    from msginspector.session.events import Event
+    from msginspector.session.message import Message
+    from msginspector.session.record import Snapshot
+    from msginspector.storage import Storage
+
+
+class Workspace:
+    """Sessions, the ledger of messages opened without one, the event log, the file handles.
+
+    At most `handles` operating-system file handles are open at once. `clock` gives seconds that
+    never run backwards.
+    """
+
+    def __init__(self, handles: int = 16, clock: Callable[[], float] = time.monotonic) -> None:
+        self.log = EventLog()
+        self.pool = FilePool(limit=handles)
+        self.cache = ContentCache()
+        self._clock = clock
+        self._ids = itertools.count(1)
+        self._numbers = itertools.count(1)
+        self._sessions: list[MessageSession] = []
+        self._ledger: list[Books] = []
+        self._lock = threading.Lock()
+        self._ended = False
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def sessions(self) -> tuple[MessageSession, ...]:
+        """Every session opened here, closed ones included until they are forgotten."""
+        with self._lock:
+            return tuple(self._sessions)
+
+    def open_session(self, flags: int = 0) -> MessageSession:
+        """OpenIMsgSession: a new session. Raises MAPI_E_UNKNOWN_FLAGS for any flag."""
+        return MessageSession(flags, workspace=self)
+
+    def open_file(self, path: str | os.PathLike[str]) -> Message:
+        """Open a file's message without a session: its caller must release everything."""
+        return self._independent().open_file(path)
+
+    def open_file_steps(self, path: str | os.PathLike[str]) -> Generator[None, None, Message]:
+        """The same in slices of a few milliseconds; the generator returns the message."""
+        return self._independent().open_file_steps(path)
+
+    def open_message(
+        self,
+        storage: Storage,
+        on_release: Callable[[object, Message], object] | None = None,
+        caller_data: object = None,
+        flags: int = 0,
+    ) -> Message:
+        """OpenIMsgOnIStg without a session; see `MessageSession.open_message`."""
+        return self._independent().open_message(storage, on_release, caller_data, flags)
+
+    def subscribe(self, observer: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `observer` with a copy of every coming event; the result ends that."""
+        return self.log.subscribe(observer)
+
+    def independent(self) -> tuple[tuple[Snapshot, ...], ...]:
+        """The tracked objects of every message opened without a session, a tuple a message."""
+        with self._lock:
+            ledger = tuple(self._ledger)
+        return tuple(books.snapshots() for books in ledger if len(books))
+
+    def leaks(self) -> tuple[Snapshot, ...]:
+        """The independent messages that are leaked.
+
+        While the workspace lives: those whose last Python handle was dropped unreleased. Once it
+        has ended: all that were not closed by then.
+        """
+        with self._lock:
+            ledger = tuple(self._ledger)
+        return tuple(
+            copy
+            for books in ledger
+            if not books.closed
+            for record, copy in zip(books.records(), books.snapshots(), strict=True)
+            if record.group is not None
+            and record is record.group.message
+            and (self._ended or record.group.dropped)
+        )
+
+    def close(self) -> tuple[Snapshot, ...]:
+        """End: close every session, give the files back, and return the leaked messages."""
+        for session in self.sessions:
+            session.close()
+        self._ended = True
+        with self._lock:
+            ledger = tuple(self._ledger)
+        for books in ledger:
+            books.abandon()
+        return self.leaks()
+
+    def forget(self, session: MessageSession) -> None:
+        """Let go of a session: it is closed if it was not, and is no longer listed."""
+        session.close()
+        with self._lock:
+            self._sessions = [other for other in self._sessions if other is not session]
+
+    # -- for MessageSession -------------------------------------------------------------------
+
+    def _enter_session(self, session: MessageSession) -> tuple[Opener, str]:
+        with self._lock:
+            self._sessions.append(session)
+        return self._opener(), f"Session {next(self._numbers)}"
+
+    def _opener(self) -> Opener:
+        books = Books(self.log, self._clock, lambda: next(self._ids))
+        return Opener(books, self.pool, self.cache)
+
+    def _independent(self) -> Opener:
+        opener = self._opener()
+        with self._lock:
+            self._ledger.append(opener.books)
+        return opener
