@@ -41,7 +41,7 @@ class Books:
         self._clock = clock
         self._next_id = next_id
         self._tops: list[Record] = []
-        self._count = 0
+        self._records: dict[int, Record] = {}
         self._order: list[Record] | None = None
         self._steps: list[TeardownStep] = []
         self._closing_at = 0.0
@@ -72,17 +72,21 @@ class Books:
 
     def __len__(self) -> int:
         """How many objects are on the books."""
-        return self._count
+        return len(self._records)
 
     def records(self) -> list[Record]:
         """Every record in the order of opening."""
         with self.lock:
-            return sorted(closing_order(self._roots()), key=lambda record: record.id)
+            return list(self._records.values())
+
+    def record(self, number: int) -> Record | None:
+        """The record of that id, None where these books have none."""
+        return self._records.get(number)
 
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Copies of every record, in the order of opening."""
         with self.lock:
-            return tuple(snapshot(record, self.started) for record in self.records())
+            return tuple(snapshot(record, self.started) for record in self._records.values())
 
     def _roots(self) -> list[Record]:
         return [self.root] if self.root else self._tops
@@ -96,7 +100,7 @@ class Books:
                 self._next_id(), Kind.SESSION, None,
                 label=label, path="", call=call, opened_at=self.started,
             )  # fmt: skip
-            self._count = 1
+            self._records[self.root.id] = self.root
             self._emit(self.root, "opened")
             return self.root
 
@@ -157,7 +161,7 @@ class Books:
             parent.add_child(record)
         if group is not None:
             group.enter(record)
-        self._count += 1
+        self._records[record.id] = record
         self._emit(record, "opened")
         return record
 

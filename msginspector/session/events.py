@@ -105,5 +105,5 @@ def _tell(observer: Callable[[Event], None], event: Event) -> None:
     """A faulty observer must not stop a cascade: its fault is logged."""
     try:
         observer(event)
-    except Exception:  # noqa: BLE001 - foreign code, see the docstring
+    except Exception:
         _logger.exception("an observer of lifecycle events failed")

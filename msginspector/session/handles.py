@@ -48,7 +48,9 @@ class Handle:
     def __repr__(self) -> str:
         record = self._record
         title = KIND_TITLES[record.kind]
-        return f"<{title} {record.id} {record.label!r} {record.state} references={record.references}>"
+        return (
+            f"<{title} {record.id} {record.label!r} {record.state} references={record.references}>"
+        )
 
     @property
     def id(self) -> int:
@@ -194,9 +196,7 @@ class Table(Handle):
         parent = self._record.parent
         assert parent is not None
         message = self.group.content.file().object(parent.path)
-        listed = (
-            message.recipients if self.kind is Kind.RECIPIENT_TABLE else message.attachments
-        )
+        listed = message.recipients if self.kind is Kind.RECIPIENT_TABLE else message.attachments
         return tuple(ObjectRow(self, item) for item in listed)
 
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
-from msginspector.session.states import State
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from msginspector.oxmsg import NamedProperty, OxObject, Property
     from msginspector.session.record import Group
+    from msginspector.session.states import State
 
 T = TypeVar("T")
 
@@ -58,23 +57,23 @@ class PropertyRow:
 
     __slots__ = ("owner", "wrapped")
 
-    tag = Guarded[int]()
-    id = Guarded[int]()
-    type = Guarded[int]()
-    type_name = Guarded[str]()
-    name = Guarded[str]()
-    names = Guarded[tuple[str, ...]]()
-    named = Guarded["NamedProperty | None"]()
-    flags = Guarded[int]()
-    size = Guarded["int | None"]()
-    declared_size = Guarded["int | None"]()
-    value = Guarded[Any]()
-    text = Guarded[str]()
-    entry = Guarded[Any]()
-    source = Guarded[Any]()
-    stream_path = Guarded["str | None"]()
-    stream_index = Guarded["int | None"]()
-    findings = Guarded[Any]()
+    tag: Guarded[int] = Guarded()
+    id: Guarded[int] = Guarded()
+    type: Guarded[int] = Guarded()
+    type_name: Guarded[str] = Guarded()
+    name: Guarded[str] = Guarded()
+    names: Guarded[tuple[str, ...]] = Guarded()
+    named: Guarded[NamedProperty | None] = Guarded()
+    flags: Guarded[int] = Guarded()
+    size: Guarded[int | None] = Guarded()
+    declared_size: Guarded[int | None] = Guarded()
+    value: Guarded[Any] = Guarded()
+    text: Guarded[str] = Guarded()
+    entry: Guarded[Any] = Guarded()
+    source: Guarded[Any] = Guarded()
+    stream_path: Guarded[str | None] = Guarded()
+    stream_index: Guarded[int | None] = Guarded()
+    findings: Guarded[Any] = Guarded()
 
     def __init__(self, owner: Owner, wrapped: Property) -> None:
         self.owner = owner
@@ -128,9 +127,9 @@ class ObjectRow:
 
     __slots__ = ("kind", "number", "owner", "path", "storage", "wrapped")
 
-    label = Guarded[str]()
-    message_class = Guarded["str | None"]()
-    data_kind = Guarded["str | None"]()
+    label: Guarded[str] = Guarded()
+    message_class: Guarded[str | None] = Guarded()
+    data_kind: Guarded[str | None] = Guarded()
 
     def __init__(self, owner: Owner, wrapped: OxObject) -> None:
         self.owner = owner

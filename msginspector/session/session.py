@@ -38,7 +38,7 @@ class MessageSession:
         if workspace is None:
             workspace = _own_workspace()
         self.workspace = workspace
-        self._opener, label = workspace._enter_session(self)  # noqa: SLF001 - one unit
+        self._opener, label = workspace.enter_session(self)
         self._books = self._opener.books
         self._root = self._books.open_root(label, calls.open_session(flags))
 
@@ -132,8 +132,12 @@ class MessageSession:
         return tuple(self._opener.handle(record) for record in tops)
 
     def handle(self, number: int) -> Any:
-        """The handle of a tracked object. Raises MAPI_E_NOT_FOUND for a number not its own."""
-        return self._opener.handle(self._record(number))
+        """The handle of a tracked object; the session's own number gives the session.
+
+        Raises MAPI_E_NOT_FOUND for a number that it does not track.
+        """
+        record = self._record(number)
+        return self if record is self._root else self._opener.handle(record)
 
     # -- closing ------------------------------------------------------------------------------
 
@@ -163,11 +167,9 @@ class MessageSession:
         self._record(number).fails = text
 
     def _record(self, number: int) -> Record:
-        for record in self._books.records():
-            if record.id == number and record is not self._root:
-                return record
-        if number == self._root.id:
-            return self._root
+        record = self._books.record(number)
+        if record is not None:
+            return record
         raise MapiError(MAPI_E_NOT_FOUND, f"{self.label} tracks no object {number}.")
 
 

@@ -59,7 +59,9 @@ class TeardownSteps:
     It may be dropped half-way: `MessageSession.close()` finishes what it began.
     """
 
-    def __init__(self, advance: Callable[[], TeardownStep | None], total: Callable[[], int]) -> None:
+    def __init__(
+        self, advance: Callable[[], TeardownStep | None], total: Callable[[], int]
+    ) -> None:
         self._advance = advance
         self._total = total
 

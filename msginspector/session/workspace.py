@@ -133,7 +133,8 @@ class Workspace:
 
     # -- for MessageSession -------------------------------------------------------------------
 
-    def _enter_session(self, session: MessageSession) -> tuple[Opener, str]:
+    def enter_session(self, session: MessageSession) -> tuple[Opener, str]:
+        """Own a new session; what it opens with, and its label."""
         with self._lock:
             self._sessions.append(session)
         return self._opener(), f"Session {next(self._numbers)}"

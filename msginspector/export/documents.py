@@ -1,0 +1,180 @@
+"""The JSON documents: objects, properties, values, as plain dictionaries.
+
+Keys may be added in later versions, never renamed; `SCHEMA` counts incompatible changes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from msginspector.oxmsg import Filetime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from msginspector.errors import InputError, InspectorError
+    from msginspector.session import Message, ObjectRow, PropertyRow
+
+SCHEMA: Final = 1
+RAW_BYTES: Final = 64
+
+PTYP_INTEGER_64: Final = 0x0014
+PTYP_CURRENCY: Final = 0x0006
+PTYP_TIME: Final = 0x0040
+MULTIPLE: Final = 0x1000
+
+
+def envelope(command: str, **content: object) -> dict[str, object]:
+    """The outermost object of every document."""
+    return {"schema": SCHEMA, "command": command, **content}
+
+
+def input_document(file: str, error: InspectorError | None, **content: object) -> dict[str, object]:
+    """One input of a command: its file, its error or None, and what the command found."""
+    return {"file": file, "error": error.to_dict() if error else None, **content}
+
+
+def tree_document(message: Message) -> dict[str, object]:
+    """The `root` of `tree`: every listed object; embedded messages are not opened."""
+    counts = Counter(finding.path for finding in message.findings())
+    rows = list(message.walk())
+    documents = {row.path: _object_document(row, counts) for row in rows}
+    root = documents["/"]
+    for row in rows:
+        if row.path == "/":
+            continue
+        parent = documents.get(_parent_path(row.path), root)
+        siblings = parent["children"]
+        assert isinstance(siblings, list)
+        siblings.append(documents[row.path])
+    return root
+
+
+def _parent_path(path: str) -> str:
+    """The path of the object that lists this one: a message's parent is its attachment."""
+    head, _, last = path.rpartition("/")
+    if last != "message":
+        head = head.rpartition("/")[0]
+    return head or "/"
+
+
+def _object_document(row: ObjectRow, counts: Counter[str]) -> dict[str, object]:
+    document: dict[str, object] = {
+        "kind": row.kind,
+        "path": row.path,
+        "storage": row.storage,
+        "label": row.label,
+    }
+    if row.kind == "message":
+        document["message_class"] = row.message_class
+    document["state"] = row.state.value
+    document["properties"] = len(row.properties)
+    document["findings"] = counts[row.path]
+    document["children"] = []
+    return document
+
+
+def property_document(
+    row: PropertyRow, path: str, raw: int | None = RAW_BYTES
+) -> dict[str, object]:
+    """One property; `raw` bytes of the stored value are given in hex, None for all of them."""
+    value = row.value
+    stored, truncated = row.raw(raw)
+    document: dict[str, object] = {
+        "object": path,
+        "tag": f"0x{row.tag:08X}",
+        "id": f"0x{row.id:04X}",
+        "type": row.type_name,
+        "name": row.name,
+        "names": list(row.names),
+        "named": _named_document(row),
+        "flags": row.flags,
+        "size": row.size,
+        "declared_size": row.declared_size,
+        "value": json_value(value, row.type),
+    }
+    if row.type & ~MULTIPLE == PTYP_TIME:
+        document["ticks"] = _each(value, lambda time: str(time.ticks))
+    return document | {
+        "text": row.text,
+        "raw": stored.hex().upper(),
+        "raw_truncated": truncated,
+        "entry": _entry_document(row),
+        "source": _source_document(row),
+        "decoded": None,
+        "findings": [finding.code for finding in row.findings],
+    }
+
+
+def _named_document(row: PropertyRow) -> dict[str, object] | None:
+    named = row.named
+    if named is None:
+        return None
+    key: dict[str, object] = {"name": named.name} if named.lid is None else {"lid": named.lid}
+    return {"guid": named.guid, "set": named.set, **key}
+
+
+def _entry_document(row: PropertyRow) -> dict[str, object]:
+    entry = row.entry
+    return {"stream": entry.stream, "offset": entry.offset, "file_offset": entry.file_offset}
+
+
+def _source_document(row: PropertyRow) -> dict[str, object] | None:
+    source = row.source
+    if source is None:
+        return None
+    return {
+        "stream": source.stream,
+        "offset": source.offset,
+        "ranges": [list(pair) for pair in source.ranges],
+    }
+
+
+def json_value(value: Any, type_code: int) -> object:
+    """A property's value as JSON has it: see the module's specification in the manual.
+
+    64-bit integers and currency are decimal strings, times ISO 8601 in UTC with seven decimals,
+    binary upper-case hex, multi-valued a list, an absent value None.
+    """
+    if isinstance(value, (list, tuple)):
+        return [json_value(item, type_code) for item in value]
+    if isinstance(value, Filetime):
+        return value.iso()
+    if isinstance(value, (bytes, bytearray)):
+        return value.hex().upper()
+    if isinstance(value, float):
+        return _json_float(value)
+    if type_code & ~MULTIPLE in (PTYP_INTEGER_64, PTYP_CURRENCY) and value is not None:
+        return str(value)
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+
+
+def _json_float(value: float) -> object:
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def _each(value: Any, turn: Callable[[Any], str]) -> object:
+    if isinstance(value, (list, tuple)):
+        return [turn(item) for item in value]
+    return turn(value) if isinstance(value, Filetime) else None
+
+
+def property_documents(
+    message: Message, path: str | None, raw: int | None
+) -> Iterator[dict[str, object]]:
+    """The properties of one object, or of everything the file lists (`path` None)."""
+    rows = message.walk() if path is None else iter([message.object(path)])
+    for row in rows:
+        for prop in row.properties:
+            yield property_document(prop, row.path, raw)
+
+
+def failed(file: str, error: InputError) -> dict[str, object]:
+    """The input document of a file that could not be read."""
+    return input_document(file, error)
