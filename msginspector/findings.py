@@ -29,6 +29,23 @@ class Rule:
 
 # code -> (severity, rule). Codes are never renumbered.
 RULES: Final[dict[str, Rule]] = {
+    "MSG0101": Rule(WARNING, "[MS-CFB] 2.2: the header's fields have the values given there."),
+    "MSG0102": Rule(INFO, "[MS-CFB] 2.1: a compound file is a whole number of sectors."),
+    "MSG0103": Rule(ERROR, "[MS-CFB] 2.6: the directory is one chain of sectors."),
+    "MSG0104": Rule(WARNING, "[MS-CFB] 2.2: the header counts the FAT sectors."),
+    "MSG0105": Rule(ERROR, "[MS-CFB] 2.3: the FAT has an entry for every sector of the file."),
+    "MSG0106": Rule(ERROR, "[MS-CFB] 2.4: the mini FAT has an entry for every mini sector."),
+    "MSG0107": Rule(ERROR, "[MS-CFB] 2.5: the DIFAT is one chain and lists every FAT sector."),
+    "MSG0108": Rule(WARNING, "[MS-CFB] 2.6.2: the first directory entry is the root storage."),
+    "MSG0109": Rule(ERROR, "[MS-CFB] 2.6.1: links lead to entries of the directory."),
+    "MSG0110": Rule(ERROR, "[MS-CFB] 2.6.4: every entry belongs to one storage, once."),
+    "MSG0111": Rule(WARNING, "[MS-CFB] 2.6.4: names in a storage differ."),
+    "MSG0112": Rule(WARNING, "[MS-CFB] 2.6.1: an entry is a storage, a stream or the root."),
+    "MSG0114": Rule(ERROR, "[MS-CFB] 2.4: the mini stream is one chain of sectors."),
+    "MSG0115": Rule(ERROR, "[MS-CFB] 2.3: a chain has the sectors its stream needs."),
+    "MSG0116": Rule(ERROR, "[MS-CFB] 2.3: a sector belongs to one stream."),
+    "MSG0117": Rule(INFO, "[MS-CFB] 2.6.4: every allocated entry belongs to a storage."),
+    "MSG0119": Rule(WARNING, "Checks are bounded by the size of the file."),
     "MSG0501": Rule(WARNING, "The file stays as it was when it was opened."),
     "MSG0502": Rule(WARNING, "The file can be read while it is open."),
 }

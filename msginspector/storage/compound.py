@@ -1,0 +1,226 @@
+"""A compound file ([MS-CFB], versions 3 and 4) read by range.
+
+Opening reads header, FAT and directory, nothing else. Streams are read when somebody asks, in any
+order and from any number of threads. No stream ever gives more bytes than the file has, and a
+stream whose chain is damaged gives what can be read. The order and colours of the directory's
+trees are not checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from msginspector.errors import InputError
+from msginspector.findings import Finding
+from msginspector.storage import check
+from msginspector.storage.chains import Chain, Run
+from msginspector.storage.directory import ENTRY_SIZE, FREE_ENTRY, ROOT, STORAGE, STREAM, Directory
+from msginspector.storage.handles import Source
+from msginspector.storage.header import CUTOFF, HEADER_SIZE, SIGNATURE, Header, parse_header
+from msginspector.storage.kinds import HEAD, not_compound
+from msginspector.storage.pages import PageCache
+from msginspector.storage.sectors import Sectors
+
+__all__ = ["FREE_ENTRY", "ROOT", "STORAGE", "STREAM", "CompoundFile"]
+
+CHUNK: Final = 1 << 20
+_KEPT_CHAINS: Final = 8
+
+
+class CompoundFile:
+    """A compound file; entries are addressed by their index in the directory, the root is 0.
+
+    Raises InputError for what is no compound file (each kind has its own sentence) and for one
+    whose directory cannot be read (DAMAGED_CONTAINER). Anything else is in `findings`.
+    """
+
+    def __init__(self, source: Source) -> None:
+        for _ in self._load(source):
+            pass
+
+    @classmethod
+    def steps(cls, source: Source) -> Iterator[None]:
+        """Open in slices of about a millisecond; the generator returns the CompoundFile."""
+        compound = cls.__new__(cls)
+        yield from compound._load(source)
+        return compound  # type: ignore[return-value]
+
+    def _load(self, source: Source) -> Iterator[None]:
+        self.source = source
+        self._chains: dict[int, Chain] = {}
+        self._pages = PageCache(source)
+        self._header, self._notes = self._read_header()
+        self._sectors = Sectors(self._header, self._pages)
+        yield from self._sectors.load()
+        place = self._sectors.table_chain(self._header.directory)
+        self._directory_chain = place
+        data = self._join(place.ranges(0, place.length))
+        self._directory = Directory(data, self._header.version)
+        if not self._directory.count:
+            text = "The compound file is damaged: its directory cannot be read."
+            raise InputError("DAMAGED_CONTAINER", text, source.path)
+        root = self._directory
+        yield
+        yield from self._sectors.load_mini(root.start(0), root.size(0))
+        yield from self._directory.load()
+
+    # -- what the file is
+
+    @property
+    def version(self) -> int:
+        """3 (sectors of 512 bytes) or 4 (sectors of 4096 bytes)."""
+        return self._header.version
+
+    @property
+    def sector_size(self) -> int:
+        """Bytes in a sector."""
+        return self._sectors.size
+
+    @property
+    def count(self) -> int:
+        """Entries of the directory, free ones included."""
+        return self._directory.count
+
+    @property
+    def orphans(self) -> list[int]:
+        """Allocated entries that no storage reaches, or whose name another entry has."""
+        return self._directory.orphans
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the container; follows every chain once, reads no stream."""
+        own = [*self._notes, *self._sectors.findings]
+        if self._directory_chain.defect:
+            text = (
+                f"The directory's chain of sectors {check.DEFECTS[self._directory_chain.defect]}."
+            )
+            own.append(Finding("MSG0103", "/", "", None, text))
+        own += self._directory.findings
+        return (*own, *check.check_streams(self._directory, self._sectors))
+
+    # -- entries
+
+    def name(self, index: int) -> str:
+        """The entry's name."""
+        return self._directory.name(index)
+
+    def kind(self, index: int) -> int:
+        """STORAGE, STREAM, ROOT, FREE_ENTRY, or a number without a meaning."""
+        return self._directory.kind(index)
+
+    def size(self, index: int) -> int:
+        """Declared size of a stream in bytes; 0 for a storage. The root's is the mini stream's."""
+        return self._directory.size(index)
+
+    def clsid(self, index: int) -> bytes:
+        """The 16 bytes of the object class GUID, first three fields little-endian."""
+        return self._directory.clsid(index)
+
+    def created(self, index: int) -> int:
+        """Creation time in 100 ns since 1601 UTC, 0 when not set."""
+        return self._directory.created(index)
+
+    def modified(self, index: int) -> int:
+        """Time of the last change in 100 ns since 1601 UTC, 0 when not set."""
+        return self._directory.modified(index)
+
+    def children(self, index: int) -> Mapping[str, int]:
+        """Name to index of what a storage holds; empty for a stream."""
+        return self._directory.children(index)
+
+    def parent(self, index: int) -> int | None:
+        """The storage that holds an entry; None for the root and for orphans."""
+        return self._directory.parent(index)
+
+    def path(self, index: int) -> str:
+        """Storage path from the root, names joined by "/"; "" for the root."""
+        return self._directory.path(index)
+
+    def find(self, path: str) -> int | None:
+        """The entry with this storage path; None if there is none."""
+        index = 0
+        for name in path.split("/") if path else ():
+            found = self.children(index).get(name)
+            if found is None:
+                return None
+            index = found
+        return index
+
+    # -- streams
+
+    def read(self, index: int, offset: int = 0, size: int | None = None) -> bytes:
+        """Bytes of a stream; fewer where it ends, and where its chain is damaged."""
+        return self._join(self.ranges(index, offset, size))
+
+    def ranges(self, index: int, offset: int = 0, size: int | None = None) -> list[Run]:
+        """The file ranges (file offset, length) that hold a part of a stream, in order."""
+        directory = self._directory
+        if directory.kind(index) == STORAGE:
+            return []
+        total = directory.size(index)
+        size = total - offset if size is None else min(size, total - offset)
+        if size <= 0 or offset < 0:
+            return []
+        if total >= CUTOFF or index == 0:
+            return self._chain(index, total).ranges(offset, size)
+        sectors = self._sectors
+        small = sectors.mini_chain(directory.start(index), total)
+        return sectors.below(small.ranges(offset, size))
+
+    def file_offset(self, index: int, offset: int) -> int | None:
+        """Where a byte of a stream lies in the file; None if it does not exist."""
+        found = self.ranges(index, offset, 1)
+        return found[0][0] if found else None
+
+    def slices(self, index: int, chunk: int = CHUNK) -> Iterator[bytes]:
+        """The bytes of a stream in pieces of `chunk` bytes."""
+        offset = 0
+        while data := self.read(index, offset, chunk):
+            yield data
+            offset += len(data)
+
+    def readable(self, index: int) -> int:
+        """Bytes of a stream that can really be read, at most its declared size."""
+        return sum(length for _, length in self.ranges(index))
+
+    def forget(self) -> None:
+        """Drop what was kept only to make listing fast."""
+        self._pages.forget()
+        self._chains = {}
+
+    # -- inside
+
+    def _read_header(self) -> tuple[Header, list[Finding]]:
+        head = self._pages.read(0, min(HEADER_SIZE, self.source.size) or HEADER_SIZE)
+        if not head.startswith(SIGNATURE):
+            head = self.source.read(0, HEAD)
+            raise not_compound(head, self.source.size, self.source.path)
+        if len(head) < HEADER_SIZE:
+            text = "The compound file is cut short: not even its header is complete."
+            raise InputError("DAMAGED_CONTAINER", text, self.source.path)
+        return parse_header(head)
+
+    def _chain(self, index: int, size: int) -> Chain:
+        """The chain of a stream of whole sectors; the last few are kept."""
+        if index == 0:
+            return self._sectors.mini_stream
+        chain = self._chains.get(index)
+        if chain is None:
+            chain = self._sectors.chain(self._directory.start(index), size)
+            if len(self._chains) >= _KEPT_CHAINS:
+                self._chains = {}
+            self._chains[index] = chain
+        return chain
+
+    def _join(self, ranges: list[Run]) -> bytes:
+        read = self._pages.read
+        if len(ranges) == 1:
+            return read(*ranges[0])
+        return b"".join([read(place, length) for place, length in ranges])
+
+    def entry_offset(self, index: int) -> int | None:
+        """Where the directory entry itself lies in the file."""
+        found = self._directory_chain.ranges(index * ENTRY_SIZE, ENTRY_SIZE)
+        return found[0][0] if found else None

@@ -1,0 +1,206 @@
+"""The directory of a compound file ([MS-CFB] 2.6): entries of 128 bytes in one red-black tree
+per storage.
+
+The bytes of the directory are kept as they are and looked into; only names and the tree become
+objects. The trees are walked without recursion, each entry once, whatever the links say; colours
+and the order of names are not used. Entries that no storage reaches are listed as orphans.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from msginspector.findings import Finding
+from msginspector.storage.header import NO_ENTRY
+
+FREE_ENTRY: Final = 0
+STORAGE: Final = 1
+STREAM: Final = 2
+ROOT: Final = 5
+ENTRY_SIZE: Final = 128
+
+_NAME_BYTES: Final = 66  # 64 bytes of name and its length
+_TYPE_AT: Final = 66
+# indexes of 32-bit fields in an entry, 64-bit size field
+_LEFT, _RIGHT, _CHILD, _START = 17, 18, 19, 29
+_SIZE: Final = 15
+_STEP: Final = 512
+_EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
+
+
+@lru_cache(maxsize=4096)
+def decode_name(field: bytes) -> str:
+    """The name of an entry from its 66 bytes: UTF-16 with its size in bytes at the end.
+
+    A size that is no legal one is ignored and the name ends at the first zero.
+    """
+    length = field[64] | field[65] << 8
+    if 2 <= length <= 64 and not length & 1:
+        return field[: length - 2].decode("utf-16-le", "surrogatepass")
+    return field[:64].decode("utf-16-le", "surrogatepass").partition("\0")[0]
+
+
+class Directory:
+    """Entries by index, and the tree they form."""
+
+    def __init__(self, data: bytes, version: int) -> None:
+        self.count = len(data) // ENTRY_SIZE
+        self.findings: list[Finding] = []
+        self.orphans: list[int] = []
+        self._data = data[: self.count * ENTRY_SIZE]
+        self._words = _words(self._data, "I")
+        self._longs = _words(self._data, "Q")
+        self._size_mask = 0xFFFFFFFF if version == 3 else 0xFFFFFFFFFFFFFFFF
+        self._children: dict[int, dict[str, int]] = {}
+        self._parents = array("I")
+        self._duplicates: list[int] = []
+
+    def name(self, index: int) -> str:
+        """The entry's name; the root's is "Root Entry"."""
+        place = index * ENTRY_SIZE
+        return decode_name(self._data[place : place + _NAME_BYTES])
+
+    def kind(self, index: int) -> int:
+        """STORAGE, STREAM, ROOT, FREE_ENTRY or a value without a meaning."""
+        return self._data[index * ENTRY_SIZE + _TYPE_AT]
+
+    def start(self, index: int) -> int:
+        """Number of the first sector."""
+        return self._words[index * 32 + _START]
+
+    def size(self, index: int) -> int:
+        """Declared size in bytes; 0 for a storage."""
+        if self._data[index * ENTRY_SIZE + _TYPE_AT] == STORAGE:
+            return 0
+        return self._longs[index * 16 + _SIZE] & self._size_mask
+
+    def stored_size(self, index: int) -> int:
+        """The 64 bits of the size field as they are."""
+        return self._longs[index * 16 + _SIZE]
+
+    def clsid(self, index: int) -> bytes:
+        """The 16 bytes of the object class GUID."""
+        return self._field(index, 80, 16)
+
+    def created(self, index: int) -> int:
+        """Creation time in 100 ns since 1601, 0 when not set."""
+        return int.from_bytes(self._field(index, 100, 8), "little")
+
+    def modified(self, index: int) -> int:
+        """Modification time in 100 ns since 1601, 0 when not set."""
+        return int.from_bytes(self._field(index, 108, 8), "little")
+
+    def children(self, index: int) -> Mapping[str, int]:
+        """Name to index of what a storage holds; empty for anything else."""
+        return self._children.get(index, _EMPTY)
+
+    def parent(self, index: int) -> int | None:
+        """The storage that holds an entry; None for the root and for orphans."""
+        parent = self._parents[index]
+        return None if parent == NO_ENTRY else parent
+
+    def path(self, index: int) -> str:
+        """Names from the root joined by "/"; what cannot be reached begins with its number."""
+        parts: list[str] = []
+        while index:
+            parent = self._parents[index]
+            name = self.name(index)
+            if parent == NO_ENTRY:
+                parts.append(f"(unreachable {index})/{name}")
+                break
+            parts.append(name)
+            index = parent
+        return "/".join(reversed(parts))
+
+    def load(self) -> Iterator[None]:
+        """Walk the trees in steps."""
+        self._parents = array("I", [NO_ENTRY]) * self.count
+        if not self.count:
+            return
+        if self.kind(0) != ROOT:
+            self._note("MSG0108", 0, f"The first directory entry has type {self.kind(0)}.")
+        yield from self._walk(0)
+        yield from self._find_orphans()
+
+    def _walk(self, top: int) -> Iterator[None]:
+        """List the storages below `top`, each entry once."""
+        words, kinds, parents = self._words, self._data[_TYPE_AT::ENTRY_SIZE], self._parents
+        todo = [top]
+        done = 0
+        while todo:
+            owner = todo.pop()
+            members: dict[str, int] = {}
+            self._children[owner] = members
+            nodes = [words[owner * 32 + _CHILD]]
+            while nodes:
+                index = nodes.pop()
+                if index == NO_ENTRY:
+                    continue
+                if not self._may_visit(index, owner):
+                    continue
+                parents[index] = owner
+                nodes += words[index * 32 + _LEFT : index * 32 + _RIGHT + 1]
+                self._add(members, index, kinds[index], owner)
+                if kinds[index] == STORAGE:
+                    todo.append(index)
+                done += 1
+                if done % _STEP == 0:
+                    yield
+
+    def _may_visit(self, index: int, owner: int) -> bool:
+        """Whether an entry a link leads to exists and was not reached before."""
+        if index >= self.count:
+            self._note("MSG0109", owner, f"A link leads to entry {index}, which does not exist.")
+            return False
+        if index == 0 or index == owner or self._parents[index] != NO_ENTRY:
+            self._note("MSG0110", owner, f"A link leads to entry {index} a second time.")
+            return False
+        return self._data[index * ENTRY_SIZE + _TYPE_AT] != FREE_ENTRY
+
+    def _add(self, members: dict[str, int], index: int, kind: int, owner: int) -> None:
+        name = self.name(index)
+        if kind not in (STORAGE, STREAM):
+            self._note("MSG0112", index, f"Entry {index} has the unknown type {kind}.")
+        if name in members:
+            self._note("MSG0111", owner, f"Two entries of a storage are named {name!r}.")
+            self._duplicates.append(index)
+        else:
+            members[name] = index
+
+    def _find_orphans(self) -> Iterator[None]:
+        """Collect allocated entries that were not reached, and list what they hold."""
+        kinds = self._data[_TYPE_AT::ENTRY_SIZE]
+        parents = self._parents
+        lost = [i for i in range(1, self.count) if kinds[i] and parents[i] == NO_ENTRY]
+        if not lost and not self._duplicates:
+            return
+        links = {self._words[i * 32 + field] for i in lost for field in (_LEFT, _RIGHT, _CHILD)}
+        noted = len(self.findings)
+        # Those nothing links to come first: they are the tops of what was lost.
+        for index in sorted(lost, key=lambda entry: entry in links):
+            if kinds[index] == STORAGE and index not in self._children:
+                yield from self._walk(index)
+        del self.findings[noted:]
+        self.orphans = [i for i in lost if parents[i] == NO_ENTRY] + self._duplicates
+
+    def _field(self, index: int, place: int, size: int) -> bytes:
+        place += index * ENTRY_SIZE
+        return self._data[place : place + size]
+
+    def _note(self, code: str, index: int, text: str) -> None:
+        if len(self.findings) < 1000:
+            self.findings.append(Finding(code, "/", str(index), None, text))
+
+
+def _words(data: bytes, code: str) -> memoryview[int]:
+    """The bytes seen as little-endian numbers."""
+    if sys.byteorder == "little":
+        return memoryview(data).cast(code)  # type: ignore[call-overload,no-any-return]
+    swapped = array(code, data)
+    swapped.byteswap()
+    return memoryview(swapped)

@@ -1,0 +1,185 @@
+"""The sectors of a compound file: DIFAT, FAT and mini FAT ([MS-CFB] 2.3 to 2.5).
+
+All tables are bounded by the number of sectors the file really has, whatever the header says. A
+part of a table that cannot be read counts as free sectors and is a finding.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from array import array
+from collections.abc import Generator, Iterator
+from typing import Final
+
+from msginspector.findings import Finding
+from msginspector.storage.chains import Chain, Run, byte_runs, follow, free_table
+from msginspector.storage.header import CUTOFF, LAST_REGULAR, MINI_SHIFT, Header
+from msginspector.storage.pages import PageCache
+
+RANGE_LOCK: Final = 0x7FFFFF00
+"""Version 4: the sector at this offset belongs to no stream ([MS-CFB] 2.8)."""
+_BATCH: Final = 2048
+"""Sectors handled between two steps."""
+
+
+class Sectors:
+    """FAT, mini FAT and the mini stream, and the chains they make."""
+
+    def __init__(self, header: Header, pages: PageCache) -> None:
+        self.shift = header.shift
+        self.size = 1 << header.shift
+        self.header = header
+        self.pages = pages
+        self.findings: list[Finding] = []
+        self.end = pages.source.size
+        self.count = max(0, -(-(self.end - self.size) >> self.shift))
+        """Sectors of the file, the last one perhaps cut short."""
+        self.fat = array("I")
+        self.mini_fat = array("I")
+        self.mini_stream = Chain([])
+        lock = (RANGE_LOCK >> self.shift) - 1
+        self._lock = lock if header.version == 4 and lock < self.count else None
+
+    def load(self) -> Iterator[None]:
+        """Read the FAT in steps."""
+        if (self.end - self.size) & (self.size - 1) and self.count:
+            self._note("MSG0102", "The file's length is not a whole number of sectors.")
+        sectors = yield from self._fat_sectors()
+        yield from self._read_table(self.fat, sectors, self.count)
+
+    def load_mini(self, start: int, size: int) -> Iterator[None]:
+        """Read the mini FAT; the root entry says where the mini stream starts and its size."""
+        self.mini_stream = self.chain(start, size) if size else Chain([])
+        limit = -(-self.mini_stream.length >> MINI_SHIFT)
+        if not limit:
+            return
+        need = -(-limit * 4 >> self.shift)
+        runs, _ = follow(self.fat, self.header.mini_fat, need)
+        sectors = [first + step for first, count in runs for step in range(count)]
+        if len(sectors) < need:
+            self._note("MSG0106", "The mini FAT is shorter than the mini stream needs.")
+        yield from self._read_table(self.mini_fat, sectors, limit)
+
+    def chain(self, start: int, size: int) -> Chain:
+        """The place in the file of a stream of whole sectors; `size` in bytes."""
+        runs, defect = follow(self.fat, start, -(-size >> self.shift))
+        if self._lock is not None:
+            runs = _without(runs, self._lock)
+        places = byte_runs(runs, self.shift, self.size, size, self.end)
+        return self._checked(places, size, defect)
+
+    def mini_chain(self, start: int, size: int) -> Chain:
+        """The place of a small stream, as offsets in the mini stream."""
+        runs, defect = follow(self.mini_fat, start, -(-size >> MINI_SHIFT))
+        places = byte_runs(runs, MINI_SHIFT, 0, size, self.mini_stream.length)
+        return self._checked(places, size, defect)
+
+    def file_ranges(self, start: int, size: int, offset: int, length: int) -> list[Run]:
+        """The file ranges of a part of a stream with this start sector and size."""
+        if size >= CUTOFF:
+            return self.chain(start, size).ranges(offset, length)
+        return self.below(self.mini_chain(start, size).ranges(offset, length))
+
+    def below(self, ranges: list[Run]) -> list[Run]:
+        """Ranges of the mini stream as ranges of the file."""
+        found: list[Run] = []
+        for place, length in ranges:
+            found += self.mini_stream.ranges(place, length)
+        return found
+
+    def table_chain(self, start: int) -> Chain:
+        """A chain of unknown length, from `start` to its end: the directory."""
+        runs, defect = follow(self.fat, start, self.count)
+        size = sum(count for _, count in runs) << self.shift
+        places = byte_runs(runs, self.shift, self.size, size, self.end)
+        return Chain(places, "" if defect == "end" else defect)
+
+    def _checked(self, places: list[Run], size: int, defect: str) -> Chain:
+        chain = Chain(places, defect)
+        if not defect and chain.length < size:
+            chain.defect = "cut"
+        return chain
+
+    def _fat_sectors(self) -> Generator[None, None, list[int]]:
+        """Numbers of the FAT sectors in order; only as many as the file's sectors need."""
+        per_sector = self.size // 4
+        need = -(-self.count // per_sector)
+        listed = list(self.header.fat_sectors)
+        if need > len(listed):
+            yield from self._follow_difat(listed, need)
+        used = [number for number in listed if number <= LAST_REGULAR]
+        if len(used) != self.header.fat_count and len(listed) >= self.header.fat_count:
+            text = f"The header counts {self.header.fat_count} FAT sectors, {len(used)} are listed."
+            self._note("MSG0104", text)
+        if len(used) < need:
+            text = f"The FAT needs {need} sectors for this file and has {len(used)}."
+            self._note("MSG0105", text)
+        return listed[:need]
+
+    def _follow_difat(self, listed: list[int], need: int) -> Iterator[None]:
+        """Add the FAT sector numbers of the DIFAT chain, until there are `need`."""
+        entries = struct.Struct(f"<{self.size // 4}I")
+        seen: set[int] = set()
+        number = self.header.difat
+        while len(listed) < need and number < self.count and number not in seen:
+            seen.add(number)
+            data = self.pages.read(self._place(number), self.size)
+            *more, number = entries.unpack(data.ljust(self.size, b"\xff"))
+            listed += more
+            if len(seen) % _BATCH == 0:
+                yield
+        if len(listed) < need:
+            self._note("MSG0107", "The DIFAT chain ends early, loops or leaves the file.")
+
+    def _read_table(self, table: array[int], sectors: list[int], limit: int) -> Iterator[None]:
+        """Fill a table with `limit` entries out of sectors; what cannot be read is free."""
+        missing = False
+        for first, count in _coalesced(sectors):
+            data = b""
+            if first < self.count:
+                data = self.pages.read(self._place(first), count << self.shift)
+            missing = missing or len(data) < count << self.shift
+            table.frombytes(data[: len(data) & ~3])
+            table.frombytes(free_table((count << self.shift) - len(data) >> 2))
+            yield
+        table.frombytes(free_table(max(0, limit - len(table))))
+        del table[limit:]
+        if sys.byteorder == "big":
+            table.byteswap()
+        if missing:
+            self._note("MSG0105", "A sector of the FAT or mini FAT lies outside the file.")
+
+    def _place(self, sector: int) -> int:
+        return (sector + 1) << self.shift
+
+    def _note(self, code: str, text: str) -> None:
+        self.findings.append(Finding(code, "/", "", None, text))
+
+
+def _coalesced(sectors: list[int]) -> Iterator[Run]:
+    """Neighbouring sectors of the list as (first, count), at most `_BATCH` at a time."""
+    index = 0
+    while index < len(sectors):
+        first = sectors[index]
+        count = 1
+        while (
+            count < _BATCH
+            and index + count < len(sectors)
+            and sectors[index + count] == first + count
+        ):
+            count += 1
+        yield first, count
+        index += count
+
+
+def _without(runs: list[Run], sector: int) -> list[Run]:
+    """Runs of sectors without this one."""
+    found: list[Run] = []
+    for first, count in runs:
+        if first <= sector < first + count:
+            parts = ((first, sector - first), (sector + 1, first + count - sector - 1))
+            found += [part for part in parts if part[1]]
+        else:
+            found.append((first, count))
+    return found
