@@ -80,7 +80,7 @@ class Opener:
         self.books.check_open()
         file = MessageFile(storage)
         content = MessageContent(
-            self._cache, lambda: MessageFile(storage), storage.change, lambda: None
+            self._cache, lambda: MessageFile(storage), storage.container.source.change, lambda: None
         )
         group = Group(
             content, file=None, flags=flags, on_release=on_release, caller_data=caller_data
