@@ -4,7 +4,7 @@ Follows [MS-OXMSG] 2.1.2 to 2.1.4 (where a value lies), 2.2 (storages) and 2.4 (
 and [MS-OXCDATA] 2.11.1 (types and their widths). It imports nothing of the package under test and
 shares no table with it, so that an agreement of the two means something.
 
-It reads which properties there are and how many bytes each has stored; it decodes no value.
+It reads which properties there are and the bytes each has stored; it decodes no value.
 """
 
 from __future__ import annotations
@@ -99,6 +99,21 @@ def stream(ole: olefile.OleFileIO, entry: Any) -> bytes:
     return data
 
 
+def first_bytes(ole: olefile.OleFileIO, limit: int) -> Iterator[tuple[str, int, str]]:
+    """(storage, tag, hex of the first stored bytes) of every property, items joined."""
+    for node in objects(ole):
+        entry = node.children.get(PROPERTIES.upper())
+        if entry is None:
+            continue
+        for tag, _flags, _offset, value in entries(stream(ole, entry), node.role):
+            width = FIXED.get(tag & 0xFFFF)
+            if width is None:
+                data = b"".join(stream(ole, part) for part in _parts(node, tag))
+            else:
+                data = value[:width]
+            yield node.storage, tag, data[:limit].hex()
+
+
 def _children(entry: Any) -> dict[str, Any]:
     """Children by name, upper-cased as [MS-CFB] 2.6.4 compares names; the first one wins."""
     found: dict[str, Any] = {}
@@ -137,24 +152,33 @@ def _rows(ole: olefile.OleFileIO, node: Node) -> Iterator[Row]:
     if entry is None:
         return
     for tag, _flags, _offset, _value in entries(stream(ole, entry), node.role):
-        yield Row(node.path, tag, _stored(ole, node, tag), node.storage)
+        yield Row(node.path, tag, _stored(node, tag), node.storage)
 
 
-def _stored(ole: olefile.OleFileIO, node: Node, tag: int) -> int | None:
+def _stored(node: Node, tag: int) -> int | None:
     kind = tag & 0xFFFF
     if kind in FIXED:
         return FIXED[kind]
-    if kind == OBJECT:
+    if kind == OBJECT or _own_stream(node, tag) is None:
         return None
-    name = f"__SUBSTG1.0_{tag:08X}"
-    found = node.children.get(name)
-    if found is None or found.entry_type != olefile.STGTY_STREAM:
-        return None
-    if kind in LENGTH_ITEM:
-        count = found.size // LENGTH_ITEM[kind]
-        items = (node.children.get(f"{name}-{number:08X}") for number in range(count))
-        return sum(item.size for item in items if item is not None)
-    return int(found.size)
+    return sum(int(part.size) for part in _parts(node, tag))
+
+
+def _own_stream(node: Node, tag: int) -> Any | None:
+    found = node.children.get(f"__SUBSTG1.0_{tag:08X}")
+    return found if found is not None and found.entry_type == olefile.STGTY_STREAM else None
+
+
+def _parts(node: Node, tag: int) -> list[Any]:
+    """The streams that hold a value: its own, or those of its items ([MS-OXMSG] 2.1.4)."""
+    own = _own_stream(node, tag)
+    if own is None or tag & 0xFFFF == OBJECT:
+        return []
+    item = LENGTH_ITEM.get(tag & 0xFFFF)
+    if item is None:
+        return [own]
+    names = (f"__SUBSTG1.0_{tag:08X}-{number:08X}" for number in range(own.size // item))
+    return [node.children[name] for name in names if name in node.children]
 
 
 def _join(parent: str, name: str) -> str:

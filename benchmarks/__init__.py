@@ -1,0 +1,1 @@
+"""Measurements of speed against other readers: `python -m benchmarks` (see README.md here)."""

@@ -1,0 +1,135 @@
+"""What is measured: one function a reader and task, each from a path to a count of what it saw.
+
+`list` visits every property of every object at any depth without its value; `read` also decodes
+every value and reads every attachment's bytes. Each function opens the file and closes it again.
+The imports a reader needs are made by `load`, before any clock runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Task = Callable[[str], int]
+
+MULTIPLE = 0x1000
+STRINGS = ("001E", "001F")
+DATA_BIN = 0x37010102
+
+
+def load(name: str) -> Task:
+    """The task `name`, with everything it imports loaded."""
+    task, libraries = TASKS[name]
+    for library in libraries:
+        importlib.import_module(library)
+    logging.disable(logging.CRITICAL)
+    return task
+
+
+# --- msginspector ---------------------------------------------------------------------------
+
+
+def _ours_list(path: str) -> int:
+    seen = 0
+    for item in _ours(path):
+        for row in item.properties:
+            seen += bool(row.tag and row.type_name and row.name is not None and row.flags >= 0)
+            seen += row.size is not None
+    return seen
+
+
+def _ours_read(path: str) -> int:
+    seen = 0
+    for item in _ours(path):
+        for row in item.properties:
+            seen += row.value is not None
+            if row.tag == DATA_BIN:
+                seen += sum(len(part) for part in row.read_slices())
+    return seen
+
+
+def _ours(path: str) -> Iterator[Any]:
+    from msginspector.oxmsg import MessageFile
+    from msginspector.storage import open_storage
+
+    with contextlib.closing(open_storage(path)) as storage:
+        yield from MessageFile(storage).walk()
+
+
+# --- extract-msg ----------------------------------------------------------------------------
+
+
+def _extract_msg_list(path: str) -> int:
+    return sum(_listed(item.props) for item, _message in _extract_msg(path))
+
+
+def _listed(props: Any) -> int:
+    seen = 0
+    for name, row in props.items():
+        seen += bool(name and row.type >= 0 and row.flags is not None)
+    return seen
+
+
+def _extract_msg_read(path: str) -> int:
+    seen = 0
+    for item, _message in _extract_msg(path):
+        for name, row in item.props.items():
+            with contextlib.suppress(Exception):
+                seen += _extract_msg_value(item, name, row) is not None
+    return seen
+
+
+def _extract_msg_value(item: Any, name: str, row: Any) -> Any:
+    stream = f"__substg1.0_{name[:4]}"
+    if hasattr(row, "value"):
+        return row.value
+    if name[4:] in STRINGS:
+        return item.getStringStream(stream)
+    if name[4:] in ("101E", "101F"):
+        return item.getMultipleString(stream)
+    if name[4:] == "1102":
+        return item.getMultipleBinary(stream)
+    return item.getStream(f"__substg1.0_{name}")
+
+
+def _extract_msg(path: str) -> Iterator[tuple[Any, Any]]:
+    import extract_msg
+    from extract_msg.enums import ErrorBehavior
+
+    opened = extract_msg.openMsg(
+        path, delayAttachments=True, errorBehavior=ErrorBehavior.SUPPRESS_ALL
+    )
+    with contextlib.closing(opened):
+        waiting = [opened]
+        while waiting:
+            message = waiting.pop()
+            yield message, message
+            for recipient in getattr(message, "recipients", ()):
+                yield recipient, message
+            for attachment in message.attachments:
+                yield attachment, message
+                with contextlib.suppress(Exception):
+                    if isinstance(attachment.data, extract_msg.MSGFile):
+                        waiting.append(attachment.data)
+
+
+# --- olefile --------------------------------------------------------------------------------
+
+
+def _olefile_open(path: str) -> int:
+    import olefile
+
+    with olefile.OleFileIO(path) as container:
+        return len(container.direntries)
+
+
+TASKS: dict[str, tuple[Task, tuple[str, ...]]] = {
+    "msginspector list": (_ours_list, ("msginspector.oxmsg", "msginspector.storage")),
+    "msginspector read": (_ours_read, ("msginspector.oxmsg", "msginspector.storage")),
+    "extract-msg list": (_extract_msg_list, ("extract_msg",)),
+    "extract-msg read": (_extract_msg_read, ("extract_msg",)),
+    "olefile open": (_olefile_open, ("olefile",)),
+}

@@ -1,0 +1,36 @@
+"""A fresh process that runs one task: reads paths line by line, answers with seconds as JSON."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+import warnings
+
+from benchmarks.subjects import Task, load
+
+
+def measure(task: Task, path: str) -> dict[str, object]:
+    """Seconds one run over `path` takes, or the error it ends in."""
+    gc.collect()
+    begun = time.perf_counter()
+    try:
+        seen = task(path)
+    except Exception as error:  # noqa: BLE001 - whatever another reader raises is a result here
+        return {"error": f"{type(error).__name__}: {error}"[:200]}
+    return {"seconds": time.perf_counter() - begun, "seen": seen}
+
+
+def main() -> None:
+    """Answers each line of standard input with one line of JSON."""
+    warnings.simplefilter("ignore")
+    answers, sys.stdout = sys.stdout, sys.stderr  # a reader that prints must not disturb answers
+    task = load(sys.argv[1])
+    for line in sys.stdin:
+        answers.write(json.dumps(measure(task, json.loads(line))) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
