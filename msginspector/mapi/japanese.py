@@ -18,6 +18,8 @@ _KATAKANA: Final = b"(I"
 _SUPPLEMENTS: Final = (b"\x1b$(D", b"\x8f")
 
 _EUC: Final = re.compile(rb"\x8e([\xa1-\xdf])|([\xa1-\xfe])([\xa1-\xfe])")
+_PAIR: Final = re.compile(rb"[\x21-\x7e]{2}")
+_LINE_END: Final = re.compile(rb"[\r\n]")
 _SHIFTS: Final = re.compile(rb"[\x0e\x0f]")
 
 
@@ -49,11 +51,10 @@ def from_euc(data: bytes) -> bytes:
 
 
 def _rows(text: bytes) -> bytes:
-    """Two-byte text up to the end of its line, the rest as it is."""
-    line = re.match(rb"[\x21-\x7e]*", text)
-    end = (line.end() if line else 0) & ~1
-    pairs = (_shift_jis(text[at], text[at + 1]) for at in range(0, end, 2))
-    return b"".join(pairs) + text[end:]
+    """Two-byte text up to the end of its line, the rest as it is; spaces do not leave the mode."""
+    end = _LINE_END.search(text)
+    stop = end.start() if end else len(text)
+    return _PAIR.sub(lambda pair: _shift_jis(*pair[0]), text[:stop]) + text[stop:]
 
 
 def _katakana_shifts(text: bytes) -> bytes:
