@@ -114,6 +114,14 @@ def first_bytes(ole: olefile.OleFileIO, limit: int) -> Iterator[tuple[str, int, 
             yield node.storage, tag, data[:limit].hex()
 
 
+def own_stream(node: Node, tag: int) -> Any | None:
+    """The stream named after a tag ([MS-OXMSG] 2.1.3, 2.1.4); None for types without one."""
+    if tag & 0xFFFF in FIXED or tag & 0xFFFF == OBJECT:
+        return None
+    found = node.children.get(f"__SUBSTG1.0_{tag:08X}")
+    return found if found is not None and found.entry_type == olefile.STGTY_STREAM else None
+
+
 def _children(entry: Any) -> dict[str, Any]:
     """Children by name, upper-cased as [MS-CFB] 2.6.4 compares names; the first one wins."""
     found: dict[str, Any] = {}
@@ -159,20 +167,15 @@ def _stored(node: Node, tag: int) -> int | None:
     kind = tag & 0xFFFF
     if kind in FIXED:
         return FIXED[kind]
-    if kind == OBJECT or _own_stream(node, tag) is None:
+    if own_stream(node, tag) is None:
         return None
     return sum(int(part.size) for part in _parts(node, tag))
 
 
-def _own_stream(node: Node, tag: int) -> Any | None:
-    found = node.children.get(f"__SUBSTG1.0_{tag:08X}")
-    return found if found is not None and found.entry_type == olefile.STGTY_STREAM else None
-
-
 def _parts(node: Node, tag: int) -> list[Any]:
     """The streams that hold a value: its own, or those of its items ([MS-OXMSG] 2.1.4)."""
-    own = _own_stream(node, tag)
-    if own is None or tag & 0xFFFF == OBJECT:
+    own = own_stream(node, tag)
+    if own is None:
         return []
     item = LENGTH_ITEM.get(tag & 0xFFFF)
     if item is None:
