@@ -1,0 +1,225 @@
+"""Sets up a checkout and starts it: `python3 packaging/start.py window` or `… tests`.
+
+Needs nothing but Python 3.11 and its standard library. It makes the environment `.venv` in the
+checkout once, installs the project and what it needs there, and then
+
+* `window [FILE…]` opens the window, on the sample messages if no file is named. On a machine
+  without a screen it writes the picture `msginspector.png` instead and says so;
+* `tests [OPTION…]` runs every test; the options go to pytest.
+
+A system library that Qt needs and does not find is named with its package, before Qt is started.
+Messages are plain ASCII: any console can print them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+PICTURE = "msginspector.png"
+
+USAGE = "usage: python3 packaging/start.py window [FILE...] | tests [PYTEST OPTION...]"
+
+
+class SetupError(Exception):
+    """Something the user has to do first; the text says what."""
+
+
+def say(text: str) -> None:
+    """One message to the person at the console."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def check_python() -> None:
+    """Raises SetupError on a Python older than 3.11."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this script meets older Pythons first
+        have = ".".join(map(str, sys.version_info[:3]))
+        raise SetupError(f"msginspector needs Python 3.11 or newer; this is Python {have}.")
+
+
+def environment_python() -> Path:
+    """The interpreter of the environment, existing or not."""
+    return ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def works(python: Path) -> bool:
+    """Whether the environment's interpreter starts and has pip."""
+    if not python.exists():
+        return False
+    asked = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True)
+    return asked.returncode == 0
+
+
+def make_environment() -> Path:
+    """Makes `.venv` unless it is there and works; gives its interpreter."""
+    python = environment_python()
+    if works(python):
+        return python
+    say(f"Making the environment {ENVIRONMENT} ...")
+    try:
+        import ensurepip  # noqa: F401 - Debian and Ubuntu leave it out of python3
+        import venv
+
+        venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    except (ImportError, subprocess.CalledProcessError):
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        raise SetupError(
+            "This Python cannot make environments. On Debian or Ubuntu run:\n"
+            f"    sudo apt-get install python3-venv    (or python{version}-venv)\n"
+            "and start again."
+        ) from None
+    except OSError as error:
+        raise SetupError(f"The environment {ENVIRONMENT} cannot be made: {error}") from None
+    return python
+
+
+def state(what: str) -> str:
+    """What the installation depends on: change any of it and it is done again."""
+    project = (ROOT / "pyproject.toml").read_bytes()
+    return hashlib.sha256(project + str(ROOT).encode() + what.encode()).hexdigest()
+
+
+def install(python: Path, extra: str) -> None:
+    """Installs the checkout in place, with an extra, unless that has been done already."""
+    stamp = ENVIRONMENT / f"installed{extra}.txt"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == state(extra):
+        return
+    say("Installing msginspector and what it needs (about 100 MB, only the first time) ...")
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if subprocess.run([*command, "--editable", f"{ROOT}{extra}"]).returncode:
+        raise SetupError("The installation failed; pip's messages above say why.")
+    stamp.write_text(state(extra), encoding="ascii")
+
+
+def qt_folder(python: Path) -> Path:
+    """The folder of PySide6 in the environment, found without loading Qt."""
+    code = "import importlib.util as u; print(u.find_spec('PySide6').submodule_search_locations[0])"
+    done = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True)
+    return Path(done.stdout.strip())
+
+
+def missing_libraries(python: Path, platform: str) -> list[str]:
+    """Names of the system libraries that Qt and its platform plugin need and that are not there.
+
+    Asks the dynamic linker (`ldd`); empty where there is none, as on Windows and macOS.
+    """
+    folder = qt_folder(python) / "Qt"
+    files = [folder / "lib" / f"libQt6{part}.so.6" for part in ("Core", "Gui", "Widgets", "Svg")]
+    files.append(folder / "plugins" / "platforms" / f"libq{platform}.so")
+    missing: set[str] = set()
+    for file in files:
+        try:
+            done = subprocess.run(["ldd", str(file)], capture_output=True, text=True)
+        except OSError:
+            return []
+        lines = (line.split() for line in done.stdout.splitlines() if "not found" in line)
+        missing.update(words[0] for words in lines if not words[0].startswith("libQt6"))
+    return sorted(missing)
+
+
+def packages(libraries: list[str]) -> dict[str, list[str]]:
+    """The packages that bring libraries, for "debian" and "fedora"; an unknown one is itself."""
+    lines = Path(__file__).with_name("qt_libraries.tsv").read_text(encoding="utf-8").splitlines()
+    rows = {line.split("\t")[0]: line.split("\t") for line in lines[1:]}
+    found = {"debian": set(), "fedora": set()}
+    for library in libraries:
+        row = rows.get(library, [library, library, library])
+        found["debian"].add(row[1])
+        found["fedora"].add(row[2])
+    return {system: sorted(names) for system, names in found.items()}
+
+
+def check_libraries(python: Path, platform: str) -> None:
+    """Raises SetupError that names the packages of missing libraries."""
+    libraries = missing_libraries(python, platform) if sys.platform == "linux" else []
+    if libraries:
+        needed = packages(libraries)
+        raise SetupError(
+            f"Qt needs system libraries that are not installed: {', '.join(libraries)}\n"
+            f"    Debian, Ubuntu:  sudo apt-get install {' '.join(needed['debian'])}\n"
+            f"    Fedora:          sudo dnf install {' '.join(needed['fedora'])}"
+        )
+
+
+def x_answers() -> bool:
+    """Whether an X server answers at DISPLAY. Without libxcb: assume it, the check names it."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(None, None)
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed
+
+
+def screen() -> str:
+    """The Qt platform this machine can show a window on: "", "xcb", "wayland" or "offscreen".
+
+    "" leaves the choice to Qt: Windows and macOS always have a screen.
+    """
+    if sys.platform != "linux":
+        return ""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return os.environ["QT_QPA_PLATFORM"].partition(":")[0]
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return "wayland"
+    return "xcb" if os.environ.get("DISPLAY") and x_answers() else "offscreen"
+
+
+def open_window(python: Path, files: list[str]) -> int:
+    """Opens the window, or writes its picture where there is no screen."""
+    install(python, "")
+    platform = screen()
+    # Qt names its plugin for Wayland differently from version to version; xcb is the fallback.
+    check_libraries(python, {"": "minimal", "wayland": "offscreen"}.get(platform, platform))
+    samples = sorted(str(path) for path in (ROOT / "resources" / "samples").glob("*.msg"))
+    command = [str(python), "-m", "msginspector.gui.app"]
+    if platform != "offscreen":
+        return subprocess.run([*command, *(files or samples)]).returncode
+    say(f"There is no screen here: writing a picture of the window to {Path.cwd() / PICTURE}")
+    settings = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    picture = ["--screenshot", PICTURE]
+    return subprocess.run([*command, *picture, *(files or samples)], env=settings).returncode
+
+
+def run_tests(python: Path, options: list[str]) -> int:
+    """Runs every test; without Qt's libraries the others, and fails with what is missing."""
+    install(python, "[test]")
+    command = [str(python), "-m", "pytest", *options]
+    try:
+        check_libraries(python, "offscreen")
+    except SetupError as error:
+        say("The tests of the window are LEFT OUT:\n" + str(error))
+        without = ["-p", "no:pytest-qt", "--ignore=tests/gui", "-m", "not gui and not screen"]
+        return subprocess.run([*command, *without], cwd=ROOT).returncode or 1
+    return subprocess.run(command, cwd=ROOT).returncode
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one of the two commands; 2 for wrong usage, 1 when something has to be done first."""
+    commands = {"window": open_window, "tests": run_tests}
+    if not arguments or arguments[0] not in commands:
+        say(USAGE)
+        return 2
+    try:
+        check_python()
+        return commands[arguments[0]](make_environment(), arguments[1:])
+    except SetupError as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
