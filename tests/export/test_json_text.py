@@ -1,0 +1,120 @@
+"""The JSON writer says what `json.dumps` says, at any depth, and is UTF-8 whatever the text is."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msginspector.export.json_text import json_pieces, write_json
+
+TEXTS = st.text(st.characters())  # every code point, lone surrogates included
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXTS
+)
+DOCUMENTS = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXTS, inner, max_size=5),
+    max_leaves=40,
+)
+SURROGATES = st.text(st.characters(categories=["Cs"]), min_size=1, max_size=4)
+
+
+def written(document: object) -> str:
+    out = io.StringIO()
+    write_json(document, out)
+    return out.getvalue()
+
+
+@given(DOCUMENTS)
+def test_the_text_means_what_json_dumps_means(document: Any) -> None:
+    assert json.loads(written(document)) == json.loads(json.dumps(document))
+
+
+@given(DOCUMENTS)
+def test_key_order_is_kept(document: Any) -> None:
+    def keys(text: str) -> list[list[str]]:
+        found: list[list[str]] = []
+        json.loads(text, object_pairs_hook=lambda pairs: found.append([k for k, _ in pairs]))
+        return found
+
+    assert keys(written(document)) == keys(json.dumps(document))
+
+
+@given(DOCUMENTS)
+def test_the_layout_is_that_of_an_indented_json_dumps(document: Any) -> None:
+    plain = json.dumps(document, indent=2, ensure_ascii=False)
+    escaped = "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in plain)
+    assert written(document) == escaped + "\n"
+
+
+@given(SURROGATES)
+def test_lone_surrogates_are_written_as_escapes_and_the_rest_is_utf8(text: str) -> None:
+    encoded = written({text: f"a{text}é"}).encode("utf-8")
+    assert json.loads(encoded) == json.loads(json.dumps({text: f"a{text}é"}))
+    assert "é".encode() in encoded
+
+
+def test_characters_beyond_the_first_plane_are_written_as_themselves() -> None:
+    assert written("\U0001f4e7") == '"\U0001f4e7"\n'
+
+
+def test_five_thousand_levels_are_written() -> None:
+    document: object = "bottom"
+    for level in range(5_000):
+        document = [document] if level % 2 else {"inner": document}
+    text = written(document)
+    assert text.count('"inner": ') == 2_500
+    assert text.count("[") == text.count("]") == 2_500
+    assert text.count('"bottom"') == 1
+
+
+def test_an_iterator_is_written_as_a_list_without_being_collected_first() -> None:
+    asked: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(3):
+            asked.append(number)
+            yield number
+
+    pieces = json_pieces({"numbers": numbers()})
+    next(pieces)
+    assert asked == []
+    assert json.loads('{"numbers"' + "".join(pieces).partition('"numbers"')[2]) == {
+        "numbers": [0, 1, 2]
+    }
+
+
+def test_a_long_document_goes_out_in_pieces() -> None:
+    class Sink(io.StringIO):
+        writes = 0
+
+        def write(self, text: str) -> int:
+            Sink.writes += 1
+            assert len(text) < 200_000
+            return super().write(text)
+
+    sink = Sink()
+    write_json(["x" * 1_000] * 1_000, sink)
+    assert Sink.writes >= 10
+    assert json.loads(sink.getvalue()) == ["x" * 1_000] * 1_000
+
+
+@pytest.mark.parametrize("document", [{}, [], (), [[]], {"a": {}}, "", 0, None, True, False])
+def test_small_documents_are_written(document: object) -> None:
+    assert json.loads(written(document)) == json.loads(json.dumps(document))
+
+
+@pytest.mark.parametrize("value", [object(), b"bytes", float("nan"), float("inf"), 1j])
+def test_what_json_does_not_have_raises_type_error(value: object) -> None:
+    with pytest.raises(TypeError):
+        written({"a": [value]})
