@@ -1,0 +1,105 @@
+"""The console: look-ups both ways, commands that are still to come, and what it does not load."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import console
+
+ROOT = Path(__file__).resolve().parents[2]
+LATER = (
+    ["body", "x.msg"],
+    ["headers", "x.msg"],
+    ["dump", "x.msg"],
+    ["extract", "x.msg", "-o", "folder"],
+    ["decode", "EntryID", "00"],
+    ["structures"],
+    ["find", "subject", "x.msg"],
+    ["compare", "a.msg", "b.msg"],
+    ["export", "x.msg", "--to", "json", "-o", "out"],
+)
+
+
+# --- lookup ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("0x0037001F", "PidTagSubject"),
+        ("0037001F", "PR_SUBJECT"),
+        ("0x0037", "PidTagSubject"),
+        ("PidTagSubject", "0x0037001F"),
+        ("PR_SUBJECT", "0x0037001F"),
+        ("pr_subject", "0x0037001F"),
+        ("PidLidBusyStatus", "0x8205"),
+        ("dispidBusyStatus", "PidLidBusyStatus"),
+        ("0x8205", "PidLidBusyStatus"),
+        ("{00062002-0000-0000-C000-000000000046}", "PSETID_Appointment"),
+        ("PSETID_Appointment", "{00062002-0000-0000-C000-000000000046}"),
+        ("MAPI_E_NOT_FOUND", "0x8004010F"),
+        ("0x8004010F", "MAPI_E_NOT_FOUND"),
+        ("MSGFLAG_READ", "0x00000001"),
+        ("PtypString", "0x001F"),
+    ],
+)
+def test_lookup_answers_both_ways(question: str, answer: str) -> None:
+    done = console.run("lookup", "--json", question)
+    assert done.code == 0
+    assert list(done.document) == ["schema", "command", "matches"]
+    assert answer.lower() in json.dumps(done.document["matches"][0]).lower()
+    assert answer.lower() in console.run("lookup", question).out.lower()
+
+
+def test_lookup_puts_exact_matches_first() -> None:
+    matches = console.run("lookup", "--json", "PR_SUBJECT").document["matches"]
+    assert "PR_SUBJECT" in [matches[0]["name"], *matches[0]["names"]]
+    assert len(matches) > 1
+
+
+# --- what is not there, and what is not loaded ----------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", LATER, ids=lambda words: words[0])
+def test_a_command_that_is_not_there_yet_says_so(arguments: list[str]) -> None:
+    answer = console.run(*arguments)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert arguments[0] in answer.err
+    assert "not there yet" in answer.err
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["tree", "resources/samples/plain-mail.msg"]])
+def test_neither_qt_nor_extract_msg_nor_olefile_is_loaded(arguments: list[str]) -> None:
+    program = (
+        "import sys\n"
+        "from msginspector import cli\n"
+        "code = cli.main(sys.argv[1:])\n"
+        "roots = {name.partition('.')[0] for name in sys.modules}\n"
+        "heavy = roots & {'PySide6', 'shiboken6', 'extract_msg', 'olefile'}\n"
+        "print(sorted(heavy), file=sys.stderr)\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.strip() == "[]"
+    assert done.stdout.strip()
+
+
+def test_a_reader_that_goes_away_is_no_traceback(samples: Path) -> None:
+    files = " ".join(f"'{path}'" for path in sorted(samples.glob("*.msg")))
+    line = f"'{sys.executable}' -m msginspector.cli props --json {files} | head -n 1"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.stdout == "{\n"
+    assert done.stderr == ""

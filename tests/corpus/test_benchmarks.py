@@ -1,0 +1,70 @@
+"""The benchmarks run; what they measure is no test."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import rows
+from benchmarks.measure import Times
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def benchmarks(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """One run of the program."""
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+def test_the_benchmarks_measure_two_files_with_every_reader(samples: Path) -> None:
+    done = benchmarks(samples, "--files", "2", "--rounds", "1", "--json")
+    assert done.returncode == 0, done.stderr
+    document: dict[str, Any] = json.loads(done.stdout)
+    assert document["files"] == 2
+    assert [row["files"] for row in document["rows"]] == [2] * len(rows.ROWS)
+    assert all(not known["errors"] for known in document["tasks"].values())
+
+
+def test_the_benchmarks_print_a_table(samples: Path) -> None:
+    done = benchmarks(samples, "--files", "1", "--rounds", "1")
+    head, *lines = done.stdout.splitlines()
+    assert head.split()[-1] == "verdict"
+    assert len(lines) == len(rows.ROWS)
+
+
+def test_the_benchmarks_say_what_is_missing(tmp_path: Path) -> None:
+    done = benchmarks(tmp_path)
+    assert done.returncode == 2
+    assert "MSGINSPECTOR_CORPUS" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("seconds", "verdict"), [(0.100, "below"), (0.010, "bar"), (0.001, "stretch")]
+)
+def test_a_ratio_is_that_of_the_medians_over_the_files_both_read(
+    seconds: float, verdict: str
+) -> None:
+    row = rows.Row("a task", "ours", "theirs", bar=10, stretch=20)
+    ours = Times(best={"a": seconds, "b": seconds, "c": seconds, "ours only": 9.0})
+    theirs = Times(best={"a": 0.1, "b": 0.1, "c": 5.0, "theirs only": 9.0})
+    found = rows.result(row, {"ours": ours, "theirs": theirs})
+    assert found is not None
+    assert found.files == 3
+    assert found.ratio == pytest.approx(0.1 / seconds)
+    assert found.verdict == verdict
+
+
+def test_nothing_is_reported_where_no_file_was_read_by_both() -> None:
+    row = rows.Row("a task", "ours", "theirs", bar=10, stretch=20)
+    assert rows.result(row, {"ours": Times(best={"a": 1.0}), "theirs": Times()}) is None
