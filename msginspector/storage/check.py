@@ -6,13 +6,15 @@ same ones: after that the check stops and says so.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msginspector.findings import Finding
-from msginspector.storage.chains import Chain
 from msginspector.storage.directory import STREAM, Directory
 from msginspector.storage.header import CUTOFF, MINI_SHIFT
-from msginspector.storage.sectors import Sectors
+
+if TYPE_CHECKING:
+    from msginspector.storage.chains import Chain
+    from msginspector.storage.sectors import Sectors
 
 MAX_FINDINGS: Final = 1000
 

@@ -8,20 +8,22 @@ trees are not checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msginspector.errors import InputError
 from msginspector.findings import Finding
 from msginspector.storage import check
-from msginspector.storage.chains import Chain, Run
 from msginspector.storage.directory import ENTRY_SIZE, FREE_ENTRY, ROOT, STORAGE, STREAM, Directory
-from msginspector.storage.handles import Source
 from msginspector.storage.header import CUTOFF, HEADER_SIZE, SIGNATURE, Header, parse_header
 from msginspector.storage.kinds import HEAD, not_compound
 from msginspector.storage.pages import PageCache
 from msginspector.storage.sectors import Sectors
+
+if TYPE_CHECKING:
+    from msginspector.storage.chains import Chain, Run
+    from msginspector.storage.handles import Source
 
 __all__ = ["FREE_ENTRY", "ROOT", "STORAGE", "STREAM", "CompoundFile"]
 
@@ -41,11 +43,11 @@ class CompoundFile:
             pass
 
     @classmethod
-    def steps(cls, source: Source) -> Iterator[None]:
+    def steps(cls, source: Source) -> Generator[None, None, CompoundFile]:
         """Open in slices of about a millisecond; the generator returns the CompoundFile."""
         compound = cls.__new__(cls)
         yield from compound._load(source)
-        return compound  # type: ignore[return-value]
+        return compound
 
     def _load(self, source: Source) -> Iterator[None]:
         self.source = source
@@ -129,6 +131,10 @@ class CompoundFile:
     def children(self, index: int) -> Mapping[str, int]:
         """Name to index of what a storage holds; empty for a stream."""
         return self._directory.children(index)
+
+    def storages(self, index: int) -> Sequence[int]:
+        """The storages among the children, in no particular order."""
+        return self._directory.storages(index)
 
     def parent(self, index: int) -> int | None:
         """The storage that holds an entry; None for the root and for orphans."""

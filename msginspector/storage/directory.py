@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -57,6 +57,7 @@ class Directory:
         self._longs = _words(self._data, "Q")
         self._size_mask = 0xFFFFFFFF if version == 3 else 0xFFFFFFFFFFFFFFFF
         self._children: dict[int, dict[str, int]] = {}
+        self._storages: dict[int, list[int]] = {}
         self._parents = array("I")
         self._duplicates: list[int] = []
 
@@ -98,6 +99,10 @@ class Directory:
     def children(self, index: int) -> Mapping[str, int]:
         """Name to index of what a storage holds; empty for anything else."""
         return self._children.get(index, _EMPTY)
+
+    def storages(self, index: int) -> Sequence[int]:
+        """The storages among the children."""
+        return self._storages.get(index, ())
 
     def parent(self, index: int) -> int | None:
         """The storage that holds an entry; None for the root and for orphans."""
@@ -148,6 +153,7 @@ class Directory:
                 self._add(members, index, kinds[index], owner)
                 if kinds[index] == STORAGE:
                     todo.append(index)
+                    self._storages.setdefault(owner, []).append(index)
                 done += 1
                 if done % _STEP == 0:
                     yield

@@ -18,7 +18,7 @@ from msginspector.errors import InputError
 HEAD: Final = 4096
 """Bytes of a file the diagnosis needs."""
 
-_HEADER_LINE: Final = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?: |\t|\r?\n)")
+_HEADER_LINE: Final = re.compile(rb"(?m)^([A-Za-z][A-Za-z0-9-]*):(?: |\t|\r?\n)")
 _MAIL_FIELDS: Final = frozenset(
     b"received return-path delivered-to from to cc bcc subject date message-id mime-version "
     b"content-type reply-to sender in-reply-to references dkim-signature authentication-results "
@@ -78,9 +78,7 @@ def _is_mail(head: bytes) -> bool:
     if first is None:
         return False
     head_only = re.split(rb"\r?\n\r?\n", text, maxsplit=1)[0]
-    fields = {
-        match[1].lower() for match in re.finditer(rb"(?m)^" + _HEADER_LINE.pattern, head_only)
-    }
+    fields = {match[1].lower() for match in _HEADER_LINE.finditer(head_only)}
     return bool(fields & _MAIL_FIELDS)
 
 

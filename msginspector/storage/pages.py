@@ -6,9 +6,10 @@ ranges (attachment data) go past the cache. `forget` empties it once a listing i
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from msginspector.storage.handles import Source
+if TYPE_CHECKING:
+    from msginspector.storage.handles import Source
 
 WHOLE_FILE: Final = 1 << 19
 PAGE: Final = 1 << 16

@@ -10,12 +10,14 @@ import struct
 import sys
 from array import array
 from collections.abc import Generator, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msginspector.findings import Finding
 from msginspector.storage.chains import Chain, Run, byte_runs, follow, free_table
 from msginspector.storage.header import CUTOFF, LAST_REGULAR, MINI_SHIFT, Header
-from msginspector.storage.pages import PageCache
+
+if TYPE_CHECKING:
+    from msginspector.storage.pages import PageCache
 
 RANGE_LOCK: Final = 0x7FFFFF00
 """Version 4: the sector at this offset belongs to no stream ([MS-CFB] 2.8)."""

@@ -1,0 +1,28 @@
+"""Outlook message files ([MS-OXMSG]) on top of compound files.
+
+A `MessageFile` lists the objects of a message and their properties; values, texts and findings
+are worked out when somebody asks. Nothing reads attachment data to open or to list.
+"""
+
+from __future__ import annotations
+
+from msginspector.oxmsg.codepages import CodePage
+from msginspector.oxmsg.message_file import MessageFile
+from msginspector.oxmsg.nameid import NamedProperty, NamedPropertyMap
+from msginspector.oxmsg.objects import OxObject
+from msginspector.oxmsg.properties import EntryPlace, Property, SourcePlace
+from msginspector.oxmsg.scalars import Filetime
+from msginspector.oxmsg.text import visible
+
+__all__ = [
+    "CodePage",
+    "EntryPlace",
+    "Filetime",
+    "MessageFile",
+    "NamedProperty",
+    "NamedPropertyMap",
+    "OxObject",
+    "Property",
+    "SourcePlace",
+    "visible",
+]

@@ -1,0 +1,210 @@
+"""A message file: the object tree on one storage ([MS-OXMSG] 2.2).
+
+Making one costs only a look at the directory; it can be dropped and made again at any time. All
+budgets that keep a hostile file from costing more than its size are kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from msginspector.mapi.guids import format_guid
+from msginspector.oxmsg import check
+from msginspector.oxmsg.nameid import NamedPropertyMap
+from msginspector.oxmsg.names import PROPERTIES, storage_kind
+from msginspector.oxmsg.objects import MESSAGE, ORPHAN, OxObject
+from msginspector.storage.directory import STORAGE
+from msginspector.storage.kinds import other_compound
+
+if TYPE_CHECKING:
+    from msginspector.findings import Finding
+    from msginspector.storage import Storage
+
+MAX_OBJECTS: Final = 100_000
+"""Recipients and attachments that are listed."""
+MAX_DEPTH: Final = 2_000
+"""Objects above an object: messages in messages to half of it."""
+KEPT_PROPERTIES: Final = 200_000
+"""Properties kept in memory; more are made anew when they are asked for."""
+_STEP: Final = 8
+
+
+class MessageFile:
+    """The objects of one message file.
+
+    Raises InputError OTHER_COMPOUND_FILE or DAMAGED_CONTAINER if the storage's root holds no
+    message.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        for _ in self._load(storage):
+            pass
+
+    @classmethod
+    def steps(cls, storage: Storage) -> Generator[None, None, MessageFile]:
+        """Make one and list all its properties, in slices of about a millisecond.
+
+        The generator returns the MessageFile.
+        """
+        file = cls.__new__(cls)
+        yield from file._load(storage)
+        for done, item in enumerate(file.walk()):
+            _ = item.properties
+            if done % _STEP == 0:
+                yield
+        return file
+
+    def _load(self, storage: Storage) -> Iterator[None]:
+        self._storage = storage
+        self.container = storage.container
+        self.codepage_override: int | None = None
+        """Code page the user chose for all string8 values, None to follow the file."""
+        self._objects = 0
+        self._kept = 0
+        self._unread = self.container.source.size
+        self._charged: set[int] = set()
+        self.skipped: set[str] = set()
+        """What was not listed because a limit was reached, in words."""
+        if PROPERTIES not in self.container.children(0):
+            clsid = format_guid(self.container.clsid(0))
+            raise other_compound(clsid, self.container.children(0), self.container.source.path)
+        yield
+        self.root = OxObject(self, MESSAGE, 0, 0, None)
+
+    @cached_property
+    def named(self) -> NamedPropertyMap:
+        """The file's named properties."""
+        return NamedPropertyMap(self.container)
+
+    @cached_property
+    def orphans(self) -> list[OxObject]:
+        """Objects with a property stream that belong to no message, attachment or recipient."""
+        return [
+            OxObject(self, ORPHAN, index, number, None)
+            for number, index in enumerate(self._unclaimed())
+        ]
+
+    def walk(self) -> Iterator[OxObject]:
+        """All objects at any depth, each before what it holds."""
+        todo = [self.root]
+        while todo:
+            item = todo.pop()
+            yield item
+            todo += reversed(item.children)
+
+    def object(self, path: str) -> OxObject:
+        """The object with a path of the tree; raises KeyError if there is none."""
+        item = self.root
+        steps = iter(path.strip("/").split("/") if path.strip("/") else ())
+        for step in steps:
+            found = _child(item, step, next(steps, "") if step != MESSAGE else "")
+            if found is None:
+                raise KeyError(path)
+            item = found
+        return item
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong or remarkable; worked out once, without reading attachment data."""
+        return self._findings
+
+    def override_codepage(self, number: int | None) -> None:
+        """Decode all string8 values in this code page; None: as the file says."""
+        self.codepage_override = number
+        self.__dict__.pop("_findings", None)
+        for item in self.walk():
+            item.forget_codepages()
+
+    def forget(self) -> None:
+        """Drop file pages kept to make listing fast."""
+        self.container.forget()
+
+    def close(self) -> None:
+        """Let go of what was kept; the storage stays its owner's to close."""
+        self.container.forget()
+
+    # -- budgets
+
+    def room_for_objects(self, wanted: int) -> int:
+        """How many of `wanted` objects may still be listed."""
+        room = min(wanted, MAX_OBJECTS - self._objects)
+        if room < wanted:
+            self.skipped.add(f"more than {MAX_OBJECTS} recipients and attachments")
+        self._objects += room
+        return room
+
+    def may_nest(self, item: OxObject) -> bool:
+        """Whether the message inside an attachment is listed."""
+        if item.depth < MAX_DEPTH:
+            return True
+        self.skipped.add(f"messages nested more than {MAX_DEPTH // 2} deep")
+        return False
+
+    def may_keep(self, count: int) -> bool:
+        """Whether `count` more properties may be kept in memory."""
+        if self._kept + count > KEPT_PROPERTIES:
+            return False
+        self._kept += count
+        return True
+
+    def may_read(self, item: OxObject, size: int) -> bool:
+        """Whether a property stream may be read: all of them are no longer than the file."""
+        if item.index in self._charged:
+            return True
+        if size > self._unread:
+            self.skipped.add("property streams that together are longer than the file")
+            return False
+        self._unread -= size
+        self._charged.add(item.index)
+        return True
+
+    # -- inside
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return check.check_file(self)
+
+    def _unclaimed(self) -> list[int]:
+        """Storages with a property stream that are no object, in the order of their paths."""
+        container = self.container
+        claimed = set()
+        todo = [self.root]
+        found: list[int] = []
+        while todo:
+            item = todo.pop()
+            claimed.add(item.index)
+            todo += item.recipients + item.attachments
+            if item.embedded is not None:
+                todo.append(item.embedded)
+            found += [i for i in container.storages(item.index) if self._is_stray(item, i)]
+        found.sort(key=container.name)
+        lost = [i for i in container.orphans if container.kind(i) == STORAGE]
+        found += [i for i in lost if PROPERTIES in container.children(i)]
+        return found[: self.room_for_objects(len(found))]
+
+    def _is_stray(self, item: OxObject, index: int) -> bool:
+        """Whether a storage in an object has properties and no place in the tree."""
+        if PROPERTIES not in self.container.children(index):
+            return False
+        kind = storage_kind(self.container.name(index))
+        if kind in ("recip", "attach"):
+            return item.kind not in (MESSAGE, ORPHAN)
+        if kind == "object":
+            return index != item.data_storage
+        return kind != "nameid"
+
+
+def _child(item: OxObject, step: str, number: str) -> OxObject | None:
+    """The child a step of a path leads to, None if there is none."""
+    if step == MESSAGE:
+        return item.embedded if item.kind != MESSAGE else None
+    groups = {
+        "recipients": item.recipients,
+        "attachments": item.attachments,
+        "orphans": item.orphans,
+    }
+    group = groups.get(step)
+    if group is None or not number.isdecimal() or int(number) >= len(group):
+        return None
+    return group[int(number)]

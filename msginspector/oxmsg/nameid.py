@@ -1,0 +1,145 @@
+"""Named properties of a message file: which name an id from 0x8000 on stands for.
+
+[MS-OXMSG] 2.2.3: the storage `__nameid_version1.0`, at the top level only, holds a stream of
+GUIDs (0002), of entries of 8 bytes (0003) and of names (0004), all little-endian, names UTF-16.
+An entry holds the numeric id, or the offset of the name; then the kind (bit 0) and the GUID index
+(15 bits), and the property index (16 bits). The hash streams are only checked, in `nameid_check`.
+"""
+
+from __future__ import annotations
+
+import struct
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msginspector.mapi.guids import GUID_SIZE, PS_MAPI, PS_PUBLIC_STRINGS, format_guid, guid_name
+from msginspector.mapi.tags import FIRST_NAMED_ID
+from msginspector.oxmsg.names import NAMEID, stream_key
+
+if TYPE_CHECKING:
+    from msginspector.storage import CompoundFile
+
+GUID_STREAM: Final = 0x00020102
+ENTRY_STREAM: Final = 0x00030102
+STRING_STREAM: Final = 0x00040102
+ENTRY_SIZE: Final = 8
+MAX_ENTRIES: Final = 0x8000
+"""There are no more property ids from 0x8000 on."""
+
+_ENTRY: Final = struct.Struct("<IHH")
+_LENGTH: Final = struct.Struct("<I")
+_WELL_KNOWN: Final = {1: PS_MAPI, 2: PS_PUBLIC_STRINGS}
+
+
+class NamedProperty(NamedTuple):
+    """What identifies a named property: its set, and a numeric id or a name."""
+
+    guid: str
+    """Property set, upper case with braces; "" when the file does not say."""
+    set: str
+    """The set's name, "" when it is unknown."""
+    lid: int | None
+    """Numeric id, None if it has a name."""
+    name: str | None
+    """String name, None if it has a numeric id."""
+
+    @property
+    def key(self) -> int | str:
+        """The numeric id or the name."""
+        return self.lid if self.lid is not None else self.name or ""
+
+
+@lru_cache(maxsize=4096)
+def _named(guid: str, lid: int | None, name: str | None) -> NamedProperty:
+    return NamedProperty(guid, guid_name(guid) if guid else "", lid, name)
+
+
+class NamedPropertyMap:
+    """The mapping of one file. Looks up on demand; an entry that makes no sense gives None."""
+
+    def __init__(self, container: CompoundFile) -> None:
+        self.storage = container.children(0).get(NAMEID)
+        self._container = container
+        self._entries = self._stream(ENTRY_STREAM, MAX_ENTRIES * ENTRY_SIZE)
+        self._guids = self._stream(GUID_STREAM, MAX_ENTRIES * GUID_SIZE)
+        self._strings = self._stream(STRING_STREAM, container.source.size)
+        self._moved: dict[int, int] | None = None
+
+    def __len__(self) -> int:
+        return len(self._entries) // ENTRY_SIZE
+
+    def by_id(self, prop_id: int) -> NamedProperty | None:
+        """The named property with this id (0x8000 and up), None if the file maps it to nothing."""
+        position = self._position(prop_id - FIRST_NAMED_ID)
+        return None if position is None else self.at(position)
+
+    def at(self, position: int) -> NamedProperty | None:
+        """The named property of the entry at `position`, None if it makes no sense."""
+        key, kind, _ = self.entry(position)
+        guid = self.guid(kind >> 1)
+        if guid is None:
+            return None
+        if not kind & 1:
+            return _named(guid, key, None)
+        name = self.string(key)
+        return None if name is None else _named(guid, None, name)
+
+    def entry(self, position: int) -> tuple[int, int, int]:
+        """Numeric id or string offset, kind and GUID index, property index of an entry."""
+        found: tuple[int, int, int] = _ENTRY.unpack_from(self._entries, position * ENTRY_SIZE)
+        return found
+
+    def guid(self, index: int) -> str | None:
+        """The GUID with an index of an entry: 1 and 2 are known, 3 is the first of the stream.
+
+        None if the stream is too short; 0 means no set at all, "".
+        """
+        if index < 3:
+            return _WELL_KNOWN.get(index, "")
+        data = self._guids[(index - 3) * GUID_SIZE : (index - 2) * GUID_SIZE]
+        return format_guid(data) if len(data) == GUID_SIZE else None
+
+    def string(self, offset: int) -> str | None:
+        """The name at an offset of the string stream, None if there is none."""
+        data = self.string_bytes(offset)
+        return None if data is None else data.decode("utf-16-le", "surrogatepass")
+
+    def string_bytes(self, offset: int) -> bytes | None:
+        """The UTF-16 bytes of a name, None if the offset or its length leads outside."""
+        strings = self._strings
+        if offset + _LENGTH.size > len(strings):
+            return None
+        (length,) = _LENGTH.unpack_from(strings, offset)
+        start = offset + _LENGTH.size
+        if length & 1 or start + length > len(strings):
+            return None
+        return strings[start : start + length]
+
+    def stream_size(self, tag: int) -> int | None:
+        """Declared size of one of the streams, None if it is missing."""
+        index = self.stream_index(tag)
+        return None if index is None else self._container.size(index)
+
+    def stream_index(self, tag: int) -> int | None:
+        """The directory entry of one of the streams, None if it is missing."""
+        return self.streams().get(tag)
+
+    def streams(self) -> dict[int, int]:
+        """Streams of the storage by the number in their name."""
+        if self.storage is None:
+            return {}
+        children = self._container.children(self.storage)
+        return {stream_key(name): index for name, index in children.items()}
+
+    def _stream(self, tag: int, limit: int) -> bytes:
+        index = self.stream_index(tag)
+        return b"" if index is None else self._container.read(index, 0, limit)
+
+    def _position(self, property_index: int) -> int | None:
+        """Where the entry with a property index is: at that position, unless a writer erred."""
+        count = len(self)
+        if property_index < count and self.entry(property_index)[2] == property_index:
+            return property_index
+        if self._moved is None:
+            self._moved = {self.entry(i)[2]: i for i in reversed(range(count))}
+        return self._moved.get(property_index)

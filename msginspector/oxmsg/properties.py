@@ -1,0 +1,276 @@
+"""A property: one 16-byte entry of a property stream ([MS-OXMSG] 2.4.2) and where its value lies.
+
+The entry is wrapped, not interpreted: everything is worked out when it is asked for, and values
+are read each time. Bad data never raises; it gives what can be read, and findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msginspector.mapi import types
+from msginspector.mapi.named import named_info
+from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info
+from msginspector.oxmsg import property_check, values
+from msginspector.oxmsg.names import item_key
+from msginspector.oxmsg.shapes import STRINGS, Place, Shape, shape_of
+
+if TYPE_CHECKING:
+    from msginspector.findings import Finding
+    from msginspector.mapi.named import NamedInfo
+    from msginspector.oxmsg.codepages import CodePage
+    from msginspector.oxmsg.nameid import NamedProperty
+    from msginspector.oxmsg.objects import OxObject
+
+ENTRY_SIZE: Final = 16
+RAW_LIMIT: Final = 64
+CHUNK: Final = 1 << 20
+MANDATORY: Final = 1
+READABLE: Final = 2
+WRITEABLE: Final = 4
+
+
+class EntryPlace(NamedTuple):
+    """Where an entry lies."""
+
+    stream: str
+    """Storage path of the property stream."""
+    offset: int
+    """Byte offset in it."""
+    file_offset: int | None
+    """Byte offset in the file, None if the file ends before."""
+
+
+class SourcePlace(NamedTuple):
+    """Where the bytes of a value lie."""
+
+    stream: str
+    """Storage path; of a list of variable values the stream of lengths. "" if missing."""
+    offset: int
+    """Byte offset in the stream."""
+    ranges: list[tuple[int, int]]
+    """File ranges (offset, length) that hold the bytes, in order."""
+
+
+class Property:
+    """One property of an object. Attributes never raise because of bad data."""
+
+    __slots__ = ("flags", "number", "owner", "position", "tag")
+
+    def __init__(self, owner: OxObject, position: int, tag: int, flags: int, number: int) -> None:
+        self.owner = owner
+        self.position = position
+        """Which entry of the property stream, from 0."""
+        self.tag = tag
+        """32-bit property tag: id and type."""
+        self.flags = flags
+        """MANDATORY 1, READABLE 2, WRITEABLE 4."""
+        self.number = number
+        """The last 8 bytes of the entry as a number: a value, or Size and Reserved."""
+
+    def __repr__(self) -> str:
+        return f"<Property 0x{self.tag:08X} {self.name} of {self.owner.path}>"
+
+    @property
+    def id(self) -> int:
+        """16-bit property id."""
+        return self.tag >> 16
+
+    @property
+    def type(self) -> int:
+        """16-bit type code."""
+        return self.tag & 0xFFFF
+
+    @property
+    def type_name(self) -> str:
+        """Name of the type, "0x1234" if it has none."""
+        return types.type_name(self.tag & 0xFFFF)
+
+    @property
+    def shape(self) -> Shape:
+        """How values of its type are stored."""
+        return shape_of(self.tag & 0xFFFF)
+
+    @property
+    def name(self) -> str:
+        """Canonical name; of an unknown named property its string name; "" if there is none."""
+        if self.tag >> 16 < FIRST_NAMED_ID:
+            info = tag_info(self.tag)
+            return info.name if info else ""
+        known = self._named_info()
+        if known is not None:
+            return known.name
+        named = self.named
+        return named.name or "" if named else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its other names."""
+        known = tag_info(self.tag) if self.tag >> 16 < FIRST_NAMED_ID else self._named_info()
+        return known.names if known else ()
+
+    @property
+    def named(self) -> NamedProperty | None:
+        """What the file maps an id from 0x8000 on to; None for other ids and unmapped ones."""
+        prop_id = self.tag >> 16
+        return None if prop_id < FIRST_NAMED_ID else self.owner.file.named.by_id(prop_id)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the stored value; None for PtypObject, 0 for a missing stream."""
+        shape = shape_of(self.tag & 0xFFFF)
+        if shape.place is Place.ENTRY:
+            return shape.width
+        if shape.place is Place.OBJECT:
+            return None
+        if shape.place is Place.ITEMS:
+            return sum(self.owner.file.container.size(index) for index in self.item_indexes)
+        index = self.owner.streams.get(self.tag)
+        if index is not None:
+            return self.owner.file.container.size(index)
+        return 8 if shape.place is Place.UNKNOWN else 0
+
+    @property
+    def declared_size(self) -> int | None:
+        """The entry's Size field; None for values that lie in the entry."""
+        place = self.shape.place
+        return None if place in (Place.ENTRY, Place.UNKNOWN) else self.number & 0xFFFFFFFF
+
+    @property
+    def reserved(self) -> int:
+        """The entry's Reserved field; means something only for PtypObject."""
+        return self.number >> 32
+
+    @property
+    def value(self) -> Any:
+        """The decoded value, read now; None if it is missing or makes no sense.
+
+        bool, int, float, str, bytes, `Filetime`, or a list of them; currency as a decimal string,
+        a GUID as text, error codes unsigned. No more than 64 MB are read.
+        """
+        return values.value(self).value
+
+    @property
+    def text(self) -> str:
+        """The value as text to show: bounded, everything invisible escaped."""
+        return values.text(self)
+
+    @property
+    def codepage(self) -> CodePage | None:
+        """The code page its bytes are decoded in; None for anything but string8 and HTML bytes."""
+        return values.codepage(self)
+
+    @property
+    def entry(self) -> EntryPlace:
+        """Where the entry lies."""
+        offset = self.entry_offset
+        index = self.owner.property_stream
+        container = self.owner.file.container
+        place = None if index is None else container.file_offset(index, offset)
+        return EntryPlace(self.owner.property_path, offset, place)
+
+    @property
+    def entry_offset(self) -> int:
+        """Byte offset of the entry in its property stream."""
+        return self.owner.header_size + self.position * ENTRY_SIZE
+
+    @property
+    def source(self) -> SourcePlace:
+        """Where the bytes of the value lie."""
+        container = self.owner.file.container
+        if not self.in_stream:
+            offset = self.entry_offset + 8
+            index = self.owner.property_stream
+            size = self.size or 0
+            ranges = [] if index is None else container.ranges(index, offset, size)
+            return SourcePlace(self.owner.property_path, offset, ranges)
+        index = self.stream_index
+        path = "" if index is None else container.path(index)
+        return SourcePlace(path, 0, self._ranges())
+
+    @property
+    def in_stream(self) -> bool:
+        """Whether the value lies outside the entry."""
+        place = self.shape.place
+        if place is Place.UNKNOWN:
+            return self.tag in self.owner.streams
+        return place is not Place.ENTRY
+
+    @property
+    def stream_index(self) -> int | None:
+        """Directory entry of the value's stream, or storage (PtypObject); None if there is none."""
+        if self.shape.place is Place.OBJECT:
+            return self.owner.data_storage if self.id == 0x3701 else self._inner_storage()
+        return self.owner.streams.get(self.tag) if self.in_stream else None
+
+    @property
+    def stream_path(self) -> str | None:
+        """Storage path of `stream_index`."""
+        index = self.stream_index
+        return None if index is None else self.owner.file.container.path(index)
+
+    @property
+    def item_indexes(self) -> list[int]:
+        """Directory entries of the item streams of a list of variable values, in order.
+
+        As many as the stream of lengths says, without the missing ones.
+        """
+        streams = self.owner.streams
+        found = [streams.get(item_key(self.tag, item)) for item in range(self.item_count)]
+        return [index for index in found if index is not None]
+
+    @property
+    def item_count(self) -> int:
+        """Items the stream of lengths of a list of variable values has room for."""
+        shape = self.shape
+        index = self.owner.streams.get(self.tag)
+        if index is None or shape.place is not Place.ITEMS:
+            return 0
+        # A list cannot have more items than the directory has entries.
+        container = self.owner.file.container
+        return min(container.size(index) // shape.length_width, container.count)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with this property, its value included."""
+        return (*property_check.check(self), *values.value(self).findings)
+
+    def raw(self, limit: int | None = RAW_LIMIT) -> tuple[bytes, bool]:
+        """The stored bytes, at most `limit` (None: all, up to 64 MB), and whether there are more.
+
+        Of a list of variable values the bytes of its items, joined.
+        """
+        return values.raw(self, limit)
+
+    def read_slices(self, chunk: int = CHUNK) -> Iterator[bytes]:
+        """The stored bytes in pieces of at most `chunk` bytes, however large they are."""
+        container = self.owner.file.container
+        if not self.in_stream:
+            yield values.raw(self, None)[0]
+        elif self.shape.place is Place.ITEMS:
+            for index in self.item_indexes:
+                yield from container.slices(index, chunk)
+        elif (index := self.stream_index) is not None:
+            yield from container.slices(index, chunk)
+
+    @property
+    def is_string(self) -> bool:
+        """Whether it is a string or a list of strings."""
+        return self.shape.base in STRINGS
+
+    def _named_info(self) -> NamedInfo | None:
+        named = self.named
+        return None if named is None or not named.guid else named_info(named.guid, named.key)
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        container = self.owner.file.container
+        if self.shape.place is Place.ITEMS:
+            return [run for index in self.item_indexes for run in container.ranges(index)]
+        index = self.stream_index
+        return [] if index is None else container.ranges(index)
+
+    def _inner_storage(self) -> int | None:
+        return self.owner.file.container.children(self.owner.index).get(
+            f"__substg1.0_{self.tag:08X}"
+        )

@@ -1,0 +1,115 @@
+"""Checks of one property against the directory: [MS-OXMSG] 2.1.2 to 2.1.4 and 2.4.2.
+
+No value is read, apart from the lengths of a list of variable values.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from msginspector.findings import Finding
+from msginspector.mapi import types
+from msginspector.mapi.tags import FIRST_NAMED_ID
+from msginspector.oxmsg.names import item_key, stream_name
+from msginspector.oxmsg.shapes import Place
+
+if TYPE_CHECKING:
+    from msginspector.oxmsg.properties import Property
+
+OBJECT_SIZE: Final = 0xFFFFFFFF
+EMBEDDED: Final = 1
+OLE_STORAGE: Final = 4
+_ATTACH_DATA: Final = 0x3701
+_LENGTHS: Final = {4: "<I", 8: "<I4x"}
+
+
+def check(prop: Property) -> Iterator[Finding]:
+    """Findings about a property's entry, and whether its streams fit it."""
+    place = prop.shape.place
+    if prop.id >= FIRST_NAMED_ID and prop.named is None:
+        yield _note(prop, "MSG0304", f"Nothing says what property 0x{prop.id:04X} is.")
+    if place is Place.UNKNOWN:
+        yield _note(prop, "MSG0209", f"The type of 0x{prop.tag:08X} is unknown.")
+    elif place is Place.ENTRY:
+        yield from _check_entry(prop)
+    elif place is Place.OBJECT:
+        yield from _check_object(prop)
+    elif prop.stream_index is None:
+        text = f"The stream {stream_name(prop.tag)} of the property is missing."
+        yield _note(prop, "MSG0201", text)
+    elif place is Place.ITEMS:
+        yield from _check_items(prop)
+    else:
+        yield from _check_stream(prop)
+
+
+def _check_entry(prop: Property) -> Iterator[Finding]:
+    if prop.shape.base == types.PT_BOOLEAN and prop.number & 0xFF > 1:
+        yield _note(prop, "MSG0405", f"A boolean has the value {prop.number & 0xFF}.")
+
+
+def _check_object(prop: Property) -> Iterator[Finding]:
+    owner = prop.owner
+    if prop.stream_index is None:
+        text = f"The storage {stream_name(prop.tag)} of the property is missing."
+        yield _note(prop, "MSG0201", text)
+        return
+    if prop.id != _ATTACH_DATA or owner.data_kind is None:
+        return
+    stated = prop.reserved & 0xFFFF
+    kinds = {EMBEDDED: "message", OLE_STORAGE: "storage"}
+    if stated in kinds and kinds[stated] != owner.data_kind:
+        text = f"The entry says it holds a {kinds[stated]}, it holds a {owner.data_kind}."
+        yield _note(prop, "MSG0217", text)
+
+
+def _check_stream(prop: Property) -> Iterator[Finding]:
+    size, declared = prop.size or 0, prop.declared_size
+    shape = prop.shape
+    if declared is not None and declared != size + shape.terminator:
+        if shape.terminator and declared == size:
+            text = f"Size is {declared} and does not count a terminator."
+            yield _note(prop, "MSG0218", text)
+        else:
+            wanted = f"{size} + {shape.terminator}" if shape.terminator else f"{size}"
+            text = f"Size is {declared}, the stream has {wanted} bytes."
+            yield _note(prop, "MSG0203", text)
+    width = shape.width
+    if width is None:
+        return
+    if shape.place is Place.LIST and size % width:
+        text = f"{size} bytes are no whole number of values of {width} bytes."
+        yield _note(prop, "MSG0407", text)
+    elif shape.place is Place.STREAM and size != width:
+        yield _note(prop, "MSG0407", f"The value has {size} bytes instead of {width}.")
+
+
+def _check_items(prop: Property) -> Iterator[Finding]:
+    shape = prop.shape
+    container = prop.owner.file.container
+    index = prop.stream_index
+    assert index is not None
+    size = container.size(index)
+    if prop.declared_size != size:
+        text = f"Size is {prop.declared_size}, the stream of lengths has {size} bytes."
+        yield _note(prop, "MSG0203", text)
+    if size % shape.length_width:
+        text = f"The stream of lengths has {size} bytes, {shape.length_width} an item."
+        yield _note(prop, "MSG0407", text)
+    count = prop.item_count
+    data = container.read(index, 0, count * shape.length_width)
+    lengths = struct.iter_unpack(_LENGTHS[shape.length_width], data[: count * shape.length_width])
+    for item, (length,) in enumerate(lengths):
+        stream = prop.owner.streams.get(item_key(prop.tag, item))
+        if stream is None:
+            yield _note(prop, "MSG0201", f"The stream of item {item} of the list is missing.")
+        elif container.size(stream) != length:
+            found = container.size(stream)
+            text = f"Item {item} has {found} bytes, the stream of lengths says {length}."
+            yield _note(prop, "MSG0404", text)
+
+
+def _note(prop: Property, code: str, text: str) -> Finding:
+    return Finding(code, prop.owner.path, prop.owner.property_path, prop.entry_offset, text)

@@ -1,0 +1,113 @@
+"""Where the value of a property type lies, and how one value of it is decoded.
+
+[MS-OXMSG] 2.1.2 to 2.1.4: fixed values in the entry of the property stream; variable ones, and
+GUIDs, in a stream of their own; lists of fixed values in one stream; lists of variable ones in a
+stream of lengths and a stream for each item. [MS-OXCDATA] 2.11.1 says what the bytes mean; all
+numbers are little-endian. Unknown types stay opaque bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from msginspector.mapi import types
+from msginspector.mapi.guids import format_guid
+from msginspector.oxmsg.scalars import Filetime, currency, floating_time
+
+STRINGS: Final = frozenset((types.PT_STRING8, types.PT_UNICODE))
+_NOTHING: Final = frozenset((types.PT_UNSPECIFIED, types.PT_NULL))
+
+
+class Place(Enum):
+    """Where a value lies."""
+
+    ENTRY = "entry"
+    STREAM = "stream"
+    LIST = "list"
+    ITEMS = "items"
+    OBJECT = "object"
+    UNKNOWN = "unknown"
+
+
+class Shape(NamedTuple):
+    """How values of a type are stored."""
+
+    place: Place
+    base: int
+    """Type code of one value."""
+    width: int | None
+    """Bytes of one value, None when it varies."""
+    length_width: int
+    """Bytes of an item in the stream of lengths: 4 for strings, 8 for binary, else 0."""
+    terminator: int
+    """Bytes of the terminator of a string: 1 or 2; else 0."""
+
+
+@lru_cache(maxsize=256)
+def shape_of(code: int) -> Shape:
+    """How values of the type with this code are stored; UNKNOWN for a code nobody defined."""
+    info = types.type_info(code)
+    if info is None or info.code == types.PT_UNSPECIFIED:
+        return Shape(Place.UNKNOWN, code, None, 0, 0)
+    base = info.base
+    terminator = {types.PT_STRING8: 1, types.PT_UNICODE: 2}.get(base, 0)
+    if info.multivalued:
+        if info.width is not None:
+            return Shape(Place.LIST, base, info.width, 0, 0)
+        return Shape(Place.ITEMS, base, None, 4 if terminator else 8, terminator)
+    if base == types.PT_OBJECT:
+        return Shape(Place.OBJECT, base, None, 0, 0)
+    place = Place.ENTRY if info.fixed else Place.STREAM
+    return Shape(place, base, info.width, 0, terminator)
+
+
+def _integer(data: bytes) -> int:
+    return int.from_bytes(data, "little", signed=True)
+
+
+def _unsigned(data: bytes) -> int:
+    return int.from_bytes(data, "little")
+
+
+def _float(data: bytes) -> float:
+    value: float = struct.unpack("<f" if len(data) == 4 else "<d", data)[0]
+    return value
+
+
+FIXED: Final[Mapping[int, Callable[[bytes], Any]]] = MappingProxyType(
+    {
+        types.PT_NULL: lambda _: None,
+        types.PT_SHORT: _integer,
+        types.PT_LONG: _integer,
+        types.PT_LONGLONG: _integer,
+        types.PT_FLOAT: _float,
+        types.PT_DOUBLE: _float,
+        types.PT_APPTIME: _float,
+        types.PT_CURRENCY: lambda data: currency(_integer(data)),
+        types.PT_ERROR: _unsigned,
+        types.PT_BOOLEAN: lambda data: data[0] != 0,
+        types.PT_SYSTIME: lambda data: Filetime(_unsigned(data)),
+        types.PT_CLSID: format_guid,
+    }
+)
+"""Type code to the decoder of a value of exactly its width."""
+
+
+def show(base: int, value: Any) -> str:
+    """A value that is no text, as text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, bytes):
+        return value.hex()
+    if base == types.PT_ERROR:
+        return f"0x{value:08X}"
+    if base == types.PT_APPTIME:
+        return floating_time(value)
+    return str(value)

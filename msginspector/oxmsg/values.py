@@ -1,0 +1,175 @@
+"""Reading and decoding the value of a property.
+
+Whatever the bytes are, something comes back: a value, or None with the reason as a finding. One
+value never takes more than 64 MB. String terminators are not part of a value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msginspector.findings import Finding
+from msginspector.mapi import types
+from msginspector.oxmsg import codepages
+from msginspector.oxmsg.names import item_key
+from msginspector.oxmsg.shapes import FIXED, Place, show
+from msginspector.oxmsg.text import ELLIPSIS, LIMIT, visible
+
+if TYPE_CHECKING:
+    from msginspector.oxmsg.codepages import CodePage
+    from msginspector.oxmsg.properties import Property
+
+VALUE_LIMIT: Final = 64 << 20
+"""Bytes of one value that are read."""
+TEXT_BYTES: Final = 4 * LIMIT
+"""Bytes of a value that are read to show it."""
+_LIST_SEPARATOR: Final = "; "
+_HTML_ID: Final = 0x1013
+
+
+class Decoded(NamedTuple):
+    """A value and what was found while decoding it."""
+
+    value: Any
+    findings: tuple[Finding, ...] = ()
+
+
+def value(prop: Property, limit: int = VALUE_LIMIT) -> Decoded:
+    """The value of a property, of which at most `limit` bytes are read."""
+    shape = prop.shape
+    if shape.place is Place.OBJECT:
+        return Decoded(None)
+    if shape.place is Place.ITEMS:
+        return _items(prop, limit)
+    data, cut = raw(prop, limit)
+    notes = [_cut(prop, limit)] if cut and limit == VALUE_LIMIT else []
+    if shape.place is Place.UNKNOWN:
+        return Decoded(data, tuple(notes))
+    if prop.in_stream and prop.stream_index is None:
+        return Decoded(None)  # `property_check` says so
+    if shape.place is Place.LIST:
+        return Decoded(_fixed_list(shape.base, data, shape.width or 1), tuple(notes))
+    decoded = _one(prop, data, notes)
+    return Decoded(decoded, tuple(notes))
+
+
+def text(prop: Property) -> str:
+    """The value as text to show, bounded; None gives ""."""
+    base = prop.shape.base
+    if prop.shape.place is Place.OBJECT:
+        return _object_text(prop)
+    found = value(prop, TEXT_BYTES).value
+    if isinstance(found, list):
+        found = _LIST_SEPARATOR.join(str(show(base, item)) for item in found)
+    shown = visible(found if isinstance(found, str) else show(base, found))
+    more = (prop.size or 0) > TEXT_BYTES and not shown.endswith(ELLIPSIS)
+    return shown + ELLIPSIS if more else shown
+
+
+def raw(prop: Property, limit: int | None) -> tuple[bytes, bool]:
+    """The first `limit` stored bytes, and whether there are more."""
+    limit = VALUE_LIMIT if limit is None else limit
+    size = prop.size
+    if size is None:
+        return b"", False
+    if not prop.in_stream:
+        data = prop.number.to_bytes(8, "little")[:size]
+        return data[:limit], len(data) > limit
+    container = prop.owner.file.container
+    if prop.shape.place is not Place.ITEMS:
+        index = prop.stream_index
+        data = b"" if index is None else container.read(index, 0, limit)
+        return data, size > limit
+    parts: list[bytes] = []
+    left = limit
+    for index in prop.item_indexes:
+        if left <= 0:
+            break
+        parts.append(container.read(index, 0, left))
+        left -= len(parts[-1])
+    return b"".join(parts), size > limit
+
+
+def codepage(prop: Property) -> CodePage | None:
+    """The code page of a string8 property, or of the bytes of PR_HTML."""
+    base = prop.shape.base
+    if base != types.PT_STRING8 and not (base == types.PT_BINARY and prop.id == _HTML_ID):
+        return None
+    return prop.owner.codepage(body=prop.id in codepages.BODY_IDS)
+
+
+def _one(prop: Property, data: bytes, notes: list[Finding]) -> Any:
+    shape = prop.shape
+    if shape.terminator:
+        return _string(prop, data, notes)
+    decode = FIXED.get(shape.base)
+    if decode is None:
+        return data
+    width = shape.width or 0
+    return decode(data[:width]) if len(data) >= width else None
+
+
+def _string(prop: Property, data: bytes, notes: list[Finding]) -> str:
+    if prop.shape.base == types.PT_UNICODE:
+        return _utf16(prop, data, notes)
+    page = prop.owner.codepage(body=prop.id in codepages.BODY_IDS)
+    found, complete = codepages.decode_text(data, page.number)
+    if not complete:
+        said = f"Some bytes cannot be decoded in code page {page.number}. {page.reason}"
+        notes.append(_note(prop, "MSG0401", said))
+    elif not page.stated and not data.isascii():
+        notes.append(_note(prop, "MSG0406", page.reason))
+    return found.removesuffix("\0")
+
+
+def _utf16(prop: Property, data: bytes, notes: list[Finding]) -> str:
+    odd = len(data) & 1
+    found = data[: len(data) - odd].decode("utf-16-le", "surrogatepass").removesuffix("\0")
+    if odd and data[-1]:
+        found += f"\\x{data[-1]:02x}"
+    if odd and (prop.size or 0) <= VALUE_LIMIT:
+        notes.append(_note(prop, "MSG0402", "The UTF-16 text has an odd number of bytes."))
+    return found
+
+
+def _fixed_list(base: int, data: bytes, width: int) -> list[Any]:
+    decode = FIXED[base]
+    whole = len(data) - len(data) % width
+    return [decode(data[start : start + width]) for start in range(0, whole, width)]
+
+
+def _items(prop: Property, limit: int) -> Decoded:
+    """A list of variable values; a missing item is None."""
+    if prop.stream_index is None:
+        return Decoded(None)
+    found: list[Any] = []
+    notes: list[Finding] = []
+    container = prop.owner.file.container
+    streams = prop.owner.streams
+    left = limit
+    for item in range(prop.item_count):
+        index = streams.get(item_key(prop.tag, item))
+        data = b"" if index is None else container.read(index, 0, left)
+        left -= max(len(data), 1)
+        found.append(None if index is None else _one(prop, data, notes))
+        if left <= 0:
+            break
+    if left <= 0 and limit == VALUE_LIMIT:
+        notes.append(_cut(prop, limit))
+    return Decoded(found, tuple(dict.fromkeys(notes)))
+
+
+def _object_text(prop: Property) -> str:
+    owner = prop.owner
+    if owner.data_kind == "message" and owner.embedded is not None:
+        return owner.embedded.label
+    index = prop.stream_index
+    return "" if index is None else visible(owner.file.container.name(index))
+
+
+def _cut(prop: Property, limit: int) -> Finding:
+    return _note(prop, "MSG0403", f"Only the first {limit} bytes of the value were read.")
+
+
+def _note(prop: Property, code: str, said: str) -> Finding:
+    return Finding(code, prop.owner.path, prop.source.stream, None, said)
