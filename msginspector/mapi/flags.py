@@ -26,6 +26,9 @@ Named = tuple[int, str]
 Key = int | str | tuple[str, int | str]
 """A property id, a GUID with a named key, or a key of the table ("set:flagRestrictionType")."""
 
+SEPARATOR: Final = " / "
+"""Between the names of bits that have two."""
+
 # kind of row -> shift and mask of the field that holds its values
 _FIELDS: Final[dict[str, tuple[int, int]]] = {
     "value_high_bytes": (16, 0xFFFF),
@@ -96,7 +99,8 @@ def all_flag_sets() -> dict[str, FlagSet]:
         else:
             names = _rows_of_kind(rows, row["kind"])
             # Some bits have two names, used by different kinds of objects.
-            names[number] = f"{names[number]} / {row['name']}" if number in names else row["name"]
+            before = f"{names[number]}{SEPARATOR}" if number in names else ""
+            names[number] = before + row["name"]
     return {
         key: FlagSet(rows.symbol, rows.values, rows.flags, rows.fields, cleared.get(key, 0))
         for key, rows in found.items()

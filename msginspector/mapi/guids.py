@@ -6,7 +6,7 @@ three fields are little-endian ([MS-DTYP] 2.3.4.2).
 
 from __future__ import annotations
 
-import uuid
+import struct
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +17,7 @@ PS_PUBLIC_STRINGS: Final = "{00020329-0000-0000-C000-000000000046}"
 PS_INTERNET_HEADERS: Final = "{00020386-0000-0000-C000-000000000046}"
 
 GUID_SIZE: Final = 16
+_FIELDS: Final = struct.Struct("<IHH")
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +38,11 @@ def guid_name(guid: str) -> str:
 @lru_cache(maxsize=1024)
 def format_guid(data: bytes) -> str:
     """The text form of the 16 stored bytes; `ValueError` for any other number of bytes."""
-    return f"{{{str(uuid.UUID(bytes_le=data)).upper()}}}"
+    if len(data) != GUID_SIZE:
+        raise ValueError(f"a GUID has {GUID_SIZE} bytes, not {len(data)}")
+    first, second, third = _FIELDS.unpack_from(data)
+    tail = data[8:].hex().upper()
+    return f"{{{first:08X}-{second:04X}-{third:04X}-{tail[:4]}-{tail[4:]}}}"
 
 
 def _rank(name: str) -> tuple[bool, str]:

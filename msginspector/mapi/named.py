@@ -5,6 +5,7 @@ How a file maps its ids from 0x8000 on to these keys is read elsewhere ([MS-OXMS
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,41 +32,47 @@ class NamedInfo:
     area: str
 
 
-@lru_cache(maxsize=1)
-def all_named() -> dict[tuple[str, int | str], NamedInfo]:
-    """Every known named property by GUID and key; header names in lower case."""
-    rows = map(_named, resources.table("named_properties"))
-    return {(info.guid, _fold(info.guid, info.key)): info for info in rows}
-
-
 @lru_cache(maxsize=4096)
 def named_info(guid: str, key: int | str) -> NamedInfo | None:
     """What is known of a named property; None when it is unknown.
 
     `guid` is upper case with braces, `key` the numeric id or the string name. String names are
-    compared exactly, except in PS_INTERNET_HEADERS: names of header fields have no case.
+    compared exactly, except in PS_INTERNET_HEADERS, whose names are brought to lower case first
+    ([MS-OXCPRPT] 3.2.5.10).
     """
-    return all_named().get((guid, _fold(guid, key)))
+    line = _lines().get(_key(guid, key))
+    return _named(line) if line is not None else None
 
 
-def _fold(guid: str, key: int | str) -> int | str:
-    if isinstance(key, str) and guid == PS_INTERNET_HEADERS:
-        return key.lower()
-    return key
+def all_named() -> Iterator[NamedInfo]:
+    """Every known named property, in the order of the table."""
+    return map(_named, _lines().values())
 
 
-def _named(row: dict[str, str]) -> NamedInfo:
-    names = row["other_names"].split()
-    name = row["canonical_name"] or names.pop(0)
-    return NamedInfo(
-        guid=f"{{{row['property_set_guid']}}}",
-        key=int(row["lid"], 16) if row["lid"] else row["name"],
-        set=row["property_set"],
-        name=name,
-        names=tuple(names),
-        type=_type_codes()[row["type_name"]],
-        area=row["area"],
-    )
+def _key(guid: str, key: int | str) -> tuple[str, str]:
+    """GUID without braces, and the key as the table has it."""
+    if isinstance(key, int):
+        return guid[1:-1], f"0x{key:04X}"
+    return guid[1:-1], key.lower() if guid == PS_INTERNET_HEADERS else key
+
+
+@lru_cache(maxsize=1)
+def _lines() -> dict[tuple[str, str], str]:
+    # Whole lines: splitting and converting every row for the few a message has is waste.
+    found = {}
+    for line in resources.table_lines("named_properties")[1]:
+        guid, _, lid, name, _ = line.split("\t", 4)
+        found[guid, lid or _key(f"{{{guid}}}", name)[1]] = line
+    return found
+
+
+def _named(line: str) -> NamedInfo:
+    guid, set_name, lid, string_name, canonical, others, type_text, area = line.split("\t")
+    names = others.split()
+    name = canonical or names.pop(0)
+    key = int(lid, 16) if lid else string_name
+    code = _type_codes()[type_text]
+    return NamedInfo(f"{{{guid}}}", key, set_name, name, tuple(names), code, area)
 
 
 @lru_cache(maxsize=1)

@@ -107,16 +107,15 @@ def _from_key(key: str) -> TagInfo:
 
 def _merge(prop_id: int, prop_type: int, own: list[str] | None, twin: list[str] | None) -> TagInfo:
     """One `TagInfo` of the rows (id, type, type name, canonical, others, area) of both twins."""
-    canonical = area = ""
-    names: list[str] = []
-    for row in (own, twin):
-        if row is not None:
-            canonical = canonical or row[3]
-            area = area or row[5]
-            others = row[4].split(" ") if row[4] else []
-            # A width suffix belongs to the other twin: PR_SUBJECT_W is no name of the string8 tag.
-            names += others if row is own else [n for n in others if not n.endswith(_WIDTHS)]
+    names = own[4].split() if own else []
+    canonical, area = (own[3], own[5]) if own else ("", "")
+    if twin:
+        canonical, area = canonical or twin[3], area or twin[5]
+        of_twin = twin[4].split()
+        # A width suffix belongs to the other twin: PR_SUBJECT_W is no name of the string8 tag.
+        plain = [name for name in of_twin if not name.endswith(_WIDTHS)]
+        names += plain if names or plain or canonical else of_twin
     if not canonical:
         canonical = next((name for name in names if not name.endswith(_WIDTHS)), names[0])
-    others = [name for name in dict.fromkeys(names) if name != canonical]
-    return TagInfo(prop_id, prop_type, canonical, tuple(others), area)
+    others = tuple(name for name in dict.fromkeys(names) if name != canonical)
+    return TagInfo(prop_id, prop_type, canonical, others, area)
