@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msginspector.mapi.guids import format_guid
-from msginspector.oxmsg import check
+from msginspector.oxmsg.check import check_file
 from msginspector.oxmsg.nameid import NamedPropertyMap
 from msginspector.oxmsg.names import PROPERTIES, storage_kind
 from msginspector.oxmsg.objects import MESSAGE, ORPHAN, OxObject
@@ -163,7 +163,7 @@ class MessageFile:
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
-        return check.check_file(self)
+        return check_file(self)
 
     def _unclaimed(self) -> list[int]:
         """Storages with a property stream that are no object, in the order of their paths."""

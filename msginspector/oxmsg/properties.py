@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from msginspector.mapi import types
 from msginspector.mapi.named import named_info
 from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info
-from msginspector.oxmsg import property_check, values
-from msginspector.oxmsg.names import item_key
+from msginspector.oxmsg import values
+from msginspector.oxmsg.names import item_key, stream_name
+from msginspector.oxmsg.property_check import check
 from msginspector.oxmsg.shapes import STRINGS, Place, Shape, shape_of
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ class Property:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with this property, its value included."""
-        return (*property_check.check(self), *values.value(self).findings)
+        return (*check(self), *values.value(self).findings)
 
     def raw(self, limit: int | None = RAW_LIMIT) -> tuple[bytes, bool]:
         """The stored bytes, at most `limit` (None: all, up to 64 MB), and whether there are more.
@@ -248,11 +249,12 @@ class Property:
         container = self.owner.file.container
         if not self.in_stream:
             yield values.raw(self, None)[0]
-        elif self.shape.place is Place.ITEMS:
-            for index in self.item_indexes:
+            return
+        stream = self.stream_index
+        streams = self.item_indexes if self.shape.place is Place.ITEMS else [stream]
+        for index in streams:
+            if index is not None:
                 yield from container.slices(index, chunk)
-        elif (index := self.stream_index) is not None:
-            yield from container.slices(index, chunk)
 
     @property
     def is_string(self) -> bool:
@@ -271,6 +273,5 @@ class Property:
         return [] if index is None else container.ranges(index)
 
     def _inner_storage(self) -> int | None:
-        return self.owner.file.container.children(self.owner.index).get(
-            f"__substg1.0_{self.tag:08X}"
-        )
+        children = self.owner.file.container.children(self.owner.index)
+        return children.get(stream_name(self.tag))
