@@ -168,4 +168,5 @@ def test_a_match_is_written_for_json_in_hex() -> None:
 @given(st.text(max_size=40))
 def test_any_text_is_answered(text: str) -> None:
     result = search(text, limit=5)
-    assert len(result.matches) <= 5 <= max(5, result.total)
+    assert len(result.matches) == min(5, result.total)
+    assert result.truncated == (result.total > 5)
