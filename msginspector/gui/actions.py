@@ -1,0 +1,174 @@
+"""Every action of the window in one table; menus, toolbar and context menus are built from it.
+
+A handler is the name of a method of the main window. `when` names a fact the window knows about
+itself (see `MainWindow.facts`); "" means always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from msginspector.gui import icons
+
+if TYPE_CHECKING:
+    from msginspector.gui.theme import Theme
+
+FILE: Final = "&File"
+SESSION: Final = "&Session"
+OBJECT: Final = "&Object"
+VIEW: Final = "&View"
+HELP: Final = "&Help"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. `group` separates neighbours in menus; `context` names context menus."""
+
+    id: str
+    text: str
+    tip: str
+    icon: str
+    shortcut: str
+    menu: str
+    when: str
+    handler: str
+    group: int = 0
+    context: tuple[str, ...] = ()
+    checkable: bool = False
+
+
+_A = ActionSpec
+ACTIONS: Final[tuple[ActionSpec, ...]] = (
+    _A("open", "Open…", "Open message files in the current session", "open", "Ctrl+O",
+       FILE, "", "open_files_dialog"),
+    _A("open-folder", "Open folder…", "Open every .msg and .oft file below a folder", "folder",
+       "Ctrl+Shift+O", FILE, "", "open_folder_dialog"),
+    _A("open-independent", "Open without session…",
+       "Open a message that belongs to no session: whoever forgets to release it leaks it",
+       "no-session", "Ctrl+Alt+O", FILE, "", "open_independent_dialog", 1),
+    _A("open-samples", "Open samples", "Open the sample messages that come with the program",
+       "samples", "", FILE, "has_samples", "open_samples", 1),
+    _A("quit", "Quit", "Close every session and leave", "quit", "Ctrl+Q", FILE, "", "close", 9),
+    _A("new-session", "New session", "Open another, empty message session", "new-session",
+       "Ctrl+N", SESSION, "", "new_session", 0, ("session",)),
+    _A("close-session", "Close session",
+       "Close the session and everything opened in it, step by step", "close-session", "Ctrl+W",
+       SESSION, "can_close_session", "close_session", 0, ("session",)),
+    _A("reopen-session", "Reopen", "Open the files of the closed session in a new session",
+       "reload", "Ctrl+Shift+N", SESSION, "is_closed_session", "reopen_session", 1, ("session",)),
+    _A("remove-session", "Remove", "Take the closed session and its report off the window",
+       "remove", "Ctrl+Delete", SESSION, "is_closed_session", "remove_session", 1, ("session",)),
+    _A("teardown-pause", "Pause closing", "Hold the teardown, or let it run on", "pause", "F7",
+       SESSION, "is_closing", "pause_teardown", 2),
+    _A("teardown-step", "Close one object", "Take one step of the teardown, then hold it", "step",
+       "F8", SESSION, "is_closing", "step_teardown", 2),
+    _A("teardown-finish", "Finish closing", "Close all that is left at once", "finish", "F9",
+       SESSION, "is_closing", "finish_teardown", 2),
+    _A("copy-report", "Copy report", "Copy the teardown report of the closed session", "report",
+       "Ctrl+Shift+R", SESSION, "is_closed_session", "copy_report", 3, ("session",)),
+    _A("open-again", "Open again (+1)", "Open the object once more: one more reference",
+       "open-again", "Ctrl+Shift++", OBJECT, "is_open_object", "open_again", 0, ("object",)),
+    _A("release", "Release (−1)", "Give one reference back; at zero the object is released",
+       "release", "Ctrl+Shift+-", OBJECT, "is_open_object", "release_object", 0, ("object",)),
+    _A("copy-row", "Copy", "Copy the selected rows: name, tag, type and value", "copy",
+       "Ctrl+Shift+C", OBJECT, "has_rows", "copy_rows", 1, ("row",)),
+    _A("copy-value", "Copy value", "Copy the value of the selected property", "copy", "",
+       OBJECT, "has_rows", "copy_value", 1, ("row",)),
+    _A("copy-tag", "Copy tag", "Copy the tag of the selected property", "copy", "",
+       OBJECT, "has_rows", "copy_tag", 1, ("row",)),
+    _A("copy-path", "Copy path", "Copy the object's path inside the message", "copy", "",
+       OBJECT, "has_object", "copy_path", 1, ("object",)),
+    _A("back", "Back", "Go back to what was selected before", "back", "Alt+Left",
+       VIEW, "can_go_back", "go_back"),
+    _A("forward", "Forward", "Go forward again", "forward", "Alt+Right",
+       VIEW, "can_go_forward", "go_forward"),
+    _A("filter-tree", "Filter the tree", "Type words that labels in the tree must contain",
+       "search", "Ctrl+F", VIEW, "", "focus_tree_filter", 1),
+    _A("filter-properties", "Filter properties",
+       "Type words that a property's name, tag, type or value must contain", "filter",
+       "Ctrl+Shift+F", VIEW, "", "focus_property_filter", 1),
+    _A("theme", "Light or dark", "Switch between the light and the dark theme", "theme",
+       "Ctrl+Shift+D", VIEW, "", "switch_theme", 2),
+    _A("theme-system", "Theme of the system", "Follow the desktop's light or dark theme", "theme",
+       "", VIEW, "", "follow_system_theme", 2),
+    _A("reset-layout", "Reset layout", "Put the docks back to where they were at first", "reload",
+       "", VIEW, "", "reset_layout", 3),
+    _A("about", "About", "What this program is, and what a model of a session means", "help",
+       "", HELP, "", "show_about"),
+)  # fmt: skip
+
+# "" is a separator, "*" pushes what follows to the right edge
+TOOLBAR: Final = ("open", "open-folder", "new-session", "close-session", "", "back", "forward",
+                  "*", "theme")  # fmt: skip
+TOOLBAR_TEXTS: Final = frozenset({"open", "open-folder", "new-session", "close-session"})
+
+
+class Actions:
+    """The QActions of one window, built from the table."""
+
+    def __init__(self, owner: QObject, theme: Theme) -> None:
+        self._theme = theme
+        self._specs = {spec.id: spec for spec in ACTIONS}
+        self._actions = {spec.id: self._build(owner, spec) for spec in ACTIONS}
+        theme.changed.connect(self._refresh_icons)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def update(self, facts: Collection[str]) -> None:
+        """Enable each action whose condition is among the facts that hold now."""
+        for name, spec in self._specs.items():
+            self._actions[name].setEnabled(not spec.when or spec.when in facts)
+
+    def fill_menus(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """One menu per menu path, in the order of the table."""
+        menus: dict[str, QMenu] = {}
+        for spec in ACTIONS:
+            if spec.menu not in menus:
+                menus[spec.menu] = bar.addMenu(spec.menu)
+        for path, menu in menus.items():
+            self._fill(menu, (spec for spec in ACTIONS if spec.menu == path))
+        return menus
+
+    def context_menu(self, parent: QMenu, *kinds: str) -> QMenu:
+        """`parent` filled with the enabled actions of these context menus."""
+        wanted = (spec for spec in ACTIONS if set(kinds) & set(spec.context))
+        self._fill(parent, (spec for spec in wanted if self._actions[spec.id].isEnabled()))
+        return parent
+
+    def _fill(self, menu: QMenu, specs: Iterable[ActionSpec]) -> None:
+        group: int | None = None
+        for spec in specs:
+            if group is not None and group != spec.group:
+                menu.addSeparator()
+            group = spec.group
+            menu.addAction(self._actions[spec.id])
+
+    def _build(self, owner: QObject, spec: ActionSpec) -> QAction:
+        action = QAction(icons.icon(self._theme, spec.icon, _token(spec)), spec.text, owner)
+        action.setObjectName(spec.id)
+        action.setIconText(f" {spec.text}")
+        action.setCheckable(spec.checkable)
+        if spec.shortcut:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
+        action.setStatusTip(spec.tip)
+        handler: Callable[[], object] = getattr(owner, spec.handler)
+        action.triggered.connect(lambda _checked=False: handler())
+        return action
+
+    def _refresh_icons(self) -> None:
+        for name, spec in self._specs.items():
+            self._actions[name].setIcon(icons.icon(self._theme, spec.icon, _token(spec)))
+
+
+def _token(spec: ActionSpec) -> str:
+    """The one red control of the window is Close session."""
+    return "error" if spec.id == "close-session" else "text"

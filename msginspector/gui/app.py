@@ -1,0 +1,62 @@
+"""`msginspector`: the command line of the window. Qt is imported only once it can start."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from msginspector import __version__
+from msginspector.gui import platform_check
+
+PICTURE: Final = "msginspector.png"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the window."""
+    result = argparse.ArgumentParser(
+        prog="msginspector",
+        description="Inspect Outlook message files (.msg, .oft) and the MAPI session around them.",
+    )
+    result.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="opened in one session")
+    result.add_argument("--version", action="version", version=f"msginspector {__version__}")
+    result.add_argument("--theme", choices=("system", "light", "dark"), help="default: system")
+    picture = result.add_argument_group("pictures, for documentation and machines without a screen")
+    picture.add_argument("--screenshot", metavar="OUT.png", help="write a picture, then leave")
+    picture.add_argument("--size", default="1440x900", metavar="WxH", help="default: 1440x900")
+    picture.add_argument(
+        "--select", metavar="PATH", default="",
+        help="object to select in the first message: /attachments/0, /recipients, "
+        "/properties/0x0037001F, or /session",
+    )  # fmt: skip
+    picture.add_argument("--close", action="store_true", help="close the session first")
+    picture.add_argument(
+        "--close-steps", type=int, metavar="N", help="close N objects of the session first"
+    )
+    return result
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window, or write a picture of it.
+
+    0 when all went well; 1 when Qt cannot start; 3 when a file of a picture could not be opened.
+    """
+    options = parser().parse_args(argv)
+    if not options.screenshot and not platform_check.has_screen():
+        options.screenshot = PICTURE
+        _say(f"There is no screen: a picture of the window goes to {os.path.abspath(PICTURE)}.")
+    if options.screenshot and "QT_QPA_PLATFORM" not in os.environ:
+        os.environ["QT_QPA_PLATFORM"] = platform_check.OFFSCREEN
+    missing = platform_check.missing_libraries(window=not options.screenshot)
+    if missing:
+        _say(platform_check.explain(missing))
+        return 1
+    from msginspector.gui import launch
+
+    return launch.take_picture(options) if options.screenshot else launch.run(options)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")

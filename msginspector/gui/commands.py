@@ -1,0 +1,254 @@
+"""What the actions do: one method per handler named in the action table."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from msginspector import __version__
+from msginspector.errors import InspectorError, ResourceError
+from msginspector.gui import ledger, theme
+from msginspector.gui.views.teardown_panel import report_text
+from msginspector.gui.workbench import message_files
+from msginspector.resources import resource_path
+
+if TYPE_CHECKING:
+    from msginspector.gui.main_window import MainWindow
+    from msginspector.gui.models.properties import PropertyLine
+    from msginspector.gui.models.session_tree import Node
+
+FILE_FILTER = "Outlook messages (*.msg *.oft *.MSG *.OFT);;All files (*)"
+
+
+def sample_files() -> list[str]:
+    """The sample messages that come with the program; empty when they are not installed."""
+    try:
+        return list(message_files([resource_path("samples")]))
+    except ResourceError:
+        return []
+
+
+class Commands(QObject):
+    """Handlers of the actions of one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bench = window.bench
+
+    # -- File ---------------------------------------------------------------------------------
+
+    def open_files_dialog(self) -> None:
+        """Choose files; they open in the current session."""
+        self._window.open_paths(self._ask_files(self.tr("Open messages")))
+
+    def open_folder_dialog(self) -> None:
+        """Choose a folder; its .msg and .oft files open in the current session."""
+        start = self._window.settings.text("folder")
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Open folder"), start)
+        if folder:
+            self._window.settings.put("folder", folder)
+            self._window.open_paths([folder])
+
+    def open_independent_dialog(self) -> None:
+        """Choose files; each opens without a session."""
+        paths = self._ask_files(self.tr("Open messages without a session"))
+        if paths:
+            self._bench.open_paths(paths, None)
+
+    def open_samples(self) -> None:
+        """Open the sample messages."""
+        self._window.open_paths(sample_files())
+
+    def close(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    # -- Session ------------------------------------------------------------------------------
+
+    def new_session(self) -> None:
+        """Open another session and select it."""
+        self._window.tree_dock.select(self._bench.new_session())
+
+    def close_session(self) -> None:
+        """Start the cascade of the current session."""
+        node = self._window.session_node()
+        session = self._bench.session(node.session) if node is not None else None
+        if session:
+            self._bench.runner.cancel()
+            self._window.start_teardown(session)
+
+    def pause_teardown(self) -> None:
+        """Hold the running teardown, or let it run on."""
+        if self._window.teardown is not None:
+            self._window.teardown.pause()
+
+    def step_teardown(self) -> None:
+        """Close one more object, then hold."""
+        if self._window.teardown is not None:
+            self._window.teardown.step()
+
+    def finish_teardown(self) -> None:
+        """Close all that is left."""
+        if self._window.teardown is not None:
+            self._window.teardown.finish()
+
+    def reopen_session(self) -> None:
+        """Open the files of the closed session in a new one."""
+        node = self._window.session_node()
+        if node is not None:
+            files = self._bench.files_of(node)
+            fresh = self._bench.new_session()
+            self._window.tree_dock.select(fresh)
+            self._bench.open_paths(files, fresh)
+
+    def remove_session(self) -> None:
+        """Take the closed session off the window."""
+        node = self._window.session_node()
+        if node is not None:
+            self._window.forget_session(node)
+
+    def copy_report(self) -> None:
+        """The report of the closed session to the clipboard."""
+        node = self._window.session_node()
+        session = self._bench.session(node.session) if node is not None else None
+        if session is not None:
+            _copy(report_text(session.report))
+
+    # -- Object -------------------------------------------------------------------------------
+
+    def open_again(self) -> None:
+        """AddRef on the object."""
+        self._with_handle("add_reference")
+
+    def release_object(self) -> None:
+        """Release on the object."""
+        self._with_handle("release")
+
+    def copy_rows(self) -> None:
+        """The selected rows as tab-separated text."""
+        lines = self._window.page.properties.table.selected_objects()
+        _copy("\n".join(_row_text(line) for line in lines))
+
+    def copy_value(self) -> None:
+        """The value of the current property."""
+        line = self._window.page.properties.current
+        if line is not None:
+            try:
+                _copy(line.row.text)
+            except InspectorError as error:
+                self._bench.report(self.tr("The value was not copied"), line.title, error)
+
+    def copy_tag(self) -> None:
+        """The tag of the current property."""
+        line = self._window.page.properties.current
+        if line is not None:
+            _copy(f"0x{line.tag:08X}")
+
+    def copy_path(self) -> None:
+        """The path of the selected object."""
+        node = self._window.node
+        if node is not None:
+            _copy(node.path)
+
+    # -- View ---------------------------------------------------------------------------------
+
+    def go_back(self) -> None:
+        """Select what was selected before."""
+        self._window.go(-1)
+
+    def go_forward(self) -> None:
+        """Select what was selected after."""
+        self._window.go(1)
+
+    def focus_tree_filter(self) -> None:
+        """Type into the tree's filter."""
+        self._window.tree_dock.show()
+        self._focus(self._window.tree_dock.filter)
+
+    def focus_property_filter(self) -> None:
+        """Type into the filter of the property table."""
+        self._focus(self._window.page.properties.filter)
+
+    def switch_theme(self) -> None:
+        """Light becomes dark, dark light."""
+        colors = self._window.theme
+        self._choose_theme(theme.LIGHT if colors.scheme == theme.DARK else theme.DARK)
+
+    def follow_system_theme(self) -> None:
+        """Light or dark as the desktop has it."""
+        self._choose_theme(theme.SYSTEM)
+
+    def reset_layout(self) -> None:
+        """The docks where they were at first."""
+        self._window.reset_layout()
+
+    # -- Help ---------------------------------------------------------------------------------
+
+    def show_about(self) -> None:
+        """What this is, and that its session is a model."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("About msginspector"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"msginspector {__version__}")
+        box.setInformativeText(
+            self.tr(
+                "An inspector of Outlook message files. It never writes to what it opens.\n\n"
+                "The message session is a model of OpenIMsgSession, OpenIMsgOnIStg and "
+                "CloseIMsgSession: there is no MAPI on this computer behind it.\n\n"
+                "Free software under the GNU General Public License, version 3 or later."
+            )
+        )
+        box.open()
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _ask_files(self, title: str) -> list[str]:
+        start = self._window.settings.text("folder")
+        paths, _chosen = QFileDialog.getOpenFileNames(self._window, title, start, FILE_FILTER)
+        if paths:
+            self._window.settings.put("folder", os.path.dirname(paths[0]))
+        return paths
+
+    def _with_handle(self, method: str) -> None:
+        row = self._window.target()
+        if row is None or row.state != ledger.OPEN:
+            return
+        handle = self._bench.handle(row)
+        try:
+            getattr(handle, method)()
+        except InspectorError as error:
+            self._bench.report(f"“{row.label}”: {method} was refused", row.path, error)
+        self._bench.ledger.flush()
+
+    def _choose_theme(self, choice: str) -> None:
+        self._window.settings.put("theme", choice)
+        self._window.theme.choose(choice)
+
+    def _focus(self, widget: Any) -> None:
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        widget.selectAll()
+
+
+def session_of(window: MainWindow, node: Node | None) -> Node | None:
+    """The session node that session actions work on: the selected one, else the newest open."""
+    tree = window.bench.tree
+    if node is not None and node.session is not None:
+        return tree.session_node(node.session)
+    for session in reversed(window.bench.workspace.sessions):
+        if session:
+            return tree.session_node(session.id)
+    return None
+
+
+def _row_text(line: object) -> str:
+    item: PropertyLine = line  # type: ignore[assignment]
+    return "\t".join((item.title, f"0x{item.tag:08X}", item.type_name, str(item.size), item.value))
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

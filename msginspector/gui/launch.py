@@ -1,0 +1,129 @@
+"""Starts the application, or takes a picture of its window without a screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSettings, QSize
+from PySide6.QtWidgets import QApplication
+
+from msginspector.gui import icons, ledger
+from msginspector.gui.ledger import Key
+from msginspector.gui.main_window import MainWindow
+from msginspector.gui.settings import Settings
+from msginspector.gui.theme import SYSTEM, Theme
+from msginspector.gui.workbench import Workbench
+
+if TYPE_CHECKING:
+    import argparse
+
+    from msginspector.gui.models.session_tree import Node
+
+BAD_INPUT: Final = 3
+
+
+def application() -> QApplication:
+    """The one QApplication, made if there is none yet."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("msginspector")
+    app.setApplicationDisplayName("msginspector")
+    app.setOrganizationName("msginspector")
+    app.setDesktopFileName("msginspector")
+    app.setWindowIcon(icons.app_icon())
+    return app
+
+
+def make_window(app: QApplication, settings: Settings, choice: str = "") -> MainWindow:
+    """A window with a workspace of its own."""
+    theme = Theme(app, choice or settings.text("theme") or SYSTEM)
+    return MainWindow(Workbench(), theme, settings)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the window until it is closed."""
+    app = application()
+    window = make_window(app, Settings(QSettings()), options.theme or "")
+    window.restore()
+    window.show()
+    if options.paths:
+        window.open_paths([os.path.abspath(path) for path in options.paths])
+    return app.exec()
+
+
+def take_picture(options: argparse.Namespace) -> int:
+    """Open the files, let them load, select, close as far as asked, write the picture."""
+    app = application()
+    scratch = QSettings(os.devnull, QSettings.Format.IniFormat)
+    window = make_window(app, Settings(scratch), options.theme or "light")
+    window.resize(_size(options.size))
+    window.show()
+    if options.paths:
+        window.open_paths([os.path.abspath(path) for path in options.paths])
+        window.bench.runner.drain()
+    _arrange(window, options)
+    app.processEvents()
+    window.bench.ledger.flush()
+    app.processEvents()
+    saved = window.grab().save(options.screenshot)
+    failed = bool(window.message_bar.problems)
+    window.close()
+    if not saved:
+        sys.stderr.write(f"The picture {options.screenshot} could not be written.\n")
+        return 1
+    return BAD_INPUT if failed else 0
+
+
+def _arrange(window: MainWindow, options: argparse.Namespace) -> None:
+    """Select what was asked for, then close as far as asked."""
+    node = find_node(window, options.select) if options.select else None
+    if node is not None:
+        window.tree_dock.select(node)
+    if options.close or options.close_steps is not None:
+        window.commands.close_session()
+        teardown = window.teardown
+        if teardown is not None:
+            teardown.step(teardown.total if options.close else options.close_steps)
+
+
+def find_node(window: MainWindow, path: str) -> Node | None:
+    """The node of a path in the first message; `/session` is its session."""
+    session = next(iter(window.bench.tree.sessions()), None)
+    if session is None or not session.children or path == "/session":
+        return session
+    tree, top = window.bench.tree, session.children[0].top
+    owner, group, name = path.rpartition("/properties")
+    if group:
+        return _property_node(window, top, owner or "/", name.strip("/"))
+    if path == "/storage":
+        return tree.find(Key(top, ledger.STORAGE, path))
+    kinds = (ledger.MESSAGE, ledger.ATTACHMENT, ledger.ATTACHMENT_TABLE, ledger.RECIPIENT_TABLE,
+             "recipient", "orphan")  # fmt: skip
+    found = (tree.find(Key(top, kind, path)) for kind in kinds)
+    return next((node for node in found if node is not None), None)
+
+
+def _property_node(window: MainWindow, top: int, owner: str, name: str) -> Node | None:
+    """The *Properties* group of an object, or one property in it by name or tag."""
+    tree = window.bench.tree
+    node = find_node(window, owner)
+    if node is None:
+        return None
+    tree.list_children(node)
+    group = next((child for child in node.children or () if child.kind == "properties"), None)
+    if group is None or not name:
+        return group
+    tree.list_children(group)
+    rows = window.bench.row(group).properties
+    wanted = name.casefold()
+    for child in group.children or ():
+        if wanted in (child.label.casefold(), f"0x{rows[child.number].tag:08x}"):
+            return child
+    return group
+
+
+def _size(text: str) -> QSize:
+    width, _, height = text.partition("x")
+    return QSize(int(width), int(height))

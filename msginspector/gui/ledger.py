@@ -1,0 +1,222 @@
+"""What the window knows of the tracked objects: the events of the workspace, kept as plain rows.
+
+The ledger hears every event, updates one row per tracked object, and tells the views in batches:
+a teardown of twenty thousand objects must not repaint twenty thousand times. It holds no handles.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from msginspector.gui.workers import Coalescer
+
+if TYPE_CHECKING:
+    from msginspector.session import Event
+
+LISTED: Final = "listed"
+OPEN: Final = "open"
+RELEASED: Final = "released"
+CLOSING: Final = "closing"
+CLOSED: Final = "closed"
+
+# kinds of tracked objects, as in events
+SESSION: Final = "session"
+MESSAGE: Final = "message"
+RECIPIENT_TABLE: Final = "recipient_table"
+ATTACHMENT_TABLE: Final = "attachment_table"
+ATTACHMENT: Final = "attachment"
+STREAM: Final = "stream"
+STORAGE: Final = "storage"
+
+# state -> theme token
+TONES: Final = {
+    LISTED: "dim",
+    OPEN: "open",
+    RELEASED: "released",
+    CLOSING: "error",
+    CLOSED: "closed",
+}
+
+
+class Key(NamedTuple):
+    """A place in a message: id of the top-level message, tracked kind, path."""
+
+    top: int
+    kind: str
+    path: str
+
+
+class TrackedRow:
+    """One tracked object as the last event left it."""
+
+    __slots__ = (
+        "call", "failed", "file", "id", "kind", "label", "parent", "path",
+        "references", "session", "state", "step", "t", "top", "up_next",
+    )  # fmt: skip
+
+    def __init__(self, event: Event, top: int) -> None:
+        self.id = event.id
+        self.kind = event.kind
+        self.label = event.label
+        self.path = event.path
+        self.file = event.file
+        self.parent = event.parent
+        self.session = event.session
+        self.call = event.call
+        self.t = event.t
+        self.top = top
+        self.state = event.state
+        self.references = event.references
+        self.step = event.step
+        self.failed = False
+        self.up_next = False
+
+    @property
+    def shown_state(self) -> str:
+        """The state for people: the object a running teardown visits next shows as closing."""
+        return CLOSING if self.up_next and self.state != CLOSED else self.state
+
+
+class Ledger(QObject):
+    """Rows of tracked objects by id and by place, and the events not yet shown.
+
+    `flushed(events, rows)` hands over the new events and the changed rows, oldest first;
+    `ended(row)` is emitted at once when an object stops being usable, so that no view asks a row
+    for a value it may no longer have.
+    """
+
+    flushed = Signal(object, object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: dict[int, TrackedRow] = {}
+        self._by_key: dict[Key, TrackedRow] = {}
+        self._open: Counter[int | None] = Counter()
+        self._pending: list[Event] = []
+        self._changed: dict[int, TrackedRow] = {}
+        self._last_storage: TrackedRow | None = None
+        self._children: dict[int, list[TrackedRow]] = {}
+        self._marked: TrackedRow | None = None
+        self._timer = Coalescer(self.flush, self)
+
+    def on_event(self, event: Event) -> None:
+        """Take in one event of the workspace."""
+        row = self.rows.get(event.id)
+        before = row.state if row is not None else ""
+        row = self._enter(event) if row is None else row
+        self._update(row, event, before)
+        self._pending.append(event)
+        self._changed[row.id] = row
+        self._timer.start()
+        if before in (OPEN, CLOSING) and row.state in (RELEASED, CLOSED):
+            self.ended.emit(row)
+
+    def flush(self) -> None:
+        """Hand over what has happened since the last time."""
+        self._timer.stop()
+        events, changed = self._pending, self._changed
+        if events or changed:
+            self._pending, self._changed = [], {}
+            self.flushed.emit(events, list(changed.values()))
+
+    def at(self, key: Key) -> TrackedRow | None:
+        """The newest tracked object of a place, None where nobody has opened anything."""
+        return self._by_key.get(key)
+
+    def state(self, key: Key) -> str:
+        """The state of a place: that of its newest object; once its message is closed, closed."""
+        row = self._by_key.get(key)
+        if row is not None:
+            return row.shown_state
+        return CLOSED if self.is_closed(key.top) else LISTED
+
+    def is_closed(self, top: int) -> bool:
+        """The top-level message, or the session, with that id is closed."""
+        row = self.rows.get(top)
+        return row is not None and row.state == CLOSED
+
+    def is_usable(self, top: int) -> bool:
+        """The top-level message with that id is open."""
+        row = self.rows.get(top)
+        return row is not None and row.state == OPEN
+
+    def open_count(self, session: int | None) -> int:
+        """How many objects of a session (None: of no session) are open."""
+        return self._open[session]
+
+    def total_open(self) -> int:
+        """How many objects are open anywhere."""
+        return sum(self._open.values())
+
+    def of_session(self, session: int) -> list[TrackedRow]:
+        """Every tracked object of a session, in the order of opening."""
+        return [row for row in self.rows.values() if session in (row.session, row.id)]
+
+    def mark_next(self, session: int | None) -> TrackedRow | None:
+        """Mark the object that the teardown of a session visits next; None marks nothing.
+
+        The order is that of the cascade: parents after what was opened from them, youngest first.
+        """
+        if self._marked is not None:
+            self._marked.up_next = False
+            self._changed[self._marked.id] = self._marked
+        row = None if session is None else self.rows[session]
+        while row is not None and (child := self._youngest(row.id)) is not None:
+            row = child
+        if row is not None and row.state != CLOSED:
+            row.up_next = True
+            self._changed[row.id] = row
+        self._marked = row
+        return row
+
+    def _youngest(self, parent: int) -> TrackedRow | None:
+        children = self._children.get(parent, [])
+        while children and children[-1].state == CLOSED:
+            children.pop()
+        return children[-1] if children else None
+
+    def forget_session(self, session: int) -> None:
+        """Drop the rows of a closed session that is taken off the window."""
+        gone = {row.id for row in self.of_session(session)}
+        self.rows = {number: row for number, row in self.rows.items() if number not in gone}
+        self._by_key = {key: row for key, row in self._by_key.items() if row.id not in gone}
+        for number in gone:
+            self._children.pop(number, None)
+
+    def _enter(self, event: Event) -> TrackedRow:
+        row = TrackedRow(event, self._top_of(event))
+        self.rows[row.id] = row
+        self._by_key[Key(row.top, row.kind, row.path)] = row
+        if row.parent is not None:
+            self._children.setdefault(row.parent, []).append(row)
+        if row.kind == STORAGE and row.top == row.id:
+            self._last_storage = row
+        elif row.kind == MESSAGE and row.top == row.id:
+            self._adopt_storage(row)
+        return row
+
+    def _top_of(self, event: Event) -> int:
+        parent = self.rows.get(event.parent) if event.parent is not None else None
+        return event.id if parent is None or parent.kind == SESSION else parent.top
+
+    def _adopt_storage(self, message: TrackedRow) -> None:
+        """The storage of a file is opened just before its message: put it at that message."""
+        storage = self._last_storage
+        self._last_storage = None
+        if storage is None or (storage.session, storage.file) != (message.session, message.file):
+            return
+        del self._by_key[Key(storage.top, STORAGE, storage.path)]
+        storage.top = message.id
+        self._by_key[Key(message.id, STORAGE, "/storage")] = storage
+
+    def _update(self, row: TrackedRow, event: Event, before: str) -> None:
+        row.state = event.state
+        row.references = event.references
+        row.step = event.step
+        row.failed = row.failed or event.event == "failed"
+        counted = row.id if row.kind == SESSION else row.session
+        self._open[counted] += (row.state == OPEN) - (before == OPEN)

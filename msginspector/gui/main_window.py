@@ -1,0 +1,422 @@
+"""The main window: puts the parts together and carries gestures from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msginspector.errors import InspectorError
+from msginspector.gui import icons, ledger
+from msginspector.gui.actions import TOOLBAR, TOOLBAR_TEXTS, Actions
+from msginspector.gui.commands import Commands, sample_files, session_of
+from msginspector.gui.history import History
+from msginspector.gui.presenter import SESSION_KINDS, Presenter
+from msginspector.gui.theme import ICON_PX
+from msginspector.gui.views.drop_hint import DropHint, dropped_files
+from msginspector.gui.views.empty_state import EmptyState
+from msginspector.gui.views.lifecycle_dock import EventsDock, TrackedDock
+from msginspector.gui.views.message_bar import MessageBar
+from msginspector.gui.views.message_page import MessagePage
+from msginspector.gui.views.status import Status
+from msginspector.gui.views.teardown_panel import SessionPage
+from msginspector.gui.views.tree_panel import TreeDock
+from msginspector.gui.workers import Teardown
+
+if TYPE_CHECKING:
+    from msginspector.gui.ledger import TrackedRow
+    from msginspector.gui.models.session_tree import Node
+    from msginspector.gui.settings import Settings
+    from msginspector.gui.theme import Theme
+    from msginspector.gui.workbench import Problem, Workbench
+    from msginspector.session import Event, MessageSession, TeardownReport
+
+Remembered = QHeaderView | QSplitter
+
+SIZE: Final = QSize(1440, 900)
+TREE_PX: Final = 330
+LIFECYCLE_PX: Final = 230
+COUNT_FINDINGS_UP_TO: Final = 500  # messages a batch counts findings for unasked
+TEARDOWN_CONTROLS: Final = ("teardown-pause", "teardown-step", "teardown-finish")
+
+
+class MainWindow(QMainWindow):
+    """One window on one workbench."""
+
+    def __init__(self, bench: Workbench, theme: Theme, settings: Settings) -> None:
+        super().__init__()
+        self.bench = bench
+        self.theme = theme
+        self.settings = settings
+        self.teardown: Teardown | None = None
+        self._history = History()
+        self._menu_target: TrackedRow | None = None
+        self._samples = bool(sample_files())
+        self.commands = Commands(self)
+        self.actions_ = Actions(self.commands, theme)
+        self.setWindowTitle("msginspector")
+        self.setWindowIcon(icons.app_icon())
+        self.setAcceptDrops(True)
+        self.resize(SIZE)
+        self._build_center()
+        self._build_docks()
+        self._build_bars()
+        self._connect()
+        self._first_layout = self.saveState()
+        self._update()
+
+    # -- what others ask ----------------------------------------------------------------------
+
+    @property
+    def node(self) -> Node | None:
+        """The selected node."""
+        return self.presenter.node
+
+    def session_node(self) -> Node | None:
+        """The session that session actions work on."""
+        return session_of(self, self.node)
+
+    def target(self) -> TrackedRow | None:
+        """The tracked object that object actions work on."""
+        if self._menu_target is not None:
+            return self._menu_target
+        node = self.node
+        return None if node is None or node.kind in SESSION_KINDS else self.bench.tracked(node)
+
+    def facts(self) -> set[str]:
+        """What holds now; the conditions of the action table."""
+        node, target = self.session_node(), self.target()
+        session = self.bench.session(node.session) if node is not None else None
+        held = {
+            "can_close_session": bool(session) and self.teardown is None,
+            "is_closed_session": session is not None and session.closed,
+            "is_closing": self.teardown is not None,
+            "is_open_object": target is not None and target.state == ledger.OPEN,
+            "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
+            "has_rows": self.page.properties.current is not None,
+            "can_go_back": self._history.can_go(-1),
+            "can_go_forward": self._history.can_go(1),
+            "has_samples": self._samples,
+        }
+        return {fact for fact, holds in held.items() if holds}
+
+    # -- gestures -----------------------------------------------------------------------------
+
+    def open_paths(self, paths: Sequence[str]) -> None:
+        """Open files and folders in the current open session, else in a new one."""
+        if paths:
+            self.bench.open_paths(paths, self.bench.session_for(self.node))
+
+    def go(self, step: int) -> None:
+        """Back (-1) or forward (+1) in the history of selections."""
+        node = None
+        while node is None and self._history.can_go(step):
+            node = self.bench.tree.node_by_id(self._history.go(step))
+        if node is not None:
+            with self._history.paused():
+                self.tree_dock.select(node)
+        self._update()
+
+    def start_teardown(self, session: MessageSession) -> None:
+        """Close a session where everybody can watch it."""
+        teardown = Teardown(session, self)
+        self.teardown = teardown
+        teardown.progressed.connect(self._teardown_progressed)
+        teardown.finished.connect(self._teardown_finished)
+        self.tracked_dock.show()
+        teardown.start()
+        self._update()
+
+    def forget_session(self, node: Node) -> None:
+        """Take a closed session and its report off the window."""
+        self.bench.forget_session(node)
+        self.tracked_dock.model.reset_to(self.bench.ledger.rows.values())
+        self._node_selected(self.tree_dock.current())
+
+    def restore(self) -> None:
+        """Place, docks and columns as they were left."""
+        self.restoreGeometry(self.settings.data("geometry"))
+        self.restoreState(self.settings.data("state"))
+        for key, part in self._remembered().items():
+            state = self.settings.data(key)
+            if not state.isEmpty():
+                part.restoreState(state)
+
+    def reset_layout(self) -> None:
+        """The docks where they were at first."""
+        self.restoreState(self._first_layout)
+        for dock in (self.tree_dock, self.tracked_dock, self.events_dock):
+            dock.show()
+        self._size_docks()
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _build_center(self) -> None:
+        self.message_bar = MessageBar(self.theme, self)
+        stack = QStackedWidget(self)
+        self.page = MessagePage(self.theme, stack)
+        empty = EmptyState(
+            [self.actions_[name] for name in ("open", "open-folder", "open-samples")],
+            self.theme,
+            stack,
+        )
+        self.presenter = Presenter(
+            self.bench, stack, empty, self.page, SessionPage(self.theme, stack)
+        )
+        center = QWidget(self)
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message_bar)
+        column.addWidget(stack, 1)
+        self.setCentralWidget(center)
+        self._drop_hint = DropHint(self.theme, self)
+
+    def _build_docks(self) -> None:
+        controls = [self.actions_[name] for name in TEARDOWN_CONTROLS]
+        self.tree_dock = TreeDock(self.bench.tree, self.theme, self)
+        self.tracked_dock = TrackedDock(self.theme, controls, self)
+        self.events_dock = EventsDock(self.theme, self)
+        areas = Qt.DockWidgetArea
+        self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
+        self.addDockWidget(areas.LeftDockWidgetArea, self.tree_dock)
+        self.addDockWidget(areas.BottomDockWidgetArea, self.tracked_dock)
+        self.addDockWidget(areas.BottomDockWidgetArea, self.events_dock)
+        self._size_docks()
+
+    def _size_docks(self) -> None:
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([self.tree_dock], [TREE_PX], horizontal)
+        self.resizeDocks([self.tracked_dock, self.events_dock], [LIFECYCLE_PX] * 2, vertical)
+        self.resizeDocks([self.tracked_dock, self.events_dock], [600, 510], horizontal)
+
+    def _build_bars(self) -> None:
+        menus = self.actions_.fill_menus(self.menuBar())
+        view = menus["&View"]
+        view.addSeparator()
+        for dock in (self.tree_dock, self.tracked_dock, self.events_dock):
+            view.addAction(dock.toggleViewAction())
+        bar = QToolBar(self.tr("Main toolbar"), self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(ICON_PX, ICON_PX))
+        for name in TOOLBAR:
+            self._add_tool(bar, name)
+        self.addToolBar(bar)
+        self.addActions([self.actions_[name] for name in TEARDOWN_CONTROLS])
+        self.status = Status(self.bench, self)
+        self.setStatusBar(self.status)
+
+    def _add_tool(self, bar: QToolBar, name: str) -> None:
+        if name == "":
+            bar.addSeparator()
+        elif name == "*":
+            gap = QWidget(bar)
+            gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            bar.addWidget(gap)
+        else:
+            bar.addAction(self.actions_[name])
+            button = bar.widgetForAction(self.actions_[name])
+            assert isinstance(button, QToolButton)
+            button.setObjectName(name)
+            button.setAccessibleName(self.actions_[name].text())
+            if name in TOOLBAR_TEXTS:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def _connect(self) -> None:
+        bench = self.bench
+        bench.problem.connect(self._show_problem)
+        bench.batch_done.connect(self._batch_done)
+        bench.opened.connect(self._message_opened)
+        bench.ledger.flushed.connect(self._flushed)
+        bench.tree.listing_failed.connect(
+            lambda node, error: bench.report(f"“{node.label}” cannot be listed", node.path, error)
+        )
+        self.tree_dock.node_selected.connect(self._node_selected)
+        self.tree_dock.menu_wanted.connect(self._tree_menu)
+        self.tracked_dock.chosen.connect(self._select_tracked)
+        self.page.row_activated.connect(self._select_path)
+        self.page.properties.line_changed.connect(lambda _line: self._update())
+        for table in (self.page.properties.table, self.tracked_dock.table):
+            table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.page.properties.table.customContextMenuRequested.connect(self._row_menu)
+        self.tracked_dock.table.customContextMenuRequested.connect(self._tracked_menu)
+
+    def _remembered(self) -> dict[str, Remembered]:
+        return {
+            "columns/properties": self.page.properties.table.horizontalHeader(),
+            "columns/tracked": self.tracked_dock.table.horizontalHeader(),
+            "columns/events": self.events_dock.table.horizontalHeader(),
+            "splitter/page": self.page.properties.splitter,
+            "splitter/value": self.page.properties.value.splitter,
+        }
+
+    # -- reactions ----------------------------------------------------------------------------
+
+    def _node_selected(self, node: Node | None) -> None:
+        if node is not None:
+            self._history.add(node.id)
+            try:
+                self.bench.select(node)
+            except InspectorError as error:
+                self.bench.report(f"“{node.label}” was not opened", node.path, error)
+        self.presenter.show(node)
+        self.bench.ledger.flush()
+        self._update()
+
+    def _message_opened(self, node: Node) -> None:
+        parent = node.parent
+        if parent is not None and len(parent.children or ()) == 1:
+            self.tree_dock.expand(parent)
+        row = self.bench.ledger.rows.get(node.top)
+        if row is not None and row.file:
+            self.settings.add_recent(row.file)
+
+    def _batch_done(self, first: Node | None, _failed: int) -> None:
+        if first is None:
+            self.presenter.show(self.tree_dock.current() or next(iter(self._sessions()), None))
+        else:
+            if len(self.bench.tree.messages(first.session)) <= COUNT_FINDINGS_UP_TO:
+                self.bench.count_findings(self.bench.tree.messages(first.session))
+            self.tree_dock.select(first)
+            self.tree_dock.expand(first)
+        self._update()
+
+    def _sessions(self) -> Sequence[Node]:
+        return self.bench.tree.sessions()
+
+    def _flushed(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
+        self.events_dock.add(events)
+        self.tracked_dock.merge(rows)
+        if self.presenter.outdated(rows):
+            self.presenter.reload()
+        self._update()
+
+    def _teardown_progressed(self, done: int, total: int) -> None:
+        teardown = self.teardown
+        if teardown is None:
+            return
+        upcoming = self.bench.ledger.mark_next(teardown.session.id)
+        self.bench.tree.set_closing(teardown.session.id, f"closing {done}/{total}")
+        self.bench.ledger.flush()
+        self.tracked_dock.show_teardown(teardown)
+        if upcoming is not None:
+            self.tracked_dock.follow(upcoming.id)
+
+    def _teardown_finished(self, report: TeardownReport) -> None:
+        teardown, self.teardown = self.teardown, None
+        if teardown is None:
+            return
+        teardown.deleteLater()
+        self.bench.ledger.mark_next(None)
+        self.bench.ledger.flush()
+        self.bench.tree.set_closing(report.session, "")
+        self.tracked_dock.show_teardown(None)
+        node = self.bench.tree.session_node(report.session)
+        if node is not None:
+            self.tree_dock.select(node)
+        self._update()
+
+    def _show_problem(self, problem: Problem) -> None:
+        self.message_bar.add(problem)
+
+    def _select_tracked(self, number: int) -> None:
+        row = self.bench.ledger.rows.get(number)
+        if row is not None:
+            node = (
+                self.bench.tree.session_node(row.id)
+                if row.kind == ledger.SESSION
+                else self.bench.tree.find(ledger.Key(row.top, row.kind, row.path))
+            )
+            if node is not None:
+                self.tree_dock.select(node)
+
+    def _select_path(self, path: str) -> None:
+        if self.node is None:
+            return
+        for kind in (ledger.ATTACHMENT, ledger.MESSAGE, "recipient", "orphan"):
+            node = self.bench.tree.find(ledger.Key(self.node.top, kind, path))
+            if node is not None:
+                self.tree_dock.select(node)
+                return
+
+    def _tree_menu(self, node: Node, position: QPoint) -> None:
+        kind = "session" if node.kind in SESSION_KINDS else "object"
+        self._popup(position, kind)
+
+    def _row_menu(self, position: QPoint) -> None:
+        self._popup(self.page.properties.table.viewport().mapToGlobal(position), "row")
+
+    def _tracked_menu(self, position: QPoint) -> None:
+        row = self.tracked_dock.table.current_object()
+        self._menu_target = row  # type: ignore[assignment]
+        self._update()
+        self._popup(self.tracked_dock.table.viewport().mapToGlobal(position), "object")
+        self._menu_target = None
+        self._update()
+
+    def _popup(self, position: QPoint, *kinds: str) -> None:
+        menu = self.actions_.context_menu(QMenu(self), *kinds)
+        if menu.actions():
+            menu.exec(position)
+        menu.deleteLater()
+
+    def _update(self) -> None:
+        self.actions_.update(self.facts())
+        self.status.refresh(self.node)
+        rows = self.bench.ledger.rows.values()
+        references = sum(row.references for row in rows)
+        handles = self.bench.workspace.pool.open_handles
+        self.tracked_dock.set_facts(len(rows), references, handles)
+
+    # -- Qt -----------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_hint.setGeometry(self.rect())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+            self._drop_hint.show_over(self.rect(), self.session_node())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.hide()
+        paths = dropped_files(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.open_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.teardown is not None:
+            self.teardown.finish()
+        self.settings.put("geometry", self.saveGeometry())
+        self.settings.put("state", self.saveState())
+        for key, part in self._remembered().items():
+            self.settings.put(key, part.saveState())
+        self.presenter.show(None)
+        self.bench.close()
+        super().closeEvent(event)

@@ -1,0 +1,64 @@
+"""The event log: the newest events of the workspace, one a row, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from msginspector.gui import texts
+from msginspector.gui.models.table import Column, TableModel
+from msginspector.gui.models.tracked import TITLES
+
+if TYPE_CHECKING:
+    from msginspector.session import Event
+
+LIMIT: Final = 100_000
+TONES: Final = {
+    "opened": "open",
+    "released": "released",
+    "closing": "error",
+    "closed": "closed",
+    "failed": "error",
+}
+
+
+def _object(event: Event) -> str:
+    return event.label if event.kind == "session" else f"{TITLES[event.kind]}  {event.label}"
+
+
+def _what(event: Event) -> str:
+    return "opened again" if event.reopened else event.event
+
+
+COLUMNS: Final = (
+    Column("seq", "#", 46, lambda e: str(e.seq), sort=lambda e: e.seq, right=True,
+           tone=lambda e: "dim"),
+    Column("t", "Seconds", 72, lambda e: texts.moment(e.t), sort=lambda e: e.t, right=True,
+           mono=True, tone=lambda e: "dim"),
+    Column("event", "Event", 104, _what, tone=lambda e: TONES[e.event]),
+    Column("object", "Object", 196, _object, tip=_object),
+    Column("call", "Call", 420, lambda e: e.call, mono=True, tone=lambda e: "dim",
+           tip=lambda e: e.call),
+    Column("references", "Refs", 54, lambda e: str(e.references), sort=lambda e: e.references,
+           right=True),
+    Column("path", "Path", 200, lambda e: e.path, tone=lambda e: "dim", middle=True),
+)  # fmt: skip
+
+
+class EventsModel(TableModel):
+    """Keeps the newest `limit` events and counts what it let go of."""
+
+    def __init__(self, parent: QObject | None = None, limit: int = LIMIT) -> None:
+        super().__init__(COLUMNS, parent)
+        self._limit = limit
+        self.dropped = 0
+
+    def add(self, events: Sequence[Event]) -> None:
+        """Append events; beyond the limit the oldest go."""
+        self.append_rows(events)
+        surplus = len(self.rows) - self._limit
+        if surplus > 0:
+            self.dropped += surplus
+            self.drop_first(surplus)

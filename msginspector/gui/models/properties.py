@@ -1,0 +1,149 @@
+"""The property table: one line per property of an object, its value read when somebody looks.
+
+A line keeps what it has shown until the table is emptied, which the page does the moment the
+object is released or closed: values are not served after that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QSortFilterProxyModel
+
+from msginspector.errors import InspectorError
+from msginspector.gui import texts
+from msginspector.gui.models.table import Column, Index, TableModel
+from msginspector.gui.roles import Role
+
+if TYPE_CHECKING:
+    from msginspector.session import PropertyRow
+
+TEXT_LIMIT: Final = 400
+
+
+class PropertyLine:
+    """One row of the table: what the property entry says at once, the value when it is asked for.
+
+    When the value cannot be read (the file has gone), `value` is the reason and `failed` is set.
+    """
+
+    __slots__ = ("_value", "failed", "name", "named", "names", "row", "size", "tag", "type_name")
+
+    def __init__(self, row: PropertyRow) -> None:
+        self.row = row
+        self.tag = row.tag
+        self.name = row.name
+        self.names = row.names
+        self.type_name = row.type_name
+        self.size = row.size
+        self.named = row.named
+        self.failed = False
+        self._value: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The name, or the tag where the property has none."""
+        return self.name or texts.tag(self.tag)
+
+    @property
+    def value(self) -> str:
+        """The value on one line, cut to `TEXT_LIMIT` characters."""
+        if self._value is None:
+            self._value = self._read()
+        return self._value
+
+    @property
+    def named_as(self) -> str:
+        """Set and id of a named property, "" for a tagged one."""
+        if self.named is None:
+            return ""
+        lid = self.named.lid
+        key = self.named.name if lid is None else f"0x{lid:08X}"
+        return f"{self.named.set or self.named.guid}{texts.SEPARATOR}{key}"
+
+    @property
+    def stream(self) -> str:
+        """The storage path of the stream that holds the value."""
+        return str(self.row.source.stream)
+
+    def matches(self, words: Iterable[str]) -> bool:
+        """Every word occurs in name, other names, tag, type, set or value."""
+        hay = " ".join((self.title, *self.names, f"0x{self.tag:08X}", self.type_name,
+                        self.named_as, self.value)).casefold()  # fmt: skip
+        return all(word in hay for word in words)
+
+    def _read(self) -> str:
+        try:
+            return texts.elided(self.row.text, TEXT_LIMIT)
+        except InspectorError as error:
+            self.failed = True
+            return error.text
+
+
+def _type(line: PropertyLine) -> str:
+    return line.type_name.removeprefix("Ptyp")
+
+
+def _other_names(line: PropertyLine) -> str:
+    return ", ".join(line.names)
+
+
+def _dim(_line: PropertyLine) -> str:
+    return "dim"
+
+
+def _value_tone(line: PropertyLine) -> str:
+    return "error" if line.value and line.failed else ""
+
+
+def _name_tone(line: PropertyLine) -> str:
+    return "" if line.name else "dim"
+
+
+COLUMNS: Final = (
+    Column("name", "Name", 250, lambda line: line.title, tone=_name_tone, tip=_other_names),
+    Column("tag", "Tag", 108, lambda line: texts.tag(line.tag), sort=lambda line: line.tag,
+           tone=_dim, mono=True),
+    Column("type", "Type", 118, _type, tone=_dim, tip=lambda line: line.type_name),
+    Column("size", "Size", 72, lambda line: texts.NOTHING if line.size is None
+           else texts.grouped(line.size),
+           sort=lambda line: -1 if line.size is None else line.size, right=True),
+    Column("value", "Value", 380, lambda line: line.value, tone=_value_tone),
+    Column("named", "Named set and id", 250, lambda line: line.named_as, tone=_dim),
+    Column("names", "Other names", 220, _other_names, tone=_dim),
+    Column("stream", "Stream", 260, lambda line: line.stream, tone=_dim, mono=True, middle=True),
+)  # fmt: skip
+
+
+class PropertiesModel(TableModel):
+    """The properties of one object."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(COLUMNS, parent)
+
+    def show(self, rows: Iterable[PropertyRow]) -> None:
+        """List these properties."""
+        self.set_rows([PropertyLine(row) for row in rows])
+
+
+class WordsFilter(QSortFilterProxyModel):
+    """Sorts by the sort role and keeps rows whose object matches every word."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self.setSortRole(Role.SORT)
+
+    def set_words(self, text: str) -> None:
+        """Filter by the words of `text`; nothing shows everything."""
+        self.beginResetModel()
+        self._words = tuple(text.casefold().split())
+        self.endResetModel()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        if not self._words:
+            return True
+        source = self.sourceModel()
+        line = source.data(source.index(source_row, 0), Role.OBJECT)
+        return bool(line.matches(self._words))

@@ -1,0 +1,123 @@
+"""Tables of listed objects: recipients, attachments, the storages of a file, a session's messages.
+
+A line reads its facts when somebody looks and keeps them until the table is emptied.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msginspector.gui import icons, summary, texts
+from msginspector.gui.models.table import Column
+
+if TYPE_CHECKING:
+    from msginspector.gui.ledger import TrackedRow
+    from msginspector.session import ObjectRow
+
+ATTACH_SIZE: Final = (0x0E20,)
+
+
+class ObjectLine:
+    """One listed object."""
+
+    __slots__ = ("_facts", "label", "number", "path", "properties", "row", "storage")
+
+    def __init__(self, row: ObjectRow) -> None:
+        self.row = row
+        self.label = row.label
+        self.path = row.path
+        self.storage = row.storage
+        self.number = row.number
+        self.properties = len(row.properties)
+        self._facts: summary.Facts | None = None
+
+    @property
+    def facts(self) -> summary.Facts:
+        """Its properties by id."""
+        if self._facts is None:
+            self._facts = summary.Facts(self.row)
+        return self._facts
+
+    @property
+    def address(self) -> str:
+        """A recipient's address."""
+        return self.facts.text(summary.ADDRESS)
+
+    @property
+    def role(self) -> str:
+        """To, Cc, Bcc."""
+        number = self.facts.number(summary.RECIPIENT_TYPE)
+        return "" if number is None else summary.RECIPIENT_TYPES.get(number & 0xF, str(number))
+
+    @property
+    def size(self) -> int | None:
+        """An attachment's size as its property says."""
+        return self.facts.number(ATTACH_SIZE)
+
+    @property
+    def data(self) -> str:
+        """What an attachment's data is."""
+        return summary.DATA_KINDS.get(self.row.data_kind or "", "no data")
+
+    @property
+    def mime(self) -> str:
+        """An attachment's MIME type."""
+        return self.facts.text(summary.MIME_TYPE)
+
+
+def _dim(_line: object) -> str:
+    return "dim"
+
+
+_NUMBER = Column("number", "#", 48, lambda line: str(line.number), right=True, tone=_dim,
+                 sort=lambda line: line.number or 0)  # fmt: skip
+_PROPERTIES = Column("properties", "Properties", 92, lambda line: str(line.properties),
+                     sort=lambda line: line.properties, right=True)  # fmt: skip
+_STORAGE = Column("storage", "Storage", 300, lambda line: line.storage or "root", mono=True,
+                  tone=_dim, middle=True)  # fmt: skip
+
+RECIPIENTS: Final = (
+    _NUMBER,
+    Column("name", "Name", 260, lambda line: line.label, icon=lambda line: "person"),
+    Column("role", "As", 64, lambda line: line.role),
+    Column("address", "Address", 300, lambda line: line.address),
+    _PROPERTIES,
+    _STORAGE,
+)
+ATTACHMENTS: Final = (
+    _NUMBER,
+    Column("name", "Name", 300, lambda line: line.label, middle=True,
+           icon=lambda line: icons.file_icon(line.label)
+           if line.row.data_kind != "message" else "message-embedded"),
+    Column("data", "Data", 150, lambda line: line.data),
+    Column("mime", "MIME type", 200, lambda line: line.mime, tone=_dim),
+    Column("size", "Size", 90, lambda line: texts.size(line.size),
+           sort=lambda line: -1 if line.size is None else line.size, right=True),
+    _PROPERTIES,
+    _STORAGE,
+)  # fmt: skip
+STORAGES: Final = (
+    Column("storage", "Storage", 420, lambda line: line.storage or "root", mono=True,
+           middle=True, icon=lambda line: "storage"),
+    Column("kind", "Holds", 110, lambda line: line.row.kind),
+    Column("name", "Object", 280, lambda line: line.label),
+    _PROPERTIES,
+    Column("path", "Path", 240, lambda line: line.path, tone=_dim, middle=True),
+)  # fmt: skip
+
+
+def _tone(row: TrackedRow) -> str:
+    return "closed" if row.state == "closed" else ""
+
+
+MESSAGES: Final = (
+    Column("id", "#", 48, lambda row: str(row.id), sort=lambda row: row.id, right=True,
+           tone=_dim),
+    Column("name", "Message", 360, lambda row: row.label, tone=_tone,
+           icon=lambda row: "message"),
+    Column("state", "State", 104, lambda row: row.shown_state,
+           state=lambda row: row.shown_state, tone=_tone),
+    Column("references", "Refs", 60, lambda row: str(row.references),
+           sort=lambda row: row.references, right=True, tone=_tone),
+    Column("file", "File", 480, lambda row: row.file or "", tone=_dim, middle=True),
+)  # fmt: skip

@@ -1,0 +1,421 @@
+"""The tree: sessions, messages, recipients, attachments, embedded messages, properties, storage.
+
+Nodes are made when a branch is expanded, from rows the session lists; expanding opens nothing.
+Labels are copies, so a closed session keeps its tree. Indexes carry integer ids of nodes. States
+come from the ledger at paint time; the model reads no files and formats no values.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from msginspector.errors import InspectorError
+from msginspector.gui import icons, ledger, texts
+from msginspector.gui.ledger import Key, Ledger, TrackedRow
+from msginspector.gui.roles import Role
+
+if TYPE_CHECKING:
+    from msginspector.session import Message, ObjectRow
+
+Index = QModelIndex | QPersistentModelIndex
+Badges = tuple[tuple[str, str], ...]
+
+_ROOT: Final = QModelIndex()
+
+# kinds of nodes that are not kinds of tracked objects
+NO_SESSION: Final = "no_session"
+RECIPIENT: Final = "recipient"
+PROPERTIES: Final = "properties"
+PROPERTY: Final = "property"
+ORPHAN: Final = "orphan"
+
+
+class Child(NamedTuple):
+    """What a branch lists: kind, label, icon, path, how many children it may have."""
+
+    kind: str
+    label: str
+    icon: str
+    path: str
+    size: int
+    number: int = 0
+
+
+class Node:
+    """One node. `children` is None until the branch is listed."""
+
+    __slots__ = (
+        "children", "count", "icon", "id", "kind", "label", "number", "parent", "path", "row",
+        "session", "top",
+    )  # fmt: skip
+
+    def __init__(self, number: int, parent: Node | None, child: Child, top: int) -> None:
+        self.id = number
+        self.parent = parent
+        self.kind = child.kind
+        self.label = child.label
+        self.icon = child.icon
+        self.path = child.path
+        self.count = child.size
+        self.number = child.number
+        self.top = top
+        self.session: int | None = parent.session if parent else None
+        self.row = 0
+        self.children: list[Node] | None = None
+
+    @property
+    def key(self) -> Key:
+        """The place in the ledger."""
+        return Key(self.top, self.kind, self.path)
+
+    @property
+    def owner_path(self) -> str:
+        """The path of the object a group or a leaf belongs to; its own path for an object."""
+        if self.kind in (ledger.RECIPIENT_TABLE, ledger.ATTACHMENT_TABLE):
+            return self.path.rpartition("/")[0] or "/"
+        return "/" if self.kind == ledger.STORAGE else self.path
+
+
+Source = Callable[[Node], "ObjectRow"]
+
+
+def _message_children(row: ObjectRow, top_level: bool) -> Iterator[Child]:
+    base = row.path.rstrip("/")
+    yield Child(ledger.RECIPIENT_TABLE, "Recipients", "recipients", f"{base}/recipients",
+                len(row.recipients))  # fmt: skip
+    yield Child(ledger.ATTACHMENT_TABLE, "Attachments", "attachment", f"{base}/attachments",
+                len(row.attachments))  # fmt: skip
+    yield _properties(row)
+    listed = {child.path for child in (*row.recipients, *row.attachments)}
+    for child in row.children:
+        if child.path not in listed:
+            yield _object_child(child)
+    if top_level:
+        yield Child(ledger.STORAGE, "Storage", "storage", "/storage", 0)
+
+
+def _properties(row: ObjectRow) -> Child:
+    return Child(PROPERTIES, "Properties", "properties", row.path, len(row.properties))
+
+
+def _object_child(row: ObjectRow) -> Child:
+    if row.kind == ledger.MESSAGE:
+        icon = icons.message_icon(row.message_class or "")
+        return Child(ledger.MESSAGE, row.label or "(no subject)", icon, row.path, 1)
+    if row.kind == ledger.ATTACHMENT:
+        inside = row.data_kind == "message"
+        icon = "message-embedded" if inside else icons.file_icon(row.label)
+        return Child(ledger.ATTACHMENT, row.label or "(no name)", icon, row.path, 1, row.number)
+    if row.kind == RECIPIENT:
+        return Child(RECIPIENT, row.label or "(no name)", "person", row.path, 1, row.number)
+    return Child(ORPHAN, row.label or row.storage, "orphan", row.path, 1, row.number)
+
+
+def _attachment_children(row: ObjectRow) -> Iterator[Child]:
+    if row.embedded is not None:
+        yield _object_child(row.embedded)
+    yield _properties(row)
+
+
+def _property_children(row: ObjectRow) -> Iterator[Child]:
+    for number, prop in enumerate(row.properties):
+        label = prop.name or texts.tag(prop.tag)
+        yield Child(PROPERTY, label, "property", row.path, 0, number)
+
+
+# kind of a node -> what it lists, given the row of the object it belongs to
+LISTERS: Final[dict[str, Callable[[ObjectRow], Iterable[Child]]]] = {
+    ledger.RECIPIENT_TABLE: lambda row: map(_object_child, row.recipients),
+    ledger.ATTACHMENT_TABLE: lambda row: map(_object_child, row.attachments),
+    ledger.ATTACHMENT: _attachment_children,
+    RECIPIENT: lambda row: [_properties(row)],
+    ORPHAN: lambda row: [_properties(row)],
+    PROPERTIES: _property_children,
+}
+_UNTRACKED: Final = frozenset({PROPERTIES, PROPERTY, NO_SESSION})
+
+
+class SessionTree(QAbstractItemModel):
+    """Thin adapter between the ledger, the rows a message lists, and Qt's indexes."""
+
+    listing_failed = Signal(object, object)  # Node, InspectorError
+
+    def __init__(self, books: Ledger, source: Source, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ledger = books
+        self._source = source
+        self._ids = itertools.count(1)
+        self._nodes: dict[int, Node] = {}
+        self._tops: list[Node] = []
+        self._by_key: dict[Key, Node] = {}
+        self._findings: dict[int, Badges] = {}
+        self._closing: dict[int, str] = {}
+        self._roles: dict[int, Callable[[Node], object]] = {
+            Qt.ItemDataRole.DisplayRole: lambda node: node.label,
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+            Qt.ItemDataRole.AccessibleTextRole: self._accessible,
+            Role.NODE: lambda node: node.id,
+            Role.KIND: lambda node: node.kind,
+            Role.ICON: lambda node: node.icon,
+            Role.STATE: self.state,
+            Role.BADGES: self._badges,
+            Role.TONE: self._tone,
+        }
+
+    # -- what there is ------------------------------------------------------------------------
+
+    def node(self, index: Index) -> Node | None:
+        """The node behind an index of this model."""
+        return self._nodes.get(index.internalId()) if index.isValid() else None
+
+    def node_by_id(self, number: int) -> Node | None:
+        """The node with that id, None when it has been removed."""
+        return self._nodes.get(number)
+
+    def index_of(self, node: Node) -> QModelIndex:
+        """The index of a node."""
+        return self.createIndex(node.row, 0, node.id)
+
+    def sessions(self) -> tuple[Node, ...]:
+        """The nodes at the top, in order."""
+        return tuple(self._tops)
+
+    def session_node(self, session: int | None) -> Node | None:
+        """The node of a session, of *No session* for None."""
+        return next((node for node in self._tops if node.session == session), None)
+
+    def messages(self, session: int | None) -> list[Node]:
+        """The top-level messages of a session."""
+        node = self.session_node(session)
+        return list(node.children or ()) if node else []
+
+    def find(self, key: Key) -> Node | None:
+        """The node of a place; branches on the way are listed as far as they can be."""
+        if key in self._by_key:
+            return self._by_key[key]
+        node = self._by_key.get(Key(key.top, ledger.MESSAGE, "/"))
+        while node is not None and node.key != key:
+            self.list_children(node)
+            node = self._towards(node, key)
+        return node
+
+    def _towards(self, node: Node, key: Key) -> Node | None:
+        for child in node.children or ():
+            inside = key.path.startswith(f"{child.path}/")
+            if child.key == key or (inside and child.kind != PROPERTIES):
+                return child
+        return None
+
+    # -- changes ------------------------------------------------------------------------------
+
+    def add_session(self, session: int | None, label: str) -> Node:
+        """A session node; None is *No session*, which stands last."""
+        last = self.session_node(None)
+        row = len(self._tops) - (1 if last else 0) if session is not None else len(self._tops)
+        kind, icon = (NO_SESSION, "no-session") if session is None else (ledger.SESSION, "session")
+        self.beginInsertRows(_ROOT, row, row)
+        node = Node(next(self._ids), None, Child(kind, label, icon, "", 0), session or 0)
+        node.session = session
+        node.children = []
+        self._nodes[node.id] = node
+        self._by_key[node.key] = node
+        self._tops.insert(row, node)
+        self._renumber(self._tops)
+        self.endInsertRows()
+        return node
+
+    def add_message(self, session: Node, message: Message) -> Node:
+        """A top-level message below its session."""
+        icon = icons.message_icon(message.message_class or "")
+        child = Child(ledger.MESSAGE, message.label, icon, "/", 1)
+        parent, children = self.index_of(session), session.children or []
+        self.beginInsertRows(parent, len(children), len(children))
+        node = self._append(session, child, message.id)
+        self.endInsertRows()
+        return node
+
+    def remove_session(self, node: Node) -> None:
+        """Take a session and everything below it off the tree."""
+        row = node.row
+        self.beginRemoveRows(_ROOT, row, row)
+        del self._tops[row]
+        self._renumber(self._tops)
+        self._forget(node)
+        self.endRemoveRows()
+
+    def list_children(self, node: Node) -> None:
+        """List a branch that has not been listed; nothing is opened."""
+        if not self._can_list(node):
+            return
+        try:
+            children = list(self._children_of(node))
+        except InspectorError as error:
+            children = []
+            self.listing_failed.emit(node, error)
+        if not children:
+            node.children, node.count = [], 0
+            return
+        self.beginInsertRows(self.index_of(node), 0, len(children) - 1)
+        for child in children:
+            self._append(node, child, node.top)
+        self.endInsertRows()
+
+    def set_findings(self, top: int, badges: Badges) -> None:
+        """The badge of findings of a top-level message."""
+        self._findings[top] = badges
+        self._repaint(self._by_key.get(Key(top, ledger.MESSAGE, "/")))
+
+    def set_closing(self, session: int, text: str) -> None:
+        """The badge of a session while it closes, "" to show its open objects again."""
+        self._closing[session] = text
+        self._repaint(self.session_node(session))
+
+    def states_changed(self, rows: Iterable[TrackedRow]) -> None:
+        """Repaint the nodes of tracked objects that changed, and what is listed below them."""
+        parents: dict[int, tuple[int, int]] = {}
+        sessions: set[int | None] = set()
+        for row in rows:
+            sessions.add(row.id if row.kind == ledger.SESSION else row.session)
+            node = self._by_key.get(Key(row.top, row.kind, row.path))
+            if node is not None and node.parent is not None:
+                low, high = parents.get(node.parent.id, (node.row, node.row))
+                parents[node.parent.id] = (min(low, node.row), max(high, node.row))
+        for number, (low, high) in parents.items():
+            self._repaint_range(self._nodes[number], low, high)
+        for session in sessions:
+            self._repaint(self.session_node(session))
+
+    def state(self, node: Node) -> str:
+        """The state a node shows; "" for groups and leaves that have no lifetime of their own."""
+        if node.kind in _UNTRACKED or node.kind == PROPERTY:
+            return ledger.CLOSED if self._ledger.is_closed(node.top) else ""
+        return self._ledger.state(node.key)
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _append(self, parent: Node, child: Child, top: int) -> Node:
+        node = Node(next(self._ids), parent, child, top)
+        if parent.children is None:
+            parent.children = []
+        node.row = len(parent.children)
+        parent.children.append(node)
+        self._nodes[node.id] = node
+        if node.kind not in _UNTRACKED:
+            self._by_key[node.key] = node
+        return node
+
+    def _renumber(self, nodes: list[Node]) -> None:
+        for row, node in enumerate(nodes):
+            node.row = row
+
+    def _forget(self, node: Node) -> None:
+        pending = [node]
+        while pending:
+            gone = pending.pop()
+            pending.extend(gone.children or ())
+            self._nodes.pop(gone.id, None)
+            self._by_key.pop(gone.key, None)
+
+    def _can_list(self, node: Node) -> bool:
+        return node.children is None and node.count > 0 and self._ledger.is_usable(node.top)
+
+    def _children_of(self, node: Node) -> Iterable[Child]:
+        row = self._source(node)
+        if node.kind == ledger.MESSAGE:
+            return _message_children(row, top_level=node.path == "/")
+        return LISTERS[node.kind](row)
+
+    def _repaint(self, node: Node | None) -> None:
+        if node is not None:
+            index = self.index_of(node)
+            self.dataChanged.emit(index, index)
+
+    def _repaint_range(self, parent: Node, low: int, high: int) -> None:
+        children = parent.children or []
+        self.dataChanged.emit(self.index_of(children[low]), self.index_of(children[high]))
+
+    def _badges(self, node: Node) -> Badges:
+        if node.kind in (ledger.SESSION, NO_SESSION):
+            closing = self._closing.get(node.top, "")
+            return ((closing or f"{self._ledger.open_count(node.session)} open", "dim"),)
+        if node.kind == ledger.MESSAGE and node.path == "/":
+            return self._findings.get(node.top, ())
+        if node.kind in (ledger.RECIPIENT_TABLE, ledger.ATTACHMENT_TABLE, PROPERTIES):
+            return ((str(node.count), "dim"),)
+        return ()
+
+    def _tone(self, node: Node) -> str:
+        return "closed" if self.state(node) == ledger.CLOSED else ""
+
+    def _tip(self, node: Node) -> str:
+        parts = [node.label]
+        row = self._ledger.at(node.key)
+        if row is not None:
+            parts.append(f"{row.state}, {texts.count(row.references, 'reference')}")
+            parts.append(row.call)
+        return "\n".join(parts)
+
+    def _accessible(self, node: Node) -> str:
+        words = [node.label, node.kind.replace("_", " "), self.state(node)]
+        words += [text for text, _tone in self._badges(node)]
+        return ", ".join(word for word in words if word)
+
+    # -- Qt -----------------------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+        node = self.node(parent)
+        children = self._tops if node is None else node.children or []
+        if column != 0 or not 0 <= row < len(children) or (parent.isValid() and node is None):
+            return QModelIndex()
+        return self.createIndex(row, 0, children[row].id)
+
+    def parent(self, child: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
+        node = self.node(child)
+        return QModelIndex() if node is None or node.parent is None else self.index_of(node.parent)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        if not parent.isValid():
+            return len(self._tops)
+        node = self.node(parent)
+        return len(node.children or ()) if node and parent.column() == 0 else 0
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 1
+
+    def hasChildren(self, parent: Index = _ROOT) -> bool:
+        node = self.node(parent)
+        return bool(self._tops) if node is None else bool(node.children) or self._can_list(node)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        node = self.node(parent)
+        return node is not None and self._can_list(node)
+
+    def fetchMore(self, parent: Index) -> None:
+        node = self.node(parent)
+        if node is not None:
+            self.list_children(node)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        node, answer = self.node(index), self._roles.get(role)
+        return answer(node) if node is not None and answer is not None else None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if section == 0 and role == Qt.ItemDataRole.DisplayRole:
+            return "Sessions"
+        return None

@@ -1,0 +1,155 @@
+"""A table model whose columns are rows of a table: header, width, text, sort value in one place.
+
+Rows are any objects; `set_rows` and `append_rows` are the only ways in. The model formats nothing
+itself and reads a row only for the cells somebody looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from msginspector.gui import theme
+from msginspector.gui.roles import Role
+
+Index = QModelIndex | QPersistentModelIndex
+Text = Callable[[Any], str]
+
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_ROOT: Final = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `sort` returns one plain type for every row; without it the text sorts."""
+
+    key: str
+    header: str
+    width: int
+    text: Text
+    sort: Callable[[Any], int | float | str] | None = None
+    tone: Text | None = None
+    state: Text | None = None
+    icon: Text | None = None
+    tip: Text | None = None
+    mono: bool = False
+    right: bool = False
+    middle: bool = False
+
+
+class TableModel(QAbstractTableModel):
+    """Rows of objects under a tuple of columns."""
+
+    def __init__(self, columns: tuple[Column, ...], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns: Final = columns
+        self._rows: list[Any] = []
+        self._roles: dict[int, Callable[[Any, Column], object]] = {
+            Qt.ItemDataRole.DisplayRole: self._text,
+            Qt.ItemDataRole.AccessibleTextRole: self._accessible,
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+            Qt.ItemDataRole.TextAlignmentRole: self._alignment,
+            Qt.ItemDataRole.FontRole: self._font,
+            Role.SORT: self._sort,
+            Role.OBJECT: self._object,
+            Role.TONE: self._tone,
+            Role.STATE: self._state,
+            Role.ICON: self._icon,
+        }
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """The objects behind the rows, in order."""
+        return self._rows
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows instead."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def append_rows(self, rows: Sequence[Any]) -> None:
+        """Add rows at the end."""
+        if not rows:
+            return
+        first = len(self._rows)
+        self.beginInsertRows(_ROOT, first, first + len(rows) - 1)
+        self._rows.extend(rows)
+        self.endInsertRows()
+
+    def drop_first(self, number: int) -> None:
+        """Forget the oldest rows."""
+        number = min(number, len(self._rows))
+        if number <= 0:
+            return
+        self.beginRemoveRows(_ROOT, 0, number - 1)
+        del self._rows[:number]
+        self.endRemoveRows()
+
+    def rows_changed(self, first: int, last: int) -> None:
+        """Tell the views that the objects of these rows have changed."""
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    def column(self, key: str) -> int:
+        """The number of the column with that key."""
+        return [column.key for column in self.columns].index(key)
+
+    def _text(self, row: Any, column: Column) -> object:
+        return column.text(row)
+
+    def _accessible(self, row: Any, column: Column) -> object:
+        return f"{column.header}: {column.text(row)}"
+
+    def _tip(self, row: Any, column: Column) -> object:
+        return column.tip(row) if column.tip else None
+
+    def _alignment(self, _row: Any, column: Column) -> object:
+        return _RIGHT if column.right else _LEFT
+
+    def _font(self, _row: Any, column: Column) -> object:
+        return theme.mono_font() if column.mono else None
+
+    def _sort(self, row: Any, column: Column) -> object:
+        return column.sort(row) if column.sort else column.text(row).casefold()
+
+    def _object(self, row: Any, _column: Column) -> object:
+        return row
+
+    def _tone(self, row: Any, column: Column) -> object:
+        return column.tone(row) if column.tone else ""
+
+    def _state(self, row: Any, column: Column) -> object:
+        return column.state(row) if column.state else ""
+
+    def _icon(self, row: Any, column: Column) -> object:
+        return column.icon(row) if column.icon else ""
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        answer = self._roles.get(role)
+        if answer is None or not index.isValid() or index.row() >= len(self._rows):
+            return None
+        return answer(self._rows[index.row()], self.columns[index.column()])
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].header
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.columns[section].right else _LEFT
+        return None

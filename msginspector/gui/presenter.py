@@ -1,0 +1,198 @@
+"""Decides how a selected node is shown: which page, which tab, and when values are blanked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from msginspector.errors import InspectorError
+from msginspector.gui import ledger, texts
+from msginspector.gui.models.findings import tone
+from msginspector.gui.models.rows import ObjectLine
+from msginspector.gui.models.session_tree import NO_SESSION, PROPERTY, Node
+from msginspector.gui.summary import Card, describe
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStackedWidget, QWidget
+
+    from msginspector.findings import Finding
+    from msginspector.gui.ledger import TrackedRow
+    from msginspector.gui.views.message_page import MessagePage
+    from msginspector.gui.views.teardown_panel import SessionPage
+    from msginspector.gui.workbench import Workbench
+    from msginspector.session import ObjectRow
+
+SESSION_KINDS: Final = frozenset({ledger.SESSION, NO_SESSION})
+LIST_NAMES: Final = {
+    ledger.RECIPIENT_TABLE: "recipients",
+    ledger.ATTACHMENT_TABLE: "attachments",
+    ledger.STORAGE: "storages",
+}
+NO_SESSION_CALL: Final = "OpenIMsgOnIStg(NULL, …): whoever forgets to release these leaks them"
+
+
+class Presenter(QObject):
+    """Shows nodes on the pages of a stack: `empty`, `page` for messages, `session_page`."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        stack: QStackedWidget,
+        empty: QWidget,
+        page: MessagePage,
+        session_page: SessionPage,
+    ) -> None:
+        super().__init__(stack)
+        self._bench = bench
+        self._stack = stack
+        self._empty = empty
+        self.page = page
+        self.session_page = session_page
+        for widget in (empty, page, session_page):
+            stack.addWidget(widget)
+        self._node: Node | None = None
+        self._place: tuple[object, ...] = ()
+        self._held: frozenset[int] = frozenset()
+        bench.ledger.ended.connect(self._ended)
+        bench.ledger.flushed.connect(self._refresh)
+
+    @property
+    def node(self) -> Node | None:
+        """What is shown."""
+        return self._node
+
+    def show(self, node: Node | None) -> None:
+        """Show a node; failures to read it become a problem and an empty page that says so."""
+        self._node = node
+        if node is None:
+            self._stack.setCurrentWidget(self._empty)
+            return
+        if node.kind in SESSION_KINDS:
+            self._place = ()
+            self._show_session(node)
+            return
+        self._stack.setCurrentWidget(self.page)
+        try:
+            self._show_object(node)
+        except InspectorError as error:
+            self._bench.report(f"“{node.label}” cannot be shown", self._file(node), error)
+            self._blank(node, error.text)
+
+    def reload(self) -> None:
+        """Show the same node again: something was opened or released."""
+        self._place = ()
+        self.show(self._node)
+
+    def outdated(self, rows: Iterable[TrackedRow]) -> bool:
+        """An object that was opened or opened again is the one shown, but not what is held."""
+        node = self._node
+        if node is None or node.kind in SESSION_KINDS or self._held:
+            return False
+        return any(row.top == node.top and row.state == ledger.OPEN for row in rows)
+
+    # -- a session ----------------------------------------------------------------------------
+
+    def _show_session(self, node: Node) -> None:
+        session = self._bench.session(node.session)
+        rows = self._bench.ledger.rows
+        messages = [rows[child.top] for child in node.children or () if child.top in rows]
+        own = rows.get(node.top)
+        chips = [] if own is None else [(own.state, ledger.TONES[own.state])]
+        chips += [
+            (texts.count(len(messages), "message"), "dim"),
+            (texts.count(self._bench.ledger.open_count(node.session), "open object"), "dim"),
+        ]
+        call = own.call if own is not None else NO_SESSION_CALL
+        self.session_page.show_session(node.label, call, chips, messages)
+        begun = session is not None and (session.closing or session.closed)
+        self.session_page.show_report(session.report if session is not None and begun else None)
+        self._stack.setCurrentWidget(self.session_page)
+
+    def _refresh(self, _events: object, _rows: object) -> None:
+        if self._node is not None and self._node.kind in SESSION_KINDS:
+            self._show_session(self._node)
+
+    # -- something in a message ---------------------------------------------------------------
+
+    def _show_object(self, node: Node) -> None:
+        row = self._bench.rows_shown(node)
+        held = self._held_by(node)
+        if row is None or self._gone(node):
+            self._blank(node, self._why_blank(node))
+            return
+        place = (node.top, node.owner_path, held, LIST_NAMES.get(node.kind))
+        if place != self._place:
+            self._fill(node, row)
+            self._place, self._held = place, held
+        if node.kind == PROPERTY:
+            self.page.properties.select(node.number)
+
+    def _fill(self, node: Node, row: ObjectRow) -> None:
+        findings = self._bench.findings(node)
+        card = describe(row)
+        chips = (*card.chips, *_finding_chip(findings))
+        self.page.show_card(Card(card.title, card.subtitle, chips))
+        self.page.show_findings(findings)
+        name = LIST_NAMES.get(node.kind)
+        if name is None:
+            self.page.show_properties(row.properties)
+        else:
+            self.page.show_list(name, [ObjectLine(item) for item in self._listed(node, row)])
+
+    def _listed(self, node: Node, row: ObjectRow) -> list[ObjectRow]:
+        if node.kind == ledger.STORAGE:
+            return list(self._bench.top(node.top).walk())
+        return list(row.recipients if node.kind == ledger.RECIPIENT_TABLE else row.attachments)
+
+    def _held_by(self, node: Node) -> frozenset[int]:
+        """The tracked objects whose end takes the shown values with it."""
+        owner, own = self._bench.owner(node), self._bench.tracked(node)
+        return frozenset({node.top, *(row.id for row in (owner, own) if row is not None)})
+
+    def _gone(self, node: Node) -> bool:
+        row = self._bench.tracked(node)
+        return row is not None and row.state != ledger.OPEN
+
+    # -- blanking -----------------------------------------------------------------------------
+
+    def _ended(self, row: TrackedRow) -> None:
+        """An object was released or closed: its values go at once, the header stays."""
+        node = self._node
+        if node is not None and node.kind not in SESSION_KINDS and row.id in self._held:
+            self._blank(node, self._why_blank(node))
+
+    def _blank(self, node: Node, note: str) -> None:
+        self._held = frozenset()
+        self._place = ()
+        state = self._bench.ledger.state(node.key)
+        word = ((state, ledger.TONES[state]),) if state in ledger.TONES else ()
+        self.page.blank(Card(node.label, self._file(node), word), note)
+
+    def _why_blank(self, node: Node) -> str:
+        rows = (self._bench.tracked(node), self._bench.owner(node),
+                self._bench.ledger.rows.get(node.top))  # fmt: skip
+        for row in rows:
+            if row is not None and row.state == ledger.CLOSED:
+                by = f" by step {row.step} of its teardown" if row.step else ""
+                return f"“{row.label}” was closed{by}: its values are not served any more."
+            if row is not None and row.state == ledger.RELEASED:
+                again = (
+                    "Open the file again to see its values."
+                    if row.id == row.top
+                    else "Select it once more to open it again."
+                )
+                return f"“{row.label}” was released: its values are not served. {again}"
+        return "Its message was closed: nothing is served any more."
+
+    def _file(self, node: Node) -> str:
+        row = self._bench.ledger.rows.get(node.top)
+        return row.file or "" if row is not None else ""
+
+
+def _finding_chip(findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
+    if not findings:
+        return ()
+    severities = {finding.severity for finding in findings}
+    return ((texts.count(len(findings), "finding"), tone(severities)),)

@@ -1,0 +1,121 @@
+"""What the header card of an object says: title, subtitle, chips. No Qt.
+
+Facts come from properties by tag, the Unicode one first; absent facts are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from msginspector.gui import texts
+
+if TYPE_CHECKING:
+    from msginspector.session import ObjectRow
+
+# facts by property id, in order of preference
+SENDER_NAME: Final = (0x0C1A, 0x0042)
+SENDER_ADDRESS: Final = (0x5D01, 0x0C1F, 0x0065)
+SUBMITTED: Final = (0x0039, 0x0E06, 0x3007)
+ADDRESS: Final = (0x39FE, 0x3003)
+RECIPIENT_TYPE: Final = (0x0C15,)
+MIME_TYPE: Final = (0x370E,)
+LONG_NAME: Final = (0x3707, 0x3704, 0x3001)
+STORE_MASK: Final = (0x340D,)
+STORE_UNICODE_OK: Final = 0x00040000
+
+RECIPIENT_TYPES: Final = {0: "From", 1: "To", 2: "Cc", 3: "Bcc"}
+DATA_KINDS: Final = {
+    "message": "embedded message",
+    "storage": "OLE storage",
+    "stream": "file data",
+}
+NAMES_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Title, subtitle, and chips as (text, theme token)."""
+
+    title: str
+    subtitle: str
+    chips: tuple[tuple[str, str], ...]
+
+
+class Facts:
+    """The properties of one object by id."""
+
+    def __init__(self, row: ObjectRow) -> None:
+        self._by_id = {prop.id: prop for prop in reversed(row.properties)}
+
+    def text(self, ids: tuple[int, ...]) -> str:
+        """The first of these properties that has text, on one line; "" if none has."""
+        for number in ids:
+            prop = self._by_id.get(number)
+            if prop is not None and prop.text:
+                return texts.elided(prop.text, 120)
+        return ""
+
+    def number(self, ids: tuple[int, ...]) -> int | None:
+        """The first of these properties that is an integer."""
+        for number in ids:
+            prop = self._by_id.get(number)
+            if prop is not None and isinstance(prop.value, int):
+                return int(prop.value)
+        return None
+
+
+def describe(row: ObjectRow) -> Card:
+    """The card of a message, recipient, attachment or orphan."""
+    return _DESCRIBE.get(row.kind, _other)(row, Facts(row))
+
+
+def _people(row: ObjectRow) -> str:
+    names = [item.label for item in row.recipients[:NAMES_SHOWN]]
+    more = len(row.recipients) - len(names)
+    return ", ".join(names) + (f" +{more}" if more > 0 else "")
+
+
+def _sender(facts: Facts) -> str:
+    name, address = facts.text(SENDER_NAME), facts.text(SENDER_ADDRESS)
+    if name and "@" in address and address != name:
+        return f"{name} <{address}>"
+    return name or address
+
+
+def _message(row: ObjectRow, facts: Facts) -> Card:
+    sender, people = _sender(facts), _people(row)
+    subtitle = f"{sender}  {texts.ARROW}  {people}" if sender and people else sender or people
+    mask = facts.number(STORE_MASK)
+    chips = [row.message_class or "", "Unicode" if mask and mask & STORE_UNICODE_OK else "",
+             _minute(facts.text(SUBMITTED))]  # fmt: skip
+    return Card(row.label or "(no subject)", subtitle, _chips(chips))
+
+
+def _minute(moment: str) -> str:
+    """A moment without its fraction of a second: `2026-03-18T08:14:07.2130000Z` to `… 08:14:07`."""
+    date, _, time = moment.partition("T") if "T" in moment[:12] else moment.partition(" ")
+    return f"{date} {time.partition('.')[0].removesuffix('Z')}".strip() if time else moment
+
+
+def _recipient(row: ObjectRow, facts: Facts) -> Card:
+    number = facts.number(RECIPIENT_TYPE)
+    kind = "" if number is None else RECIPIENT_TYPES.get(number & 0xF, str(number))
+    return Card(row.label or "(no name)", facts.text(ADDRESS), _chips(["Recipient", kind]))
+
+
+def _attachment(row: ObjectRow, facts: Facts) -> Card:
+    kind = DATA_KINDS.get(row.data_kind or "", "no data")
+    chips = ["Attachment", facts.text(MIME_TYPE), kind]
+    return Card(row.label or "(no name)", facts.text(LONG_NAME), _chips(chips))
+
+
+def _other(row: ObjectRow, _facts: Facts) -> Card:
+    return Card(row.label or row.storage, row.storage, _chips([row.kind]))
+
+
+def _chips(words: list[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((word, "dim") for word in words if word)
+
+
+_DESCRIBE: Final = {"message": _message, "recipient": _recipient, "attachment": _attachment}

@@ -1,0 +1,251 @@
+"""Small parts every panel is made of: header lines, chips, flat buttons, tables in house style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msginspector.gui import icons, texts, theme
+from msginspector.gui.views.delegates import CellDelegate, paint_badge
+
+if TYPE_CHECKING:
+    from msginspector.gui.models.table import Column
+
+HEADER_PX: Final = 30
+CHIP_PX: Final = 22
+
+
+class PanelHeader(QWidget):
+    """One line that says what a panel is and its key facts; buttons at the right."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel-header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEADER_PX)
+        self._label = QLabel(title, self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(12, 0, 6, 0)
+        self._layout.setSpacing(2)
+        self._layout.addWidget(self._label, 1)
+
+    def text(self) -> str:
+        """The line as shown."""
+        return self._label.text()
+
+    def set_facts(self, *facts: str) -> None:
+        """Title and facts; a middle dot between them."""
+        self._label.setText(texts.joined(facts))
+        self._label.setToolTip(texts.joined(facts))
+
+    def add_actions(self, actions: Iterable[QAction], *, words: bool = False) -> list[QToolButton]:
+        """A flat button for each action."""
+        return [self.add_button(action, words=words) for action in actions]
+
+    def add_button(self, action: QAction, *, words: bool = False) -> QToolButton:
+        """A flat button for an action, with its text or only its icon."""
+        button = flat_button(self, action, words=words)
+        self._layout.addWidget(button)
+        return button
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, HEADER_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, HEADER_PX)
+
+
+def flat_button(parent: QWidget, action: QAction, *, words: bool = False) -> QToolButton:
+    """A button without a frame."""
+    button = QToolButton(parent)
+    button.setObjectName("flat")
+    button.setDefaultAction(action)
+    button.setAccessibleName(action.text())
+    button.setIconSize(QSize(16, 16))
+    button.setAutoRaise(True)
+    style = Qt.ToolButtonStyle
+    button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
+    return button
+
+
+class Chip(QWidget):
+    """A rounded chip with a short text."""
+
+    def __init__(self, text: str, tone: str, colors: theme.Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._tone = tone
+        self._theme = colors
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        metrics = self.fontMetrics()
+        self.setFixedSize(min(metrics.horizontalAdvance(text) + 22, 320), CHIP_PX)
+        self._shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self.width() - 20)
+
+    @property
+    def text(self) -> str:
+        """What the chip says."""
+        return self._text
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font_size = theme.SMALL_PX
+        paint_badge(painter, self.rect(), self._shown, self._tone, self._theme, font_size)
+
+
+class HeaderCard(QWidget):
+    """Title, subtitle and chips of what is selected."""
+
+    def __init__(self, colors: theme.Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header-card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = colors
+        self.title = ElidedLabel("title", self)
+        self.subtitle = ElidedLabel("subtitle", self)
+        self._shown_chips: list[Chip] = []
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(6)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addWidget(self.subtitle, 1)
+        lower.addLayout(self._chips)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 14, 10)
+        layout.setSpacing(4)
+        layout.addWidget(self.title)
+        layout.addLayout(lower)
+
+    def show_card(self, title: str, subtitle: str, chips: Iterable[tuple[str, str]]) -> None:
+        """Show these facts."""
+        self.title.set_text(title)
+        self.subtitle.set_text(subtitle)
+        self.setAccessibleName(texts.joined((title, subtitle)))
+        for chip in self._shown_chips:
+            self._chips.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._shown_chips = [Chip(text, tone, self._theme, self) for text, tone in chips]
+        for chip in self._shown_chips:
+            self._chips.addWidget(chip)
+
+    def chips(self) -> list[str]:
+        """What the chips say."""
+        return [chip.text for chip in self._shown_chips]
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text that gives way instead of widening the window."""
+
+    def __init__(self, name: str, parent: QWidget, mode: Qt.TextElideMode | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMinimumWidth(40)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._mode = mode or Qt.TextElideMode.ElideRight
+        self._full = ""
+
+    def set_text(self, text: str) -> None:
+        """Show this text, elided as the width asks for."""
+        self._full = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._elide()
+
+    def full_text(self) -> str:
+        """The text without elision."""
+        return self._full
+
+    def _elide(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._full, self._mode, self.width()))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._elide()
+
+
+class HouseTable(QTableView):
+    """A table view in house style for a model made of `Column`s."""
+
+    def __init__(
+        self, name: str, columns: tuple[Column, ...], colors: theme.Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._columns = columns
+        middle = tuple(number for number, column in enumerate(columns) if column.middle)
+        self.setItemDelegate(CellDelegate(colors, self, middle))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.ROW_PX)
+        rows.setMinimumSectionSize(theme.ROW_PX)
+        header = self.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setMinimumSectionSize(40)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
+
+    def dress(self, *, sortable: bool = True, hidden: Iterable[str] = ()) -> None:
+        """Column widths, sorting and hidden columns, once the model is set."""
+        unwanted = frozenset(hidden)
+        for number, column in enumerate(self._columns):
+            self.setColumnWidth(number, column.width)
+            self.setColumnHidden(number, column.key in unwanted)
+        if sortable:
+            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.setSortingEnabled(True)
+
+    def _choose_columns(self, position: object) -> None:
+        menu = QMenu(self)
+        for number, column in enumerate(self._columns):
+            action = menu.addAction(column.header)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(number))
+            action.setEnabled(number > 0)
+            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+        menu.exec(self.horizontalHeader().mapToGlobal(position))  # type: ignore[call-overload]
+
+
+def icon_label(colors: theme.Theme, name: str, token: str, pixels: int, parent: QWidget) -> QLabel:
+    """A label that shows an icon, and repaints it when the theme changes."""
+    label = QLabel(parent)
+
+    def paint() -> None:
+        ratio = label.devicePixelRatioF()
+        label.setPixmap(icons.pixmap(colors, name, token, pixels=pixels, ratio=ratio))
+
+    paint()
+    colors.changed.connect(paint)
+    return label

@@ -1,0 +1,54 @@
+"""The sheet over the window while files are dragged over it, and what was dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from msginspector.gui import theme
+
+if TYPE_CHECKING:
+    from msginspector.gui.models.session_tree import Node
+
+_INSET = 6
+
+
+def dropped_files(data: QMimeData) -> list[str]:
+    """The local files and folders of a drop, in its order; web addresses are ignored."""
+    urls = data.urls() if data.hasUrls() else []
+    return [url.toLocalFile() for url in urls if url.isLocalFile()]
+
+
+class DropHint(QWidget):
+    """Says where a drop will go. Takes no events."""
+
+    def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = colors
+        self._text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_over(self, rect: QRect, session: Node | None) -> None:
+        """Cover a rectangle; `session` is where the files will open, None for a new one."""
+        where = session.label if session is not None else self.tr("a new session")
+        self._text = self.tr("Drop to open in {0}").format(where)
+        self.setGeometry(rect)
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(self._theme.color("window"))
+        veil.setAlpha(215)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(QPen(self._theme.color("accent"), 2, Qt.PenStyle.DashLine))
+        frame = self.rect().adjusted(_INSET, _INSET, -_INSET, -_INSET)
+        painter.drawRoundedRect(frame, 10, 10)
+        painter.setPen(self._theme.color("text"))
+        painter.setFont(theme.text_font(theme.TITLE_PX, strong=True))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)

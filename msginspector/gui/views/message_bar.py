@@ -1,0 +1,158 @@
+"""The calm place for failures: one bar above the page, never a dialog, never a traceback.
+
+It says what, where, why and what now for the first problem, counts the others, and lists them
+all on request. *Copy details* puts everything on the clipboard.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msginspector.gui import icons, texts
+from msginspector.gui.views.chrome import ElidedLabel
+
+if TYPE_CHECKING:
+    from msginspector.gui.theme import Theme
+    from msginspector.gui.workbench import Problem
+
+ICONS: Final = {
+    "info": ("info", "accent"),
+    "warning": ("warning", "released"),
+    "error": ("error", "error"),
+}
+LIST_PX: Final = 168
+
+
+class MessageBar(QWidget):
+    """Shows problems until they are dismissed."""
+
+    def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message-bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._theme = colors
+        self._problems: list[Problem] = []
+        self._icon = QLabel(self)
+        self._what = ElidedLabel("what", self)
+        self._why = ElidedLabel("dim", self)
+        self._more = self._button(self.tr("Show all"), "expand", self._toggle)
+        self._copy = self._button(self.tr("Copy details"), "copy", self.copy_details)
+        self._close = self._button(self.tr("Dismiss"), "close", self.dismiss, words=False)
+        self._list = QPlainTextEdit(self)
+        self._list.setReadOnly(True)
+        self._list.setAccessibleName(self.tr("All problems"))
+        self._list.setFixedHeight(LIST_PX)
+        self._list.hide()
+        self._lay_out()
+        colors.changed.connect(self._show)
+        self.hide()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What has not been dismissed, oldest first."""
+        return tuple(self._problems)
+
+    def add(self, problem: Problem) -> None:
+        """Show one more problem."""
+        self._problems.append(problem)
+        self._show()
+        self.show()
+
+    def dismiss(self) -> None:
+        """Forget everything shown."""
+        self._problems.clear()
+        self._list.hide()
+        self.hide()
+
+    def copy_details(self) -> None:
+        """Everything, as text, to the clipboard."""
+        QGuiApplication.clipboard().setText(self.details())
+
+    def details(self) -> str:
+        """Everything as text: what, where, why, what now, and the code of each."""
+        return "\n\n".join(problem.details() for problem in self._problems)
+
+    def headline(self) -> str:
+        """The bold line."""
+        return self._what.full_text()
+
+    def explanation(self) -> str:
+        """The line below it."""
+        return self._why.full_text()
+
+    def _button(self, text: str, icon: str, slot: object, *, words: bool = True) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("flat")
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setIconSize(QSize(16, 16))
+        button.setProperty("icon-name", icon)
+        style = Qt.ToolButtonStyle
+        button.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
+        )
+        button.clicked.connect(slot)
+        return button
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self._what)
+        words.addWidget(self._why)
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self._icon)
+        line.addLayout(words, 1)
+        for button in (self._more, self._copy, self._close):
+            line.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 7, 8, 7)
+        layout.setSpacing(7)
+        layout.addLayout(line)
+        layout.addWidget(self._list)
+
+    def _show(self) -> None:
+        for button in (self._more, self._copy, self._close):
+            button.setIcon(icons.icon(self._theme, button.property("icon-name"), "dim"))
+        if not self._problems:
+            return
+        first, number = self._problems[0], len(self._problems)
+        self._set_severity()
+        self._more.setVisible(number > 1)
+        if number == 1:
+            self._what.set_text(first.what)
+        else:
+            others = texts.count(number - 1, "other problem")
+            self._what.set_text(self.tr("{0}, and {1}").format(first.what, others))
+        self._why.set_text(f"{first.why} {first.hint}".strip())
+        self.setAccessibleName(f"{self._what.full_text()}. {self._why.full_text()}")
+        self._list.setPlainText(self.details())
+
+    def _set_severity(self) -> None:
+        ranks = list(ICONS)
+        worst = max((problem.severity for problem in self._problems), key=ranks.index)
+        self.setProperty("severity", worst)
+        name, token = ICONS[worst]
+        ratio = self.devicePixelRatioF()
+        self._icon.setPixmap(icons.pixmap(self._theme, name, token, ratio=ratio))
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _toggle(self) -> None:
+        self._list.setVisible(not self._list.isVisible())
+        shown = self._list.isVisible()
+        self._more.setText(self.tr("Show less") if shown else self.tr("Show all"))

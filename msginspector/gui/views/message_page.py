@@ -1,0 +1,235 @@
+"""The page of what is selected in a message: header card, then the tabs that fit the object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msginspector.gui import texts
+from msginspector.gui.models import rows as row_columns
+from msginspector.gui.models.findings import FindingsModel
+from msginspector.gui.models.properties import PropertiesModel, PropertyLine, WordsFilter
+from msginspector.gui.models.table import Column, TableModel
+from msginspector.gui.roles import Role
+from msginspector.gui.views.chrome import HeaderCard, HouseTable
+from msginspector.gui.views.value_panel import ValuePanel
+
+if TYPE_CHECKING:
+    from msginspector.findings import Finding
+    from msginspector.gui.summary import Card
+    from msginspector.gui.theme import Theme
+    from msginspector.session import PropertyRow
+
+HIDDEN_COLUMNS = ("names", "named")
+
+
+class SortedTable(HouseTable):
+    """A house table with its own model and a sorting, filtering proxy."""
+
+    def __init__(self, name: str, model: TableModel, colors: Theme, parent: QWidget) -> None:
+        super().__init__(name, model.columns, colors, parent)
+        self.source = model
+        model.setParent(self)
+        self.proxy = WordsFilter(self)
+        self.proxy.setSourceModel(model)
+        self.setModel(self.proxy)
+
+    def current_object(self) -> object:
+        """The object of the current row, None if there is none."""
+        index = self.currentIndex()
+        return index.data(Role.OBJECT) if index.isValid() else None
+
+    def selected_objects(self) -> list[object]:
+        """The objects of the selected rows, in the order shown."""
+        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [index.data(Role.OBJECT) for index in rows]
+
+    def select_row(self, source_row: int) -> None:
+        """Make a row of the model the current one and bring it into view."""
+        index = self.proxy.mapFromSource(self.source.index(source_row, 0))
+        if index.isValid():
+            self.selectRow(index.row())
+            self.scrollTo(index)
+
+
+class PropertiesTab(QWidget):
+    """Filter line, property table, and the value of the current property."""
+
+    line_changed = Signal(object)  # PropertyLine or None
+
+    def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText(self.tr("Filter by name, tag, type or value"))
+        self.filter.setAccessibleName(self.tr("Filter properties"))
+        self.filter.setClearButtonEnabled(True)
+        self.count = QLabel(self)
+        self.count.setObjectName("dim")
+        self.model = PropertiesModel(self)
+        self.table = SortedTable(self.tr("Properties"), self.model, colors, self)
+        self.table.dress(hidden=HIDDEN_COLUMNS)
+        self.value = ValuePanel(colors, self)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.value)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([330, 230])
+        self._lay_out()
+        self.filter.textChanged.connect(self._filter)
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.table.proxy.modelReset.connect(self._count)
+
+    @property
+    def current(self) -> PropertyLine | None:
+        """The current property."""
+        line = self.table.current_object()
+        return line if isinstance(line, PropertyLine) else None
+
+    def show_rows(self, rows: Iterable[PropertyRow]) -> None:
+        """List these properties, the first one selected."""
+        self.model.show(rows)
+        self._count()
+        self.value.clear()
+        if self.model.rows:
+            self.table.selectRow(0)
+
+    def select(self, number: int) -> None:
+        """Select a property by its number in the file; a filter that hides it is taken off."""
+        if not self.table.proxy.mapFromSource(self.model.index(number, 0)).isValid():
+            self.filter.clear()
+        self.table.select_row(number)
+
+    def blank(self, note: str) -> None:
+        """Empty everything; `note` says why."""
+        self.model.set_rows(())
+        self._count()
+        self.value.clear(note)
+
+    def _lay_out(self) -> None:
+        line = QWidget(self)
+        line.setObjectName("filter-row")
+        row = QHBoxLayout(line)
+        row.setContentsMargins(12, 8, 14, 8)
+        row.setSpacing(10)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(line)
+        layout.addWidget(self.splitter, 1)
+
+    def _filter(self, text: str) -> None:
+        kept = self.current
+        self.table.proxy.set_words(text)
+        if kept is not None:
+            self.table.select_row(list(self.model.rows).index(kept))
+
+    def _count(self) -> None:
+        shown, total = self.table.proxy.rowCount(), self.model.rowCount()
+        words = self.tr("{0} of {1}").format(shown, total)
+        every = texts.count(total, "property", "properties")
+        self.count.setText(words if shown != total else every)
+
+    def _selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
+        line = self.current if self.table.selectionModel().hasSelection() else None
+        if line is None:
+            self.value.clear()
+        else:
+            self.value.show_line(line)
+        self.line_changed.emit(line)
+
+
+class MessagePage(QWidget):
+    """Header card and tabs; what does not fit the object is absent."""
+
+    row_activated = Signal(object)  # path of the object of a row
+
+    def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = colors
+        self.card = HeaderCard(colors, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Views of the selected object"))
+        self.properties = PropertiesTab(colors, self)
+        self.findings = SortedTable(self.tr("Findings"), FindingsModel(), colors, self)
+        self.findings.dress()
+        self.tabs.addTab(self.properties, self.tr("Properties"))
+        self.lists = {
+            "recipients": self._list(self.tr("Recipients"), row_columns.RECIPIENTS),
+            "attachments": self._list(self.tr("Attachments"), row_columns.ATTACHMENTS),
+            "storages": self._list(self.tr("Storage"), row_columns.STORAGES),
+        }
+        self.tabs.addTab(self.findings, self.tr("Findings"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.card)
+        layout.addWidget(self.tabs, 1)
+
+    def show_card(self, card: Card) -> None:
+        """The header."""
+        self.card.show_card(card.title, card.subtitle, card.chips)
+
+    def show_properties(self, rows: Iterable[PropertyRow]) -> None:
+        """The Properties tab."""
+        self.properties.show_rows(rows)
+        self._only(self.properties)
+
+    def show_list(self, name: str, rows: Iterable[object]) -> None:
+        """One of the tables of listed objects."""
+        table = self.lists[name]
+        table.source.set_rows(list(rows))
+        self._only(table)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """The Findings tab, absent where there are none."""
+        self.findings.source.set_rows(findings)
+        place = self.tabs.indexOf(self.findings)
+        self.tabs.setTabText(place, f"{self.tr('Findings')}  {len(findings)}")
+        self.tabs.setTabVisible(place, bool(findings))
+
+    def blank(self, card: Card, note: str) -> None:
+        """Values are no longer served: nothing is left but the header and the reason."""
+        self.show_card(card)
+        self.clear(note)
+        self._only(self.properties)
+
+    def clear(self, note: str) -> None:
+        """Empty every table at once."""
+        self.properties.blank(note)
+        for table in (*self.lists.values(), self.findings):
+            table.source.set_rows(())
+        self.tabs.setTabVisible(self.tabs.indexOf(self.findings), False)
+
+    def _only(self, wanted: QWidget) -> None:
+        was = self.tabs.currentWidget()
+        for tab in (self.properties, *self.lists.values()):
+            self.tabs.setTabVisible(self.tabs.indexOf(tab), tab is wanted)
+        if was is not self.findings or not self.tabs.isTabVisible(self.tabs.indexOf(was)):
+            self.tabs.setCurrentWidget(wanted)
+
+    def _list(self, name: str, columns: tuple[Column, ...]) -> SortedTable:
+        table = SortedTable(name, TableModel(columns), self._theme, self)
+        table.dress()
+        table.activated.connect(self._activate)
+        self.tabs.addTab(table, name)
+        return table
+
+    def _activate(self, index: QModelIndex) -> None:
+        self.row_activated.emit(index.data(Role.OBJECT).path)

@@ -1,0 +1,169 @@
+"""The session tree with its filter line, as a dock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QTreeView, QWidget
+
+from msginspector.gui.views.delegates import TreeDelegate
+from msginspector.gui.views.lifecycle_dock import PanelDock
+
+if TYPE_CHECKING:
+    from msginspector.gui.models.session_tree import Node, SessionTree
+    from msginspector.gui.models.table import Index
+    from msginspector.gui.theme import Theme
+
+INDENT_PX = 16
+
+
+class TreeFilter(QSortFilterProxyModel):
+    """Keeps nodes whose label contains every word, with their ancestors and descendants."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self.setRecursiveFilteringEnabled(True)
+        self.setAutoAcceptChildRows(True)
+
+    def set_words(self, text: str) -> None:
+        """Filter by the words of `text`; nothing shows everything."""
+        self._words = tuple(text.casefold().split())
+        self.invalidate()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        if not self._words:
+            return True
+        label = self.sourceModel().index(source_row, 0, source_parent).data() or ""
+        folded = label.casefold()
+        return all(word in folded for word in self._words)
+
+
+class TreeView(QTreeView):
+    """The tree itself: house style, small triangles instead of the style's branch marks."""
+
+    def __init__(self, colors: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = colors
+        self.setAccessibleName(self.tr("Sessions and messages"))
+        self.setItemDelegate(TreeDelegate(colors, self))
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setIndentation(INDENT_PX)
+        self.setMouseTracking(True)
+        self.setAnimated(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        token = "selection" if self.selectionModel().isSelected(index) else "base"
+        painter.fillRect(rect, self._theme.color(token))
+        if not self.model().hasChildren(index):
+            return
+        center = QPointF(rect.right() - INDENT_PX / 2 + 1, rect.center().y() + 0.5)
+        shape = _DOWN if self.isExpanded(index) else _RIGHT
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("dim"))
+        painter.drawPolygon(QPolygonF([center + point for point in shape]))
+        painter.restore()
+
+
+_RIGHT = (QPointF(-2, -3.5), QPointF(2.5, 0), QPointF(-2, 3.5))
+_DOWN = (QPointF(-3.5, -2), QPointF(3.5, -2), QPointF(0, 2.5))
+
+
+class TreeDock(PanelDock):
+    """Filter line and tree; speaks of nodes, not of indexes."""
+
+    node_selected = Signal(object)  # Node or None
+    menu_wanted = Signal(object, object)  # Node, global position
+
+    def __init__(self, model: SessionTree, colors: Theme, parent: QWidget) -> None:
+        super().__init__("dock-tree", "Sessions", parent)
+        self.model = model
+        self.proxy = TreeFilter(self)
+        self.proxy.setSourceModel(model)
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText(self.tr("Filter the tree"))
+        self.filter.setAccessibleName(self.tr("Filter the tree"))
+        self.filter.setClearButtonEnabled(True)
+        self.view = TreeView(colors, self)
+        self.view.setModel(self.proxy)
+        self.column.addWidget(self._filter_row())
+        self.column.addWidget(self.view, 1)
+        self.setMinimumWidth(220)
+        self.filter.textChanged.connect(self._filter)
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.view.customContextMenuRequested.connect(self._menu)
+
+    def current(self) -> Node | None:
+        """The selected node."""
+        return self.model.node(self.proxy.mapToSource(self.view.currentIndex()))
+
+    def select(self, node: Node) -> None:
+        """Make a node the current one and bring it into view."""
+        index = self.proxy.mapFromSource(self.model.index_of(node))
+        if not index.isValid():
+            self.filter.clear()
+            index = self.proxy.mapFromSource(self.model.index_of(node))
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
+
+    def expand(self, node: Node) -> None:
+        """Expand a node, which lists it."""
+        self.view.expand(self.proxy.mapFromSource(self.model.index_of(node)))
+
+    def _filter_row(self) -> QWidget:
+        row = QWidget(self)
+        row.setObjectName("tree-filter-row")
+        row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.filter)
+        return row
+
+    def _filter(self, text: str) -> None:
+        kept = self.current()
+        self.proxy.set_words(text)
+        if text.strip():
+            for row in range(self.proxy.rowCount()):
+                self._expand_listed(self.proxy.index(row, 0))
+        if kept is not None:
+            self.view.scrollTo(self.proxy.mapFromSource(self.model.index_of(kept)))
+
+    def _expand_listed(self, top: QModelIndex) -> None:
+        """Expand what has been listed already; a filter lists nothing new."""
+        pending = [top]
+        while pending:
+            index = pending.pop()
+            rows = self.proxy.rowCount(index)
+            if rows:
+                self.view.expand(index)
+            pending.extend(self.proxy.index(row, 0, index) for row in range(rows))
+
+    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.node_selected.emit(self.model.node(self.proxy.mapToSource(current)))
+
+    def _menu(self, position: QPoint) -> None:
+        index = self.proxy.mapToSource(self.view.indexAt(position))
+        node = self.model.node(index)
+        if node is not None:
+            self.menu_wanted.emit(node, self.view.viewport().mapToGlobal(position))
+
+    def sizeHint(self) -> QSize:
+        return QSize(330, 600)

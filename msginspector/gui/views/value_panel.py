@@ -1,0 +1,159 @@
+"""The value inspector: the selected property as text, its stored bytes, and where they lie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msginspector.errors import InspectorError
+from msginspector.gui import texts, theme
+from msginspector.gui.views.chrome import ElidedLabel, PanelHeader
+from msginspector.gui.views.hex_view import HexView
+
+if TYPE_CHECKING:
+    from msginspector.gui.models.properties import PropertyLine
+
+BYTES_LIMIT: Final = 4 << 20
+TEXT_LIMIT: Final = 1 << 20
+FACTS: Final = ("Stream", "In stream", "In file", "Entry", "Flags", "Declared size")
+
+
+class ValuePanel(QWidget):
+    """Text at the left, bytes and their place at the right."""
+
+    def __init__(self, colors: theme.Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("value-panel")
+        self.header = PanelHeader(self.tr("Value"), self)
+        self.text = QPlainTextEdit(self)
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName(self.tr("Value as text"))
+        self.text.document().setDocumentMargin(10)
+        self.bytes_header = PanelHeader(self.tr("Bytes"), self)
+        self.hex = HexView(colors, self)
+        self._facts: dict[str, ElidedLabel] = {}
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(_stack(self.header, self.text))
+        self.splitter.addWidget(_stack(self.bytes_header, self.hex, self._fact_grid()))
+        self.splitter.setSizes([500, 620])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self.hex.selection_changed.connect(self._show_selection)
+        self._start = 0
+        self.clear()
+
+    def clear(self, note: str = "") -> None:
+        """Show nothing but a note that says why."""
+        self.header.set_facts(self.tr("Value"))
+        self.bytes_header.set_facts(self.tr("Bytes"))
+        self.text.setPlainText("")
+        self.text.setPlaceholderText(note or self.tr("Select a property to see its value."))
+        self.hex.set_source(None, 0)
+        for label in self._facts.values():
+            label.set_text("")
+        self._fact_box.hide()
+
+    def show_line(self, line: PropertyLine) -> None:
+        """Show one property; a value that cannot be read shows why instead."""
+        try:
+            self._show(line)
+        except InspectorError as error:
+            self.clear(f"{error.text} {error.hint}")
+
+    def fact(self, name: str) -> str:
+        """One of the facts below the bytes."""
+        return self._facts[name].full_text()
+
+    def _show(self, line: PropertyLine) -> None:
+        row = line.row
+        data, more = row.raw(BYTES_LIMIT)
+        size = texts.size(line.size)
+        self.header.set_facts(line.title, texts.tag(line.tag), line.type_name, size)
+        self.text.setPlainText(row.text[:TEXT_LIMIT])
+        self.text.setPlaceholderText(self.tr("The value is empty."))
+        shown = self.tr("the first {0}").format(texts.size(len(data))) if more else ""
+        self.bytes_header.set_facts(self.tr("Bytes"), shown or texts.size(len(data)))
+        self.hex.set_source(lambda offset, number: data[offset : offset + number], len(data))
+        self._show_place(line, len(data))
+
+    def _show_place(self, line: PropertyLine, length: int) -> None:
+        row, source = line.row, line.row.source
+        self._start = source.offset or 0
+        self._facts["Stream"].set_text(source.stream)
+        self._facts["In stream"].set_text(_span(self._start, length))
+        self._facts["In file"].set_text(_ranges(source.ranges))
+        self._facts["Entry"].set_text(_entry(row.entry))
+        self._facts["Flags"].set_text(f"0x{row.flags:08X}")
+        self._facts["Declared size"].set_text(texts.size(row.declared_size))
+        self._fact_box.show()
+
+    def _show_selection(self, first: int, length: int) -> None:
+        selected = _span(first, length) if length else ""
+        word = self.tr("selected {0}").format(selected) if selected else ""
+        self.bytes_header.set_facts(self.tr("Bytes"), texts.size(self.hex.size_in_bytes), word)
+
+    def _fact_grid(self) -> QWidget:
+        self._fact_box = QWidget(self)
+        self._fact_box.setObjectName("facts")
+        self._fact_box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        grid = QGridLayout(self._fact_box)
+        grid.setContentsMargins(12, 8, 12, 8)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(4)
+        for number, name in enumerate(FACTS):
+            row, column = number // 2, 2 * (number % 2)
+            caption = QLabel(self.tr(name), self._fact_box)
+            caption.setObjectName("dim")
+            value = ElidedLabel("fact", self._fact_box, Qt.TextElideMode.ElideMiddle)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            caption.setBuddy(value)
+            self._facts[name] = value
+            grid.addWidget(caption, row, column)
+            grid.addWidget(value, row, column + 1)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(3, 2)
+        return self._fact_box
+
+
+def _stack(*widgets: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget, 0 if isinstance(widget, PanelHeader) else 1)
+    layout.setStretch(layout.count() - 1, 0 if len(widgets) > 2 else 1)
+    return box
+
+
+def _span(first: int, length: int) -> str:
+    """Offsets of the first and the last byte, as `0 – 26`."""
+    return texts.NOTHING if not length else f"{first} {texts.NOTHING} {first + length - 1}"
+
+
+def _ranges(ranges: object) -> str:
+    """The first places in the file, as `0x00003A41 – 0x00003A45`, and how many more there are."""
+    parts = list(ranges)  # type: ignore[call-overload]
+    if not parts:
+        return texts.NOTHING
+    start, length = parts[0]
+    more = f"  +{len(parts) - 1}" if len(parts) > 1 else ""
+    return f"0x{start:08X} {texts.NOTHING} 0x{start + max(length, 1) - 1:08X}{more}"
+
+
+def _entry(entry: object) -> str:
+    """Where the 16-byte property entry stands."""
+    stream = getattr(entry, "stream", "")
+    offset = getattr(entry, "offset", None)
+    return texts.joined((stream, "" if offset is None else f"0x{offset:04X}"))

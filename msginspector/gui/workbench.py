@@ -1,0 +1,332 @@
+"""The window's dealings with the session layer: sessions, opening, selecting, releasing.
+
+It holds the workspace and answers gestures: which selection opens what, which session a drop goes
+to. No widgets here. Failures become `Problem`s: what, where, why, what now.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from msginspector.errors import InputError, InspectorError
+from msginspector.gui import ledger, texts
+from msginspector.gui.ledger import Key, Ledger, TrackedRow
+from msginspector.gui.models.findings import tone
+from msginspector.gui.models.session_tree import Node, SessionTree
+from msginspector.gui.workers import SliceRunner, Work
+from msginspector.session import Workspace
+
+if TYPE_CHECKING:
+    from msginspector.findings import Finding
+    from msginspector.session import Attachment, Message, MessageSession, ObjectRow
+
+SUFFIXES: Final = (".msg", ".oft")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One failure for a person: `what` failed, `where`, `why`, `hint` what to do now, `code`."""
+
+    what: str
+    where: str
+    why: str
+    hint: str
+    code: str
+    severity: str = "warning"
+
+    def details(self) -> str:
+        """Everything as text, for the clipboard."""
+        lines = (("where", self.where), ("why", self.why), ("now", self.hint))
+        rest = "".join(f"\n  {name}: {text}" for name, text in lines if text)
+        return f"{self.code} {self.what}".strip() + rest
+
+
+def message_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+    """The files among `paths` as given, and every .msg and .oft file below the folders.
+
+    In a stable order; links to folders are not followed, so that no walk is endless.
+    """
+    for path in paths:
+        if not os.path.isdir(path):
+            yield os.fspath(path)
+            continue
+        for folder, folders, files in os.walk(path):
+            folders.sort()
+            for name in sorted(files):
+                if name.lower().endswith(SUFFIXES):
+                    yield os.path.join(folder, name)
+
+
+class Workbench(QObject):
+    """Sessions and their tree, on one workspace."""
+
+    problem = Signal(object)  # Problem
+    opened = Signal(object)  # Node of a message that is in the tree now, or was already
+    opening = Signal(object, object)  # files done, name of the file under way
+    batch_done = Signal(object, object)  # first Node of the batch or None, files that failed
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = Workspace()
+        self.ledger = Ledger(self)
+        self.tree = SessionTree(self.ledger, self.row, self)
+        self.runner = SliceRunner(self)
+        self._independent: dict[int, Any] = {}
+        self._unsubscribe = self.workspace.subscribe(self.ledger.on_event)
+        self.ledger.flushed.connect(lambda _events, rows: self.tree.states_changed(rows))
+
+    # -- sessions -----------------------------------------------------------------------------
+
+    def session(self, number: int | None) -> MessageSession | None:
+        """The session with that id."""
+        return next((s for s in self.workspace.sessions if s.id == number), None)
+
+    def new_session(self) -> Node:
+        """OpenIMsgSession."""
+        session = self.workspace.open_session()
+        return self.tree.add_session(session.id, session.label)
+
+    def session_for(self, node: Node | None) -> Node:
+        """Where a drop goes: the selected session if open, else the newest open, else a new one."""
+        wanted = [] if node is None or node.session is None else [node.session]
+        wanted += [session.id for session in reversed(self.workspace.sessions)]
+        for number in wanted:
+            session, found = self.session(number), self.tree.session_node(number)
+            if session and found is not None:
+                return found
+        return self.new_session()
+
+    def forget_session(self, node: Node) -> None:
+        """Take a closed session off the tree and the books."""
+        session = self.session(node.session)
+        self.tree.remove_session(node)
+        if session is not None:
+            self.ledger.forget_session(session.id)
+            self.workspace.forget(session)
+
+    def files_of(self, node: Node) -> list[str]:
+        """The files opened in a session, in the order of opening."""
+        rows = (self.ledger.rows.get(child.top) for child in node.children or ())
+        return [row.file for row in rows if row is not None and row.file]
+
+    def close(self) -> None:
+        """End: drop all work and every session."""
+        self.runner.cancel()
+        self._unsubscribe()
+        self.workspace.close()
+
+    # -- opening files ------------------------------------------------------------------------
+
+    def open_paths(self, paths: Sequence[str], session: Node | None) -> None:
+        """Open files and folders in a session (None: without one), in slices."""
+        self.runner.add(self._open_all(list(paths), session))
+
+    def _open_all(self, paths: list[str], session: Node | None) -> Work:
+        first: Node | None = None
+        failed = done = 0
+        for path in message_files(paths):
+            self.opening.emit(done, os.path.basename(path))
+            node = self._already_open(path, session)
+            if node is None:
+                node = yield from self._open_file(path, session)
+            done += 1
+            failed += node is None
+            first = first or node
+            yield None
+        if not done:
+            self._nothing_found(paths)
+        self.batch_done.emit(first, failed)
+        return None
+
+    def _open_file(self, path: str, where: Node | None) -> Generator[object, None, Node | None]:
+        session = self.session(where.session) if where is not None else None
+        opener = session if session is not None else self.workspace
+        try:
+            message = yield from opener.open_file_steps(path)
+        except InspectorError as error:
+            self.report(f"“{os.path.basename(path)}” was not opened", path, error)
+            return None
+        if where is None:
+            self._independent[message.id] = message
+            where = self.tree.session_node(None) or self.tree.add_session(None, "No session")
+        node = self.tree.add_message(where, message)
+        self.opened.emit(node)
+        return node
+
+    def _already_open(self, path: str, session: Node | None) -> Node | None:
+        if session is None:
+            return None
+        wanted = os.path.realpath(path)
+        for node in session.children or ():
+            row = self.ledger.rows.get(node.top)
+            same = row is not None and row.file and os.path.realpath(row.file) == wanted
+            if same and self.ledger.is_usable(node.top):
+                return node
+        return None
+
+    def _nothing_found(self, paths: list[str]) -> None:
+        self.problem.emit(
+            Problem(
+                self.tr("Nothing was opened"),
+                ", ".join(paths),
+                self.tr("There is no .msg or .oft file there."),
+                self.tr("Choose another folder, or drop the files themselves."),
+                "",
+                "info",
+            )
+        )
+
+    def report(self, what: str, where: str, error: InspectorError) -> None:
+        """Tell the window about a failure."""
+        severity = "error" if isinstance(error, InputError) else "warning"
+        self.problem.emit(Problem(what, where, error.text, error.hint, error.code, severity))
+
+    # -- objects ------------------------------------------------------------------------------
+
+    def handle(self, row: TrackedRow) -> Any:
+        """The handle of a tracked object, None when nobody holds it any more."""
+        session = self.session(row.session)
+        if session is not None:
+            return session.handle(row.id)
+        return self._independent.get(row.id)
+
+    def top(self, number: int) -> Message:
+        """The top-level message with that id."""
+        message: Message = self.handle(self.ledger.rows[number])
+        return message
+
+    def row(self, node: Node) -> ObjectRow:
+        """The object a node belongs to, as its message lists it; nothing is opened."""
+        return self.top(node.top).object(node.owner_path)
+
+    def tracked(self, node: Node) -> TrackedRow | None:
+        """The tracked object of a node, None for what is only listed."""
+        return self.ledger.at(node.key)
+
+    def select(self, node: Node) -> None:
+        """What selecting a node opens: an attachment, embedded message or table. Once."""
+        tracked = self.tracked(node)
+        if not self.ledger.is_usable(node.top) or (tracked and tracked.state == ledger.OPEN):
+            return
+        if node.kind in (ledger.RECIPIENT_TABLE, ledger.ATTACHMENT_TABLE):
+            message = self._open_path(node.top, node.owner_path)
+            recipients = node.kind == ledger.RECIPIENT_TABLE
+            table = message.open_recipient_table if recipients else message.open_attachment_table
+            self._keep(node.top, table())
+        elif node.kind in (ledger.ATTACHMENT, ledger.MESSAGE):
+            self._open_path(node.top, node.path)
+
+    def open_handle(self, node: Node) -> Any:
+        """The handle of a node's object while it is open, else None."""
+        row = self.tracked(node)
+        return self.handle(row) if row is not None and row.state == ledger.OPEN else None
+
+    def open_again(self, node: Node) -> None:
+        """AddRef."""
+        handle = self.open_handle(node)
+        if handle is not None:
+            handle.add_reference()
+
+    def release(self, node: Node) -> None:
+        """Release."""
+        handle = self.open_handle(node)
+        if handle is not None:
+            handle.release()
+
+    def owner(self, node: Node) -> TrackedRow | None:
+        """The tracked object a group or a property belongs to, None where it is only listed."""
+        return self.ledger.at(Key(node.top, _owner_kind(node.owner_path), node.owner_path))
+
+    def rows_shown(self, node: Node) -> ObjectRow | None:
+        """The row whose properties a node shows: of the open object itself where there is one.
+
+        None once the object has been released or closed: its values are not served any more.
+        """
+        if not self.ledger.is_usable(node.top):
+            return None
+        row = self.owner(node)
+        if row is None:
+            return self.row(node)
+        return self.handle(row).row if row.state == ledger.OPEN else None
+
+    def findings(self, node: Node) -> tuple[Finding, ...]:
+        """The findings of the object a node belongs to and of everything below it."""
+        if not self.ledger.is_usable(node.top):
+            return ()
+        found: tuple[Finding, ...] = self.top(node.top).findings()
+        self._badge(node.top, found)
+        prefix = node.owner_path.rstrip("/")
+        return tuple(
+            f for f in found if not prefix or f.path == prefix or f.path.startswith(prefix + "/")
+        )
+
+    def count_findings(self, nodes: Iterable[Node]) -> None:
+        """Count the findings of messages in slices, for their badges."""
+        self.runner.add(self._count_findings([node.top for node in nodes]))
+
+    def _count_findings(self, tops: list[int]) -> Work:
+        for top in tops:
+            if self.ledger.is_usable(top):
+                try:
+                    self._badge(top, self.top(top).findings())
+                except InspectorError:
+                    # The file has gone since; selecting the message says so.
+                    self.tree.set_findings(top, (("!", "error"),))
+            yield None
+        return None
+
+    def _badge(self, top: int, found: Sequence[Finding]) -> None:
+        grave = [finding for finding in found if finding.severity != "info"]
+        text = ((f"! {len(grave)}", tone({f.severity for f in grave})),) if grave else ()
+        self.tree.set_findings(top, text)
+
+    def _open_path(self, top: int, path: str) -> Any:
+        """Open everything on the way from a top-level message to an object inside it."""
+        current: Any = self.top(top)
+        done = ""
+        parts = path.strip("/").split("/") if path != "/" else []
+        for part in parts:
+            done += f"/{part}"
+            if part == "attachments":
+                continue
+            kind = ledger.MESSAGE if part == "message" else ledger.ATTACHMENT
+            row = self.ledger.at(Key(top, kind, done))
+            if row is not None and row.state == ledger.OPEN:
+                current = self.handle(row)
+            else:
+                current = self._keep(top, self._open_part(current, part))
+        return current
+
+    def _open_part(self, parent: Message | Attachment, part: str) -> Any:
+        if part == "message":
+            return parent.open_message()  # type: ignore[union-attr]
+        return parent.open_attachment(int(part))  # type: ignore[union-attr]
+
+    def _keep(self, top: int, handle: Any) -> Any:
+        """Handles of independent messages must be held: dropping them would be a leak."""
+        if self.ledger.rows[top].session is None:
+            self._independent[handle.id] = handle
+        return handle
+
+
+def _owner_kind(path: str) -> str:
+    """The kind of the object at a path: message, recipient, attachment, orphan."""
+    last, _, number = path.rpartition("/")
+    return last.rpartition("/")[2].removesuffix("s") if number.isdigit() else ledger.MESSAGE
+
+
+def file_facts(path: str | None) -> str:
+    """Name and size of a file for the status bar; "" where there is no file."""
+    if not path:
+        return ""
+    try:
+        size = Path(path).stat().st_size
+    except OSError:
+        return os.path.basename(path)
+    return texts.joined((os.path.basename(path), texts.size(size)))
