@@ -52,7 +52,10 @@ def works(python: Path) -> bool:
     """Whether the environment's interpreter starts and has pip."""
     if not python.exists():
         return False
-    asked = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True)
+    try:
+        asked = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True)
+    except OSError:  # it is a link into a Python that has been removed
+        return False
     return asked.returncode == 0
 
 
@@ -92,7 +95,8 @@ def install(python: Path, extra: str) -> None:
         return
     say("Installing msginspector and what it needs (about 100 MB, only the first time) ...")
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.run([*command, "--editable", f"{ROOT}{extra}"]).returncode:
+    # One dependency of extract-msg is a source archive without pyproject.toml.
+    if subprocess.run([*command, "--use-pep517", "--editable", f"{ROOT}{extra}"]).returncode:
         raise SetupError("The installation failed; pip's messages above say why.")
     stamp.write_text(state(extra), encoding="ascii")
 
