@@ -43,14 +43,23 @@ FIXED = {
     0x0040: 8,
 }
 OBJECT = 0x000D
+# [MS-OXMSG] 2.1.3 and 2.1.4: value in streams
+STREAMED = (0x001E, 0x001F, 0x0048, 0x0102)
 MULTIPLE = 0x1000
+# [MS-OXMSG] 2.4.2: what is left of an entry after tag and flags
+ENTRY_VALUE = 8
 # [MS-OXMSG] 2.1.4.2: bytes of one item in the length stream
 LENGTH_ITEM = {0x101E: 4, 0x101F: 4, 0x1102: 8}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Row:
-    """One property entry: object path, tag, bytes stored (None: nothing of its own), storage."""
+    """One property entry: object path, tag, bytes stored, storage.
+
+    A missing stream stores 0 bytes; a PtypObject has no size (None), it is a storage. Of a type
+    that the specification does not list nothing is known but its entry: those 8 bytes, unless
+    there is a stream of its name.
+    """
 
     path: str
     tag: int
@@ -106,11 +115,10 @@ def first_bytes(ole: olefile.OleFileIO, limit: int) -> Iterator[tuple[str, int, 
         if entry is None:
             continue
         for tag, _flags, _offset, value in entries(stream(ole, entry), node.role):
-            width = FIXED.get(tag & 0xFFFF)
-            if width is None:
-                data = b"".join(stream(ole, part) for part in _parts(node, tag))
-            else:
-                data = value[:width]
+            parts = _parts(node, tag)
+            data = b"".join(stream(ole, part) for part in parts)
+            if not parts:
+                data = value[: _stored(node, tag) or 0]
             yield node.storage, tag, data[:limit].hex()
 
 
@@ -165,11 +173,19 @@ def _rows(ole: olefile.OleFileIO, node: Node) -> Iterator[Row]:
 
 def _stored(node: Node, tag: int) -> int | None:
     kind = tag & 0xFFFF
+    if kind == OBJECT:
+        return None
     if kind in FIXED:
         return FIXED[kind]
     if own_stream(node, tag) is None:
-        return None
+        return 0 if _listed(kind) else ENTRY_VALUE
     return sum(int(part.size) for part in _parts(node, tag))
+
+
+def _listed(kind: int) -> bool:
+    """Whether [MS-OXMSG] lists a type, multiple or not, among those that lie in streams."""
+    single = kind & ~MULTIPLE
+    return single in STREAMED or (kind & MULTIPLE != 0 and single in FIXED and single > 1)
 
 
 def _parts(node: Node, tag: int) -> list[Any]:
@@ -180,7 +196,7 @@ def _parts(node: Node, tag: int) -> list[Any]:
     item = LENGTH_ITEM.get(tag & 0xFFFF)
     if item is None:
         return [own]
-    names = (f"__SUBSTG1.0_{tag:08X}-{number:08X}" for number in range(own.size // item))
+    names = (f"__SUBSTG1.0_{tag:08X}-{number:08X}" for number in range(int(own.size) // item))
     return [node.children[name] for name in names if name in node.children]
 
 
