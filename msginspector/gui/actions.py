@@ -40,7 +40,7 @@ class ActionSpec:
     handler: str
     group: int = 0
     context: tuple[str, ...] = ()
-    checkable: bool = False
+    short: str = ""  # on buttons, where the place says the rest
 
 
 _A = ActionSpec
@@ -65,11 +65,11 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("remove-session", "Remove", "Take the closed session and its report off the window",
        "remove", "Ctrl+Delete", SESSION, "is_closed_session", "remove_session", 1, ("session",)),
     _A("teardown-pause", "Pause closing", "Hold the teardown, or let it run on", "pause", "F7",
-       SESSION, "is_closing", "pause_teardown", 2),
+       SESSION, "is_closing", "pause_teardown", 2, short="Pause"),
     _A("teardown-step", "Close one object", "Take one step of the teardown, then hold it", "step",
-       "F8", SESSION, "is_closing", "step_teardown", 2),
+       "F8", SESSION, "is_closing", "step_teardown", 2, short="Step"),
     _A("teardown-finish", "Finish closing", "Close all that is left at once", "finish", "F9",
-       SESSION, "is_closing", "finish_teardown", 2),
+       SESSION, "is_closing", "finish_teardown", 2, short="Finish"),
     _A("copy-report", "Copy report", "Copy the teardown report of the closed session", "report",
        "Ctrl+Shift+R", SESSION, "is_closed_session", "copy_report", 3, ("session",)),
     _A("open-again", "Open again (+1)", "Open the object once more: one more reference",
@@ -121,6 +121,12 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
+    def show_held(self, held: bool) -> None:
+        """While a teardown is held, *Pause* lets it run on."""
+        action = self._actions["teardown-pause"]
+        action.setIcon(icons.icon(self._theme, "play" if held else "pause"))
+        action.setIconText(" Run" if held else " Pause")
+
     def update(self, facts: Collection[str]) -> None:
         """Enable each action whose condition is among the facts that hold now."""
         for name, spec in self._specs.items():
@@ -153,8 +159,7 @@ class Actions:
     def _build(self, owner: QObject, spec: ActionSpec) -> QAction:
         action = QAction(icons.icon(self._theme, spec.icon, _token(spec)), spec.text, owner)
         action.setObjectName(spec.id)
-        action.setIconText(f" {spec.text}")
-        action.setCheckable(spec.checkable)
+        action.setIconText(f" {spec.short or spec.text}")
         if spec.shortcut:
             action.setShortcut(QKeySequence(spec.shortcut))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

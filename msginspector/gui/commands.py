@@ -79,23 +79,21 @@ class Commands(QObject):
         node = self._window.session_node()
         session = self._bench.session(node.session) if node is not None else None
         if session:
-            self._bench.runner.cancel()
-            self._window.start_teardown(session)
+            self._window.closing.start(session)
 
     def pause_teardown(self) -> None:
         """Hold the running teardown, or let it run on."""
-        if self._window.teardown is not None:
-            self._window.teardown.pause()
+        if self._window.closing.teardown is not None:
+            self._window.closing.teardown.pause()
 
     def step_teardown(self) -> None:
         """Close one more object, then hold."""
-        if self._window.teardown is not None:
-            self._window.teardown.step()
+        if self._window.closing.teardown is not None:
+            self._window.closing.teardown.step()
 
     def finish_teardown(self) -> None:
         """Close all that is left."""
-        if self._window.teardown is not None:
-            self._window.teardown.finish()
+        self._window.closing.finish()
 
     def reopen_session(self) -> None:
         """Open the files of the closed session in a new one."""

@@ -83,7 +83,7 @@ def _arrange(window: MainWindow, options: argparse.Namespace) -> None:
         window.tree_dock.select(node)
     if options.close or options.close_steps is not None:
         window.commands.close_session()
-        teardown = window.teardown
+        teardown = window.closing.teardown
         if teardown is not None:
             teardown.step(teardown.total if options.close else options.close_steps)
 

@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
 )
 
 from msginspector.errors import InspectorError
-from msginspector.gui import icons, ledger
+from msginspector.gui import icons, ledger, texts
 from msginspector.gui.actions import TOOLBAR, TOOLBAR_TEXTS, Actions
+from msginspector.gui.closing import Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.history import History
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
@@ -41,22 +42,22 @@ from msginspector.gui.views.message_page import MessagePage
 from msginspector.gui.views.status import Status
 from msginspector.gui.views.teardown_panel import SessionPage
 from msginspector.gui.views.tree_panel import TreeDock
-from msginspector.gui.workers import Teardown
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.models.session_tree import Node
     from msginspector.gui.settings import Settings
     from msginspector.gui.theme import Theme
-    from msginspector.gui.workbench import Problem, Workbench
-    from msginspector.session import Event, MessageSession, TeardownReport
+    from msginspector.gui.workbench import Workbench
+    from msginspector.session import Event
 
 Remembered = QHeaderView | QSplitter
 
 SIZE: Final = QSize(1440, 900)
 TREE_PX: Final = 330
-LIFECYCLE_PX: Final = 230
+LIFECYCLE_PX: Final = 204
 COUNT_FINDINGS_UP_TO: Final = 500  # messages a batch counts findings for unasked
+AFTER_TEARDOWN: Final = ("copy-report", "reopen-session", "remove-session")
 TEARDOWN_CONTROLS: Final = ("teardown-pause", "teardown-step", "teardown-finish")
 
 
@@ -68,7 +69,6 @@ class MainWindow(QMainWindow):
         self.bench = bench
         self.theme = theme
         self.settings = settings
-        self.teardown: Teardown | None = None
         self._history = History()
         self._menu_target: TrackedRow | None = None
         self._samples = bool(sample_files())
@@ -81,8 +81,10 @@ class MainWindow(QMainWindow):
         self._build_center()
         self._build_docks()
         self._build_bars()
+        self.closing = Closing(bench, self.tracked_dock, self.actions_, self)
         self._connect()
         self._first_layout = self.saveState()
+        self.tree_dock.view.setFocus()
         self._update()
 
     # -- what others ask ----------------------------------------------------------------------
@@ -108,9 +110,9 @@ class MainWindow(QMainWindow):
         node, target = self.session_node(), self.target()
         session = self.bench.session(node.session) if node is not None else None
         held = {
-            "can_close_session": bool(session) and self.teardown is None,
+            "can_close_session": bool(session) and self.closing.teardown is None,
             "is_closed_session": session is not None and session.closed,
-            "is_closing": self.teardown is not None,
+            "is_closing": self.closing.teardown is not None,
             "is_open_object": target is not None and target.state == ledger.OPEN,
             "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
             "has_rows": self.page.properties.current is not None,
@@ -135,16 +137,6 @@ class MainWindow(QMainWindow):
         if node is not None:
             with self._history.paused():
                 self.tree_dock.select(node)
-        self._update()
-
-    def start_teardown(self, session: MessageSession) -> None:
-        """Close a session where everybody can watch it."""
-        teardown = Teardown(session, self)
-        self.teardown = teardown
-        teardown.progressed.connect(self._teardown_progressed)
-        teardown.finished.connect(self._teardown_finished)
-        self.tracked_dock.show()
-        teardown.start()
         self._update()
 
     def forget_session(self, node: Node) -> None:
@@ -180,9 +172,11 @@ class MainWindow(QMainWindow):
             self.theme,
             stack,
         )
-        self.presenter = Presenter(
-            self.bench, stack, empty, self.page, SessionPage(self.theme, stack)
-        )
+        after = [
+            self.actions_[name] for name in ("copy-report", "reopen-session", "remove-session")
+        ]
+        session_page = SessionPage(self.theme, after, stack)
+        self.presenter = Presenter(self.bench, stack, empty, self.page, session_page)
         center = QWidget(self)
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)
@@ -208,7 +202,7 @@ class MainWindow(QMainWindow):
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([self.tree_dock], [TREE_PX], horizontal)
         self.resizeDocks([self.tracked_dock, self.events_dock], [LIFECYCLE_PX] * 2, vertical)
-        self.resizeDocks([self.tracked_dock, self.events_dock], [600, 510], horizontal)
+        self.resizeDocks([self.tracked_dock, self.events_dock], [640, 470], horizontal)
 
     def _build_bars(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())
@@ -245,13 +239,15 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         bench = self.bench
-        bench.problem.connect(self._show_problem)
+        bench.problem.connect(self.message_bar.add)
         bench.batch_done.connect(self._batch_done)
         bench.opened.connect(self._message_opened)
         bench.ledger.flushed.connect(self._flushed)
         bench.tree.listing_failed.connect(
             lambda node, error: bench.report(f"“{node.label}” cannot be listed", node.path, error)
         )
+        self.closing.begun.connect(self._update)
+        self.closing.ended.connect(self._teardown_ended)
         self.tree_dock.node_selected.connect(self._node_selected)
         self.tree_dock.menu_wanted.connect(self._tree_menu)
         self.tracked_dock.chosen.connect(self._select_tracked)
@@ -312,33 +308,11 @@ class MainWindow(QMainWindow):
             self.presenter.reload()
         self._update()
 
-    def _teardown_progressed(self, done: int, total: int) -> None:
-        teardown = self.teardown
-        if teardown is None:
-            return
-        upcoming = self.bench.ledger.mark_next(teardown.session.id)
-        self.bench.tree.set_closing(teardown.session.id, f"closing {done}/{total}")
-        self.bench.ledger.flush()
-        self.tracked_dock.show_teardown(teardown)
-        if upcoming is not None:
-            self.tracked_dock.follow(upcoming.id)
-
-    def _teardown_finished(self, report: TeardownReport) -> None:
-        teardown, self.teardown = self.teardown, None
-        if teardown is None:
-            return
-        teardown.deleteLater()
-        self.bench.ledger.mark_next(None)
-        self.bench.ledger.flush()
-        self.bench.tree.set_closing(report.session, "")
-        self.tracked_dock.show_teardown(None)
-        node = self.bench.tree.session_node(report.session)
+    def _teardown_ended(self, session: int) -> None:
+        node = self.bench.tree.session_node(session)
         if node is not None:
             self.tree_dock.select(node)
         self._update()
-
-    def _show_problem(self, problem: Problem) -> None:
-        self.message_bar.add(problem)
 
     def _select_tracked(self, number: int) -> None:
         row = self.bench.ledger.rows.get(number)
@@ -384,6 +358,8 @@ class MainWindow(QMainWindow):
     def _update(self) -> None:
         self.actions_.update(self.facts())
         self.status.refresh(self.node)
+        messages = sum(len(session.children or ()) for session in self.bench.tree.sessions())
+        self.tree_dock.header.set_facts("Sessions", texts.count(messages, "message"))
         rows = self.bench.ledger.rows.values()
         references = sum(row.references for row in rows)
         handles = self.bench.workspace.pool.open_handles
@@ -411,8 +387,7 @@ class MainWindow(QMainWindow):
             self.open_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.teardown is not None:
-            self.teardown.finish()
+        self.closing.finish()
         self.settings.put("geometry", self.saveGeometry())
         self.settings.put("state", self.saveState())
         for key, part in self._remembered().items():

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject
 from msginspector.errors import InspectorError
 from msginspector.gui import ledger, texts
 from msginspector.gui.models.findings import tone
+from msginspector.gui.models.listing import NO_SESSION, PROPERTY
 from msginspector.gui.models.rows import ObjectLine
-from msginspector.gui.models.session_tree import NO_SESSION, PROPERTY, Node
+from msginspector.gui.models.session_tree import Node
 from msginspector.gui.summary import Card, describe
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ SUBMITTED: Final = (0x0039, 0x0E06, 0x3007)
 ADDRESS: Final = (0x39FE, 0x3003)
 RECIPIENT_TYPE: Final = (0x0C15,)
 MIME_TYPE: Final = (0x370E,)
-LONG_NAME: Final = (0x3707, 0x3704, 0x3001)
+ATTACH_SIZE: Final = (0x0E20,)
 STORE_MASK: Final = (0x340D,)
 STORE_UNICODE_OK: Final = 0x00040000
 
@@ -107,7 +107,9 @@ def _recipient(row: ObjectRow, facts: Facts) -> Card:
 def _attachment(row: ObjectRow, facts: Facts) -> Card:
     kind = DATA_KINDS.get(row.data_kind or "", "no data")
     chips = ["Attachment", facts.text(MIME_TYPE), kind]
-    return Card(row.label or "(no name)", facts.text(LONG_NAME), _chips(chips))
+    size = facts.number(ATTACH_SIZE)
+    place = texts.joined((row.path, "" if size is None else texts.size(size)))
+    return Card(row.label or "(no name)", place, _chips(chips))
 
 
 def _other(row: ObjectRow, _facts: Facts) -> Card:

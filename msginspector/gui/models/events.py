@@ -35,14 +35,14 @@ def _what(event: Event) -> str:
 COLUMNS: Final = (
     Column("seq", "#", 46, lambda e: str(e.seq), sort=lambda e: e.seq, right=True,
            tone=lambda e: "dim"),
-    Column("t", "Seconds", 72, lambda e: texts.moment(e.t), sort=lambda e: e.t, right=True,
+    Column("t", "Seconds", 70, lambda e: texts.moment(e.t), sort=lambda e: e.t, right=True,
            mono=True, tone=lambda e: "dim"),
-    Column("event", "Event", 104, _what, tone=lambda e: TONES[e.event]),
-    Column("object", "Object", 196, _object, tip=_object),
-    Column("call", "Call", 420, lambda e: e.call, mono=True, tone=lambda e: "dim",
-           tip=lambda e: e.call),
+    Column("event", "Event", 96, _what, tone=lambda e: TONES[e.event]),
+    Column("object", "Object", 170, _object, tip=_object),
     Column("references", "Refs", 54, lambda e: str(e.references), sort=lambda e: e.references,
            right=True),
+    Column("call", "Call", 60, lambda e: e.call, mono=True, tone=lambda e: "dim",
+           tip=lambda e: e.call),
     Column("path", "Path", 200, lambda e: e.path, tone=lambda e: "dim", middle=True),
 )  # fmt: skip
 

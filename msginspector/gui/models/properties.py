@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from msginspector.session import PropertyRow
 
 TEXT_LIMIT: Final = 400
+BINARY_LIMIT: Final = 64
+BINARY: Final = "PtypBinary"
 
 
 class PropertyLine:
@@ -75,6 +77,9 @@ class PropertyLine:
 
     def _read(self) -> str:
         try:
+            if self.type_name == BINARY:
+                data, more = self.row.raw(BINARY_LIMIT)
+                return data.hex(" ").upper() + (" …" if more else "")
             return texts.elided(self.row.text, TEXT_LIMIT)
         except InspectorError as error:
             self.failed = True
@@ -109,10 +114,11 @@ COLUMNS: Final = (
     Column("size", "Size", 72, lambda line: texts.NOTHING if line.size is None
            else texts.grouped(line.size),
            sort=lambda line: -1 if line.size is None else line.size, right=True),
-    Column("value", "Value", 380, lambda line: line.value, tone=_value_tone),
+    Column("value", "Value", 310, lambda line: line.value, tone=_value_tone,
+           mono=lambda line: line.type_name == BINARY),
     Column("named", "Named set and id", 250, lambda line: line.named_as, tone=_dim),
     Column("names", "Other names", 220, _other_names, tone=_dim),
-    Column("stream", "Stream", 260, lambda line: line.stream, tone=_dim, mono=True, middle=True),
+    Column("stream", "Stream", 150, lambda line: line.stream, tone=_dim, mono=True, middle=True),
 )  # fmt: skip
 
 

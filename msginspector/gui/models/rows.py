@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
     from msginspector.session import ObjectRow
 
-ATTACH_SIZE: Final = (0x0E20,)
-
 
 class ObjectLine:
     """One listed object."""
@@ -52,7 +50,7 @@ class ObjectLine:
     @property
     def size(self) -> int | None:
         """An attachment's size as its property says."""
-        return self.facts.number(ATTACH_SIZE)
+        return self.facts.number(summary.ATTACH_SIZE)
 
     @property
     def data(self) -> str:
@@ -73,7 +71,7 @@ _NUMBER = Column("number", "#", 48, lambda line: str(line.number), right=True, t
                  sort=lambda line: line.number or 0)  # fmt: skip
 _PROPERTIES = Column("properties", "Properties", 92, lambda line: str(line.properties),
                      sort=lambda line: line.properties, right=True)  # fmt: skip
-_STORAGE = Column("storage", "Storage", 300, lambda line: line.storage or "root", mono=True,
+_STORAGE = Column("storage", "Storage", 150, lambda line: line.storage or "root", mono=True,
                   tone=_dim, middle=True)  # fmt: skip
 
 RECIPIENTS: Final = (
@@ -119,5 +117,5 @@ MESSAGES: Final = (
            state=lambda row: row.shown_state, tone=_tone),
     Column("references", "Refs", 60, lambda row: str(row.references),
            sort=lambda row: row.references, right=True, tone=_tone),
-    Column("file", "File", 480, lambda row: row.file or "", tone=_dim, middle=True),
+    Column("file", "File", 200, lambda row: row.file or "", tone=_dim, middle=True),
 )  # fmt: skip

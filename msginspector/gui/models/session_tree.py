@@ -8,8 +8,8 @@ come from the ledger at paint time; the model reads no files and formats no valu
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -23,6 +23,13 @@ from PySide6.QtCore import (
 from msginspector.errors import InspectorError
 from msginspector.gui import icons, ledger, texts
 from msginspector.gui.ledger import Key, Ledger, TrackedRow
+from msginspector.gui.models.listing import (
+    NO_SESSION,
+    PROPERTIES,
+    PROPERTY,
+    Child,
+    children_of,
+)
 from msginspector.gui.roles import Role
 
 if TYPE_CHECKING:
@@ -32,24 +39,6 @@ Index = QModelIndex | QPersistentModelIndex
 Badges = tuple[tuple[str, str], ...]
 
 _ROOT: Final = QModelIndex()
-
-# kinds of nodes that are not kinds of tracked objects
-NO_SESSION: Final = "no_session"
-RECIPIENT: Final = "recipient"
-PROPERTIES: Final = "properties"
-PROPERTY: Final = "property"
-ORPHAN: Final = "orphan"
-
-
-class Child(NamedTuple):
-    """What a branch lists: kind, label, icon, path, how many children it may have."""
-
-    kind: str
-    label: str
-    icon: str
-    path: str
-    size: int
-    number: int = 0
 
 
 class Node:
@@ -88,61 +77,6 @@ class Node:
 
 
 Source = Callable[[Node], "ObjectRow"]
-
-
-def _message_children(row: ObjectRow, top_level: bool) -> Iterator[Child]:
-    base = row.path.rstrip("/")
-    yield Child(ledger.RECIPIENT_TABLE, "Recipients", "recipients", f"{base}/recipients",
-                len(row.recipients))  # fmt: skip
-    yield Child(ledger.ATTACHMENT_TABLE, "Attachments", "attachment", f"{base}/attachments",
-                len(row.attachments))  # fmt: skip
-    yield _properties(row)
-    listed = {child.path for child in (*row.recipients, *row.attachments)}
-    for child in row.children:
-        if child.path not in listed:
-            yield _object_child(child)
-    if top_level:
-        yield Child(ledger.STORAGE, "Storage", "storage", "/storage", 0)
-
-
-def _properties(row: ObjectRow) -> Child:
-    return Child(PROPERTIES, "Properties", "properties", row.path, len(row.properties))
-
-
-def _object_child(row: ObjectRow) -> Child:
-    if row.kind == ledger.MESSAGE:
-        icon = icons.message_icon(row.message_class or "")
-        return Child(ledger.MESSAGE, row.label or "(no subject)", icon, row.path, 1)
-    if row.kind == ledger.ATTACHMENT:
-        inside = row.data_kind == "message"
-        icon = "message-embedded" if inside else icons.file_icon(row.label)
-        return Child(ledger.ATTACHMENT, row.label or "(no name)", icon, row.path, 1, row.number)
-    if row.kind == RECIPIENT:
-        return Child(RECIPIENT, row.label or "(no name)", "person", row.path, 1, row.number)
-    return Child(ORPHAN, row.label or row.storage, "orphan", row.path, 1, row.number)
-
-
-def _attachment_children(row: ObjectRow) -> Iterator[Child]:
-    if row.embedded is not None:
-        yield _object_child(row.embedded)
-    yield _properties(row)
-
-
-def _property_children(row: ObjectRow) -> Iterator[Child]:
-    for number, prop in enumerate(row.properties):
-        label = prop.name or texts.tag(prop.tag)
-        yield Child(PROPERTY, label, "property", row.path, 0, number)
-
-
-# kind of a node -> what it lists, given the row of the object it belongs to
-LISTERS: Final[dict[str, Callable[[ObjectRow], Iterable[Child]]]] = {
-    ledger.RECIPIENT_TABLE: lambda row: map(_object_child, row.recipients),
-    ledger.ATTACHMENT_TABLE: lambda row: map(_object_child, row.attachments),
-    ledger.ATTACHMENT: _attachment_children,
-    RECIPIENT: lambda row: [_properties(row)],
-    ORPHAN: lambda row: [_properties(row)],
-    PROPERTIES: _property_children,
-}
 _UNTRACKED: Final = frozenset({PROPERTIES, PROPERTY, NO_SESSION})
 
 
@@ -259,7 +193,7 @@ class SessionTree(QAbstractItemModel):
         if not self._can_list(node):
             return
         try:
-            children = list(self._children_of(node))
+            children = list(children_of(node.kind, self._source(node)))
         except InspectorError as error:
             children = []
             self.listing_failed.emit(node, error)
@@ -329,12 +263,6 @@ class SessionTree(QAbstractItemModel):
 
     def _can_list(self, node: Node) -> bool:
         return node.children is None and node.count > 0 and self._ledger.is_usable(node.top)
-
-    def _children_of(self, node: Node) -> Iterable[Child]:
-        row = self._source(node)
-        if node.kind == ledger.MESSAGE:
-            return _message_children(row, top_level=node.path == "/")
-        return LISTERS[node.kind](row)
 
     def _repaint(self, node: Node | None) -> None:
         if node is not None:

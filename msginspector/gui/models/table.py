@@ -36,7 +36,7 @@ class Column:
     state: Text | None = None
     icon: Text | None = None
     tip: Text | None = None
-    mono: bool = False
+    mono: bool | Callable[[Any], bool] = False
     right: bool = False
     middle: bool = False
 
@@ -110,8 +110,9 @@ class TableModel(QAbstractTableModel):
     def _alignment(self, _row: Any, column: Column) -> object:
         return _RIGHT if column.right else _LEFT
 
-    def _font(self, _row: Any, column: Column) -> object:
-        return theme.mono_font() if column.mono else None
+    def _font(self, row: Any, column: Column) -> object:
+        mono = column.mono(row) if callable(column.mono) else column.mono
+        return theme.mono_font() if mono else None
 
     def _sort(self, row: Any, column: Column) -> object:
         return column.sort(row) if column.sort else column.text(row).casefold()

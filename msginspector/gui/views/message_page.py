@@ -85,7 +85,7 @@ class PropertiesTab(QWidget):
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.value)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([330, 230])
+        self.splitter.setSizes([310, 222])
         self._lay_out()
         self.filter.textChanged.connect(self._filter)
         self.table.selectionModel().selectionChanged.connect(self._selected)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from msginspector.gui import texts
@@ -42,7 +43,7 @@ STEPS: Final = (
            sort=lambda s: s.references, right=True),
     Column("result", "Result", 200, _result, state=lambda s: "closed",
            tone=lambda s: "dim" if s.fault is None else "error"),
-    Column("path", "Path", 260, lambda s: s.path, tone=_dim, middle=True),
+    Column("file", "File", 260, lambda s: s.file or "", tone=_dim, middle=True),
 )  # fmt: skip
 
 
@@ -72,7 +73,9 @@ def report_text(report: TeardownReport) -> str:
 class SessionPage(QWidget):
     """Header card, messages, teardown report."""
 
-    def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, colors: Theme, actions: Iterable[QAction], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("session-page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -85,6 +88,7 @@ class SessionPage(QWidget):
         self.steps = SortedTable(self.tr("Teardown report"), TableModel(STEPS), colors, self)
         self.steps.dress()
         self.report_header = PanelHeader(self.tr("Teardown report"), self)
+        self.report_header.add_actions(actions, words=True)
         self._report = QWidget(self)
         inner = _column(self._report)
         inner.addWidget(self.report_header)

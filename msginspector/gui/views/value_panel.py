@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BYTES_LIMIT: Final = 4 << 20
 TEXT_LIMIT: Final = 1 << 20
-FACTS: Final = ("Stream", "In stream", "In file", "Entry", "Flags", "Declared size")
+FACTS: Final = ("Stream", "In stream", "In file", "Declared size", "Entry", "Flags")
 
 
 class ValuePanel(QWidget):

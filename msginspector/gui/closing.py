@@ -1,0 +1,71 @@
+"""Closing a session where everybody can watch it: one teardown at a time, in tree and dock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from msginspector.gui.workers import Teardown
+
+if TYPE_CHECKING:
+    from msginspector.gui.actions import Actions
+    from msginspector.gui.views.lifecycle_dock import TrackedDock
+    from msginspector.gui.workbench import Workbench
+    from msginspector.session import MessageSession, TeardownReport
+
+
+class Closing(QObject):
+    """Runs the teardown of a session and keeps ledger, tree and dock in step with it."""
+
+    begun = Signal()
+    ended = Signal(object)  # id of the session that is closed now
+
+    def __init__(
+        self, bench: Workbench, dock: TrackedDock, actions: Actions, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.teardown: Teardown | None = None
+        self._bench = bench
+        self._dock = dock
+        self._actions = actions
+
+    def start(self, session: MessageSession) -> None:
+        """Begin to close a session, unless another one is being closed."""
+        if self.teardown is not None:
+            return
+        self._bench.runner.cancel()
+        teardown = Teardown(session, self)
+        self.teardown = teardown
+        teardown.progressed.connect(self._progressed)
+        teardown.finished.connect(self._finished)
+        self._dock.show()
+        teardown.start()
+        self.begun.emit()
+
+    def finish(self) -> None:
+        """Close all that is left of a running teardown at once."""
+        if self.teardown is not None:
+            self.teardown.finish()
+
+    def _progressed(self, done: int, total: int) -> None:
+        teardown = self.teardown
+        if teardown is None:
+            return
+        upcoming = self._bench.ledger.mark_next(teardown.session.id)
+        self._bench.tree.set_closing(teardown.session.id, f"closing {done}/{total}")
+        self._bench.ledger.flush()
+        self._dock.show_teardown(teardown)
+        self._actions.show_held(not teardown.running)
+        if upcoming is not None:
+            self._dock.follow(upcoming.id)
+
+    def _finished(self, report: TeardownReport) -> None:
+        teardown, self.teardown = self.teardown, None
+        if teardown is not None:
+            teardown.deleteLater()
+        self._bench.ledger.mark_next(None)
+        self._bench.ledger.flush()
+        self._bench.tree.set_closing(report.session, "")
+        self._dock.show_teardown(None)
+        self.ended.emit(report.session)
