@@ -71,7 +71,7 @@ def _value(item: Any, name: str, row: Any, unicode: bool) -> Any:
     """A value in the form our JSON has, None where it does not read one."""
     kind, stream = name[4:], f"__substg1.0_{name[:4]}"
     if kind == ("001F" if unicode else "001E"):
-        return item.getStringStream(stream)
+        return unterminated(item.getStringStream(stream))
     if kind == "101F" and unicode:
         return item.getMultipleString(stream)
     if not hasattr(row, "value") or kind == "0000":
@@ -79,6 +79,15 @@ def _value(item: Any, name: str, row: Any, unicode: bool) -> Any:
     if kind == "0014":
         return str(row.signedValue)
     return ticks(row.value) if kind == "0040" else getattr(row, "signedValue", row.value)
+
+
+def unterminated(text: str | None) -> str | None:
+    """A string without its terminating null.
+
+    [MS-OXCDATA] 2.11.1: strings end with a null, which is no character of theirs. The stream
+    should lack it ([MS-OXMSG] 2.4.2.2) but often does not; they hand it out like a character.
+    """
+    return text.removesuffix("\0") if text else text
 
 
 def ticks(value: Any) -> int | None:
