@@ -93,7 +93,7 @@ def install(python: Path, extra: str) -> None:
     stamp = ENVIRONMENT / f"installed{extra}.txt"
     if stamp.exists() and stamp.read_text(encoding="ascii") == state(extra):
         return
-    say("Installing msginspector and what it needs (about 100 MB, only the first time) ...")
+    say("Installing msginspector and what it needs (downloads about 100 MB, only once) ...")
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     # One dependency of extract-msg is a source archive without pyproject.toml.
     if subprocess.run([*command, "--use-pep517", "--editable", f"{ROOT}{extra}"]).returncode:
@@ -187,7 +187,7 @@ def open_window(python: Path, files: list[str]) -> int:
     # Qt names its plugin for Wayland differently from version to version; xcb is the fallback.
     check_libraries(python, {"": "minimal", "wayland": "offscreen"}.get(platform, platform))
     samples = sorted(str(path) for path in (ROOT / "resources" / "samples").glob("*.msg"))
-    command = [str(python), "-m", "msginspector.gui.app"]
+    command = [str(python), "-m", "msginspector.gui"]
     if platform != "offscreen":
         return subprocess.run([*command, *(files or samples)]).returncode
     say(f"There is no screen here: writing a picture of the window to {Path.cwd() / PICTURE}")
