@@ -166,33 +166,33 @@ class MessageFile:
         return check_file(self)
 
     def _unclaimed(self) -> list[int]:
-        """Storages with a property stream that are no object, in the order of their paths."""
+        """Storages with a property stream that are no object, in the order of their names."""
         container = self.container
-        claimed = set()
-        todo = [self.root]
         found: list[int] = []
+        todo = [self.root]
         while todo:
             item = todo.pop()
-            claimed.add(item.index)
-            todo += item.recipients + item.attachments
-            if item.embedded is not None:
-                todo.append(item.embedded)
-            found += [i for i in container.storages(item.index) if self._is_stray(item, i)]
+            storages = container.storages(item.index)
+            if storages:
+                found += [index for index in storages if self._is_stray(item, index)]
+                todo += item.recipients + item.attachments
+                if item.embedded is not None:
+                    todo.append(item.embedded)
         found.sort(key=container.name)
-        lost = [i for i in container.orphans if container.kind(i) == STORAGE]
-        found += [i for i in lost if PROPERTIES in container.children(i)]
+        lost = [index for index in container.orphans if container.kind(index) == STORAGE]
+        found += [index for index in lost if PROPERTIES in container.children(index)]
         return found[: self.room_for_objects(len(found))]
 
     def _is_stray(self, item: OxObject, index: int) -> bool:
         """Whether a storage in an object has properties and no place in the tree."""
-        if PROPERTIES not in self.container.children(index):
-            return False
         kind = storage_kind(self.container.name(index))
         if kind in ("recip", "attach"):
-            return item.kind not in (MESSAGE, ORPHAN)
-        if kind == "object":
-            return index != item.data_storage
-        return kind != "nameid"
+            claimed = item.kind == MESSAGE
+        elif kind == "object":
+            claimed = index == item.data_storage
+        else:
+            claimed = kind == "nameid"
+        return not claimed and PROPERTIES in self.container.children(index)
 
 
 def _child(item: OxObject, step: str, number: str) -> OxObject | None:

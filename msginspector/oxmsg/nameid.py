@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msginspector.mapi.guids import GUID_SIZE, PS_MAPI, PS_PUBLIC_STRINGS, format_guid, guid_name
+from msginspector.mapi.named import named_info
 from msginspector.mapi.tags import FIRST_NAMED_ID
 from msginspector.oxmsg.names import NAMEID, stream_key
 
@@ -54,6 +55,15 @@ def _named(guid: str, lid: int | None, name: str | None) -> NamedProperty:
     return NamedProperty(guid, guid_name(guid) if guid else "", lid, name)
 
 
+@lru_cache(maxsize=4096)
+def _known(guid: str, key: int | str) -> tuple[str, tuple[str, ...]]:
+    """The canonical name of a named property, else its string name, and its other names."""
+    info = named_info(guid, key)
+    if info is not None:
+        return info.name, info.names
+    return key if isinstance(key, str) else "", ()
+
+
 class NamedPropertyMap:
     """The mapping of one file. Looks up on demand; an entry that makes no sense gives None."""
 
@@ -64,6 +74,8 @@ class NamedPropertyMap:
         self._guids = self._stream(GUID_STREAM, MAX_ENTRIES * GUID_SIZE)
         self._strings = self._stream(STRING_STREAM, container.source.size)
         self._moved: dict[int, int] | None = None
+        self._rows: list[tuple[int, int, int]] | None = None
+        self._guid_texts: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self._entries) // ENTRY_SIZE
@@ -72,6 +84,14 @@ class NamedPropertyMap:
         """The named property with this id (0x8000 and up), None if the file maps it to nothing."""
         position = self._position(prop_id - FIRST_NAMED_ID)
         return None if position is None else self.at(position)
+
+    def name(self, prop_id: int) -> str:
+        """The canonical name of an id, else its string name, else ""."""
+        return self._facts(prop_id)[0]
+
+    def names(self, prop_id: int) -> tuple[str, ...]:
+        """The other names of an id."""
+        return self._facts(prop_id)[1]
 
     def at(self, position: int) -> NamedProperty | None:
         """The named property of the entry at `position`, None if it makes no sense."""
@@ -94,10 +114,14 @@ class NamedPropertyMap:
 
         None if the stream is too short; 0 means no set at all, "".
         """
-        if index < 3:
-            return _WELL_KNOWN.get(index, "")
-        data = self._guids[(index - 3) * GUID_SIZE : (index - 2) * GUID_SIZE]
-        return format_guid(data) if len(data) == GUID_SIZE else None
+        found = self._guid_texts.get(index)
+        if found is None:
+            data = self._guids[(index - 3) * GUID_SIZE : (index - 2) * GUID_SIZE]
+            if index >= 3 and len(data) != GUID_SIZE:
+                return None
+            found = format_guid(data) if index >= 3 else _WELL_KNOWN.get(index, "")
+            self._guid_texts[index] = found
+        return found
 
     def string(self, offset: int) -> str | None:
         """The name at an offset of the string stream, None if there is none."""
@@ -133,7 +157,8 @@ class NamedPropertyMap:
 
     def _stream(self, tag: int, limit: int) -> bytes:
         index = self.stream_index(tag)
-        return b"" if index is None else self._container.read(index, 0, limit)
+        data = b"" if index is None else self._container.read(index, 0, limit)
+        return data[: len(data) - len(data) % ENTRY_SIZE] if tag == ENTRY_STREAM else data
 
     def _position(self, property_index: int) -> int | None:
         """Where the entry with a property index is: at that position, unless a writer erred."""
@@ -143,3 +168,16 @@ class NamedPropertyMap:
         if self._moved is None:
             self._moved = {self.entry(i)[2]: i for i in reversed(range(count))}
         return self._moved.get(property_index)
+
+    def _facts(self, prop_id: int) -> tuple[str, tuple[str, ...]]:
+        """Name and other names. Listing asks for every property, so most go the short way."""
+        index = prop_id - FIRST_NAMED_ID
+        if self._rows is None:
+            self._rows = list(_ENTRY.iter_unpack(self._entries))
+        if 0 <= index < len(self._rows):
+            key, kind, position = self._rows[index]
+            guid = self._guid_texts.get(kind >> 1)
+            if guid and not kind & 1 and position == index:
+                return _known(guid, key)
+        named = self.by_id(prop_id)
+        return ("", ()) if named is None else _known(named.guid, named.key)

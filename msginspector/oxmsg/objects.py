@@ -159,10 +159,12 @@ class OxObject:
     @property
     def embedded(self) -> OxObject | None:
         """The message inside an attachment, None if there is none."""
-        if self._embedded is None and self.data_kind == MESSAGE and self.file.may_nest(self):
+        if self._embedded is None and self.kind == ATTACHMENT:
             index = self.data_storage
-            assert index is not None
-            self._embedded = OxObject(self.file, MESSAGE, index, 0, self)
+            if index is None or PROPERTIES not in self.file.container.children(index):
+                return None
+            if self.file.may_nest(self):
+                self._embedded = OxObject(self.file, MESSAGE, index, 0, self)
         return self._embedded
 
     @property
@@ -187,8 +189,10 @@ class OxObject:
         if self.kind != ATTACHMENT:
             return None
         container = self.file.container
-        storages = container.storages(self.index)
-        return next((i for i in storages if storage_kind(container.name(i)) == "object"), None)
+        for index in container.storages(self.index):
+            if storage_kind(container.name(index)) == "object":
+                return index
+        return None
 
     # -- its properties
 

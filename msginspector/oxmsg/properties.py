@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msginspector.mapi import types
-from msginspector.mapi.named import named_info
-from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info
+from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info, tag_name
 from msginspector.oxmsg import values
 from msginspector.oxmsg.names import item_key, stream_name
 from msginspector.oxmsg.property_check import check
@@ -19,7 +18,6 @@ from msginspector.oxmsg.shapes import STRINGS, Place, Shape, shape_of
 
 if TYPE_CHECKING:
     from msginspector.findings import Finding
-    from msginspector.mapi.named import NamedInfo
     from msginspector.oxmsg.codepages import CodePage
     from msginspector.oxmsg.nameid import NamedProperty
     from msginspector.oxmsg.objects import OxObject
@@ -30,6 +28,10 @@ CHUNK: Final = 1 << 20
 MANDATORY: Final = 1
 READABLE: Final = 2
 WRITEABLE: Final = 4
+
+_FIRST_NAMED: Final = FIRST_NAMED_ID << 16
+# looked up for every property of every message
+_ENTRY, _OBJECT, _ITEMS = Place.ENTRY, Place.OBJECT, Place.ITEMS
 
 
 class EntryPlace(NamedTuple):
@@ -96,20 +98,16 @@ class Property:
     @property
     def name(self) -> str:
         """Canonical name; of an unknown named property its string name; "" if there is none."""
-        if self.tag >> 16 < FIRST_NAMED_ID:
-            info = tag_info(self.tag)
-            return info.name if info else ""
-        known = self._named_info()
-        if known is not None:
-            return known.name
-        named = self.named
-        return named.name or "" if named else ""
+        tag = self.tag
+        return tag_name(tag) if tag < _FIRST_NAMED else self.owner.file.named.name(tag >> 16)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Its other names."""
-        known = tag_info(self.tag) if self.tag >> 16 < FIRST_NAMED_ID else self._named_info()
-        return known.names if known else ()
+        if self.tag < _FIRST_NAMED:
+            info = tag_info(self.tag)
+            return info.names if info else ()
+        return self.owner.file.named.names(self.tag >> 16)
 
     @property
     def named(self) -> NamedProperty | None:
@@ -120,17 +118,18 @@ class Property:
     @property
     def size(self) -> int | None:
         """Bytes of the stored value; None for PtypObject, 0 for a missing stream."""
-        shape = shape_of(self.tag & 0xFFFF)
-        if shape.place is Place.ENTRY:
-            return shape.width
-        if shape.place is Place.OBJECT:
+        place, _, width, _, _ = shape_of(self.tag & 0xFFFF)
+        if place is _ENTRY:
+            return width
+        if place is _OBJECT:
             return None
-        if shape.place is Place.ITEMS:
-            return sum(self.owner.file.container.size(index) for index in self.item_indexes)
+        container = self.owner.file.container
+        if place is _ITEMS:
+            return sum(container.size(index) for index in self.item_indexes)
         index = self.owner.streams.get(self.tag)
-        if index is not None:
-            return self.owner.file.container.size(index)
-        return 8 if shape.place is Place.UNKNOWN else 0
+        if index is None:
+            return 8 if place is Place.UNKNOWN else 0
+        return container.size(index)
 
     @property
     def declared_size(self) -> int | None:
@@ -260,10 +259,6 @@ class Property:
     def is_string(self) -> bool:
         """Whether it is a string or a list of strings."""
         return self.shape.base in STRINGS
-
-    def _named_info(self) -> NamedInfo | None:
-        named = self.named
-        return None if named is None or not named.guid else named_info(named.guid, named.key)
 
     def _ranges(self) -> list[tuple[int, int]]:
         container = self.owner.file.container

@@ -8,7 +8,7 @@ trees are not checked.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +31,7 @@ CHUNK: Final = 1 << 20
 _KEPT_CHAINS: Final = 8
 
 
-class CompoundFile:
+class CompoundFile(Directory):
     """A compound file; entries are addressed by their index in the directory, the root is 0.
 
     Raises InputError for what is no compound file (each kind has its own sentence) and for one
@@ -59,14 +59,13 @@ class CompoundFile:
         place = self._sectors.table_chain(self._header.directory)
         self._directory_chain = place
         data = self._join(place.ranges(0, place.length))
-        self._directory = Directory(data, self._header.version)
-        if not self._directory.count:
+        Directory.__init__(self, data, self._header.version)
+        if not self.count:
             text = "The compound file is damaged: its directory cannot be read."
             raise InputError("DAMAGED_CONTAINER", text, source.path)
-        root = self._directory
         yield
-        yield from self._sectors.load_mini(root.start(0), root.size(0))
-        yield from self._directory.load()
+        yield from self._sectors.load_mini(self.start(0), self.size(0))
+        yield from self._list_storages()
 
     # -- what the file is
 
@@ -80,16 +79,6 @@ class CompoundFile:
         """Bytes in a sector."""
         return self._sectors.size
 
-    @property
-    def count(self) -> int:
-        """Entries of the directory, free ones included."""
-        return self._directory.count
-
-    @property
-    def orphans(self) -> list[int]:
-        """Allocated entries that no storage reaches, or whose name another entry has."""
-        return self._directory.orphans
-
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the container; follows every chain once, reads no stream."""
@@ -99,60 +88,8 @@ class CompoundFile:
                 f"The directory's chain of sectors {check.DEFECTS[self._directory_chain.defect]}."
             )
             own.append(Finding("MSG0103", "/", "", None, text))
-        own += self._directory.findings
-        return (*own, *check.check_streams(self._directory, self._sectors))
-
-    # -- entries
-
-    def name(self, index: int) -> str:
-        """The entry's name."""
-        return self._directory.name(index)
-
-    def kind(self, index: int) -> int:
-        """STORAGE, STREAM, ROOT, FREE_ENTRY, or a number without a meaning."""
-        return self._directory.kind(index)
-
-    def size(self, index: int) -> int:
-        """Declared size of a stream in bytes; 0 for a storage. The root's is the mini stream's."""
-        return self._directory.size(index)
-
-    def clsid(self, index: int) -> bytes:
-        """The 16 bytes of the object class GUID, first three fields little-endian."""
-        return self._directory.clsid(index)
-
-    def created(self, index: int) -> int:
-        """Creation time in 100 ns since 1601 UTC, 0 when not set."""
-        return self._directory.created(index)
-
-    def modified(self, index: int) -> int:
-        """Time of the last change in 100 ns since 1601 UTC, 0 when not set."""
-        return self._directory.modified(index)
-
-    def children(self, index: int) -> Mapping[str, int]:
-        """Name to index of what a storage holds; empty for a stream."""
-        return self._directory.children(index)
-
-    def storages(self, index: int) -> Sequence[int]:
-        """The storages among the children, in no particular order."""
-        return self._directory.storages(index)
-
-    def parent(self, index: int) -> int | None:
-        """The storage that holds an entry; None for the root and for orphans."""
-        return self._directory.parent(index)
-
-    def path(self, index: int) -> str:
-        """Storage path from the root, names joined by "/"; "" for the root."""
-        return self._directory.path(index)
-
-    def find(self, path: str) -> int | None:
-        """The entry with this storage path; None if there is none."""
-        index = 0
-        for name in path.split("/") if path else ():
-            found = self.children(index).get(name)
-            if found is None:
-                return None
-            index = found
-        return index
+        own += self.directory_findings
+        return (*own, *check.check_streams(self, self._sectors))
 
     # -- streams
 
@@ -162,18 +99,15 @@ class CompoundFile:
 
     def ranges(self, index: int, offset: int = 0, size: int | None = None) -> list[Run]:
         """The file ranges (file offset, length) that hold a part of a stream, in order."""
-        directory = self._directory
-        if directory.kind(index) == STORAGE:
+        if self.kind(index) == STORAGE:
             return []
-        total = directory.size(index)
+        total = self.size(index)
         size = total - offset if size is None else min(size, total - offset)
         if size <= 0 or offset < 0:
             return []
         if total >= CUTOFF or index == 0:
             return self._chain(index, total).ranges(offset, size)
-        sectors = self._sectors
-        small = sectors.mini_chain(directory.start(index), total)
-        return sectors.below(small.ranges(offset, size))
+        return self._sectors.small_ranges(self.start(index), total, offset, size)
 
     def file_offset(self, index: int, offset: int) -> int | None:
         """Where a byte of a stream lies in the file; None if it does not exist."""
@@ -214,7 +148,7 @@ class CompoundFile:
             return self._sectors.mini_stream
         chain = self._chains.get(index)
         if chain is None:
-            chain = self._sectors.chain(self._directory.start(index), size)
+            chain = self._sectors.chain(self.start(index), size)
             if len(self._chains) >= _KEPT_CHAINS:
                 self._chains = {}
             self._chains[index] = chain

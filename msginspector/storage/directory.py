@@ -50,7 +50,7 @@ class Directory:
 
     def __init__(self, data: bytes, version: int) -> None:
         self.count = len(data) // ENTRY_SIZE
-        self.findings: list[Finding] = []
+        self.directory_findings: list[Finding] = []
         self.orphans: list[int] = []
         self._data = data[: self.count * ENTRY_SIZE]
         self._words = _words(self._data, "I")
@@ -58,7 +58,8 @@ class Directory:
         self._size_mask = 0xFFFFFFFF if version == 3 else 0xFFFFFFFFFFFFFFFF
         self._children: dict[int, dict[str, int]] = {}
         self._storages: dict[int, list[int]] = {}
-        self._parents = array("I")
+        self._kinds = self._data[_TYPE_AT::ENTRY_SIZE]
+        self._parents: list[int | None] = []
         self._duplicates: list[int] = []
 
     def name(self, index: int) -> str:
@@ -68,15 +69,15 @@ class Directory:
 
     def kind(self, index: int) -> int:
         """STORAGE, STREAM, ROOT, FREE_ENTRY or a value without a meaning."""
-        return self._data[index * ENTRY_SIZE + _TYPE_AT]
+        return self._kinds[index]
 
     def start(self, index: int) -> int:
         """Number of the first sector."""
         return self._words[index * 32 + _START]
 
     def size(self, index: int) -> int:
-        """Declared size in bytes; 0 for a storage."""
-        if self._data[index * ENTRY_SIZE + _TYPE_AT] == STORAGE:
+        """Declared size of a stream in bytes; 0 for a storage. The root's is the mini stream's."""
+        if self._kinds[index] == STORAGE:
             return 0
         return self._longs[index * 16 + _SIZE] & self._size_mask
 
@@ -89,11 +90,11 @@ class Directory:
         return self._field(index, 80, 16)
 
     def created(self, index: int) -> int:
-        """Creation time in 100 ns since 1601, 0 when not set."""
+        """Creation time in 100 ns since 1601 UTC, 0 when not set."""
         return int.from_bytes(self._field(index, 100, 8), "little")
 
     def modified(self, index: int) -> int:
-        """Modification time in 100 ns since 1601, 0 when not set."""
+        """Time of the last change in 100 ns since 1601 UTC, 0 when not set."""
         return int.from_bytes(self._field(index, 108, 8), "little")
 
     def children(self, index: int) -> Mapping[str, int]:
@@ -101,42 +102,57 @@ class Directory:
         return self._children.get(index, _EMPTY)
 
     def storages(self, index: int) -> Sequence[int]:
-        """The storages among the children."""
+        """The storages among the children, in no particular order."""
         return self._storages.get(index, ())
 
     def parent(self, index: int) -> int | None:
         """The storage that holds an entry; None for the root and for orphans."""
-        parent = self._parents[index]
-        return None if parent == NO_ENTRY else parent
+        return self._parents[index] if index else None
 
     def path(self, index: int) -> str:
-        """Names from the root joined by "/"; what cannot be reached begins with its number."""
+        """Storage path from the root, names joined by "/"; "" for the root.
+
+        The path of what no storage reaches begins with the number of its topmost entry.
+        """
         parts: list[str] = []
         while index:
             parent = self._parents[index]
             name = self.name(index)
-            if parent == NO_ENTRY:
+            if parent is None:
                 parts.append(f"(unreachable {index})/{name}")
                 break
             parts.append(name)
             index = parent
         return "/".join(reversed(parts))
 
-    def load(self) -> Iterator[None]:
+    def find(self, path: str) -> int | None:
+        """The entry with this storage path; None if there is none."""
+        index = 0
+        for name in path.split("/") if path else ():
+            found = self.children(index).get(name)
+            if found is None:
+                return None
+            index = found
+        return index
+
+    def _list_storages(self) -> Iterator[None]:
         """Walk the trees in steps."""
-        self._parents = array("I", [NO_ENTRY]) * self.count
-        if not self.count:
-            return
+        self._parents = [None] * self.count
+        self._parents[0] = 0  # nothing may claim the root
         if self.kind(0) != ROOT:
             self._note("MSG0108", 0, f"The first directory entry has type {self.kind(0)}.")
         yield from self._walk(0)
         yield from self._find_orphans()
 
     def _walk(self, top: int) -> Iterator[None]:
-        """List the storages below `top`, each entry once."""
-        words, kinds, parents = self._words, self._data[_TYPE_AT::ENTRY_SIZE], self._parents
-        todo = [top]
+        """List the storages below `top`, each entry once.
+
+        Every entry of the file passes through this loop, so it calls nothing it need not.
+        """
+        words, kinds, parents, data = self._words, self._kinds, self._parents, self._data
+        count = self.count
         done = 0
+        todo = [top]
         while todo:
             owner = todo.pop()
             members: dict[str, int] = {}
@@ -144,63 +160,72 @@ class Directory:
             nodes = [words[owner * 32 + _CHILD]]
             while nodes:
                 index = nodes.pop()
-                if index == NO_ENTRY:
+                if index >= count or parents[index] is not None or index == top:
+                    self._note_bad_link(index, owner)
                     continue
-                if not self._may_visit(index, owner):
+                kind = kinds[index]
+                if kind == FREE_ENTRY:
                     continue
                 parents[index] = owner
-                nodes += words[index * 32 + _LEFT : index * 32 + _RIGHT + 1]
-                self._add(members, index, kinds[index], owner)
-                if kinds[index] == STORAGE:
-                    todo.append(index)
-                    self._storages.setdefault(owner, []).append(index)
-                done += 1
-                if done % _STEP == 0:
-                    yield
+                link = words[index * 32 + _LEFT]
+                if link != NO_ENTRY:
+                    nodes.append(link)
+                link = words[index * 32 + _RIGHT]
+                if link != NO_ENTRY:
+                    nodes.append(link)
+                name = decode_name(data[index * ENTRY_SIZE : index * ENTRY_SIZE + _NAME_BYTES])
+                if members.setdefault(name, index) != index:
+                    self._note_duplicate(name, index, owner)
+                if kind != STREAM:
+                    self._note_storage(index, kind, owner, todo)
+            done += len(members)
+            if done > _STEP:
+                done = 0
+                yield
 
-    def _may_visit(self, index: int, owner: int) -> bool:
-        """Whether an entry a link leads to exists and was not reached before."""
+    def _note_bad_link(self, index: int, owner: int) -> None:
+        """A link leads outside, or to an entry that was reached before."""
+        if index == NO_ENTRY:
+            return
         if index >= self.count:
             self._note("MSG0109", owner, f"A link leads to entry {index}, which does not exist.")
-            return False
-        if index == 0 or index == owner or self._parents[index] != NO_ENTRY:
-            self._note("MSG0110", owner, f"A link leads to entry {index} a second time.")
-            return False
-        return self._data[index * ENTRY_SIZE + _TYPE_AT] != FREE_ENTRY
-
-    def _add(self, members: dict[str, int], index: int, kind: int, owner: int) -> None:
-        name = self.name(index)
-        if kind not in (STORAGE, STREAM):
-            self._note("MSG0112", index, f"Entry {index} has the unknown type {kind}.")
-        if name in members:
-            self._note("MSG0111", owner, f"Two entries of a storage are named {name!r}.")
-            self._duplicates.append(index)
         else:
-            members[name] = index
+            self._note("MSG0110", owner, f"A link leads to entry {index} a second time.")
+
+    def _note_storage(self, index: int, kind: int, owner: int, todo: list[int]) -> None:
+        """An entry is no stream: a storage still to be listed, or of an unknown type."""
+        if kind == STORAGE:
+            todo.append(index)
+            self._storages.setdefault(owner, []).append(index)
+        else:
+            self._note("MSG0112", index, f"Entry {index} has the unknown type {kind}.")
+
+    def _note_duplicate(self, name: str, index: int, owner: int) -> None:
+        self._note("MSG0111", owner, f"Two entries of a storage are named {name!r}.")
+        self._duplicates.append(index)
 
     def _find_orphans(self) -> Iterator[None]:
         """Collect allocated entries that were not reached, and list what they hold."""
-        kinds = self._data[_TYPE_AT::ENTRY_SIZE]
-        parents = self._parents
-        lost = [i for i in range(1, self.count) if kinds[i] and parents[i] == NO_ENTRY]
+        kinds, parents = self._kinds, self._parents
+        lost = [i for i, parent in enumerate(parents) if parent is None and kinds[i]]
         if not lost and not self._duplicates:
             return
         links = {self._words[i * 32 + field] for i in lost for field in (_LEFT, _RIGHT, _CHILD)}
-        noted = len(self.findings)
+        noted = len(self.directory_findings)
         # Those nothing links to come first: they are the tops of what was lost.
         for index in sorted(lost, key=lambda entry: entry in links):
             if kinds[index] == STORAGE and index not in self._children:
                 yield from self._walk(index)
-        del self.findings[noted:]
-        self.orphans = [i for i in lost if parents[i] == NO_ENTRY] + self._duplicates
+        del self.directory_findings[noted:]
+        self.orphans = [i for i in lost if parents[i] is None] + self._duplicates
 
     def _field(self, index: int, place: int, size: int) -> bytes:
         place += index * ENTRY_SIZE
         return self._data[place : place + size]
 
     def _note(self, code: str, index: int, text: str) -> None:
-        if len(self.findings) < 1000:
-            self.findings.append(Finding(code, "/", str(index), None, text))
+        if len(self.directory_findings) < 1000:
+            self.directory_findings.append(Finding(code, "/", str(index), None, text))
 
 
 def _words(data: bytes, code: str) -> memoryview[int]:

@@ -7,8 +7,7 @@ Bytes that do not begin with the signature are diagnosed in `kinds.py`, not here
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from msginspector.findings import Finding
 
@@ -30,8 +29,7 @@ _HEADER = struct.Struct("<24xHHHHH6xIIIIIIIII")
 _DIFAT = struct.Struct("<109I")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The fields a reader needs; sector numbers and counts as stored."""
 
     version: int

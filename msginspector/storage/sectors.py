@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.findings import Finding
 from msginspector.storage.chains import Chain, Run, byte_runs, follow, free_table
-from msginspector.storage.header import CUTOFF, LAST_REGULAR, MINI_SHIFT, Header
+from msginspector.storage.header import LAST_REGULAR, MINI_SHIFT, Header
 
 if TYPE_CHECKING:
     from msginspector.storage.pages import PageCache
 
 RANGE_LOCK: Final = 0x7FFFFF00
 """Version 4: the sector at this offset belongs to no stream ([MS-CFB] 2.8)."""
+MINI_SIZE: Final = 1 << MINI_SHIFT
 _BATCH: Final = 2048
 """Sectors handled between two steps."""
 
@@ -77,17 +78,17 @@ class Sectors:
         places = byte_runs(runs, MINI_SHIFT, 0, size, self.mini_stream.length)
         return self._checked(places, size, defect)
 
-    def file_ranges(self, start: int, size: int, offset: int, length: int) -> list[Run]:
-        """The file ranges of a part of a stream with this start sector and size."""
-        if size >= CUTOFF:
-            return self.chain(start, size).ranges(offset, length)
-        return self.below(self.mini_chain(start, size).ranges(offset, length))
-
-    def below(self, ranges: list[Run]) -> list[Run]:
-        """Ranges of the mini stream as ranges of the file."""
+    def small_ranges(self, start: int, total: int, offset: int, size: int) -> list[Run]:
+        """The file ranges of a part of a small stream of `total` bytes."""
+        runs, _ = follow(self.mini_fat, start, (total + MINI_SIZE - 1) >> MINI_SHIFT)
+        below = self.mini_stream.ranges
+        if len(runs) == 1:  # nearly all are in one piece
+            first, count = runs[0]
+            return below((first << MINI_SHIFT) + offset, min(size, (count << MINI_SHIFT) - offset))
         found: list[Run] = []
-        for place, length in ranges:
-            found += self.mini_stream.ranges(place, length)
+        chain = Chain(byte_runs(runs, MINI_SHIFT, 0, total, self.mini_stream.length))
+        for place, length in chain.ranges(offset, size):
+            found += below(place, length)
         return found
 
     def table_chain(self, start: int) -> Chain:
