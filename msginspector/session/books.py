@@ -1,8 +1,13 @@
-"""The books: which objects are open, their references, and the rules of release and closing.
+"""The books: which objects are open, their references, and the rules of opening and release.
 
 One `Books` serves one session, or one message opened without a session. It knows nothing of files
-or handles: those who open objects pass what is to be done when one is freed. Every public method
-holds the books' one lock; events are emitted under it, so they come in step order.
+or handles: those who open objects pass what is to be done when one is freed. Closing a session is
+the matter of `cascade.py`.
+
+Every public method holds the books' one lock. Events are emitted under it, so they come in step
+order, and emitting is the last thing a change does: an observer that calls back finds the books
+in order. `on_release` is the caller's code and runs without the lock, because it may wait for
+threads that use the books.
 """
 
 from __future__ import annotations
@@ -10,11 +15,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from msginspector.errors import InvalidObjectError
+from msginspector.session import calls, endings
+from msginspector.session.cascade import Cascade
 from msginspector.session.events import Event
 from msginspector.session.record import Record, Snapshot, closing_order, snapshot
-from msginspector.session.states import KIND_TITLES, Kind, State
-from msginspector.session.teardown import TeardownReport, TeardownStep
+from msginspector.session.states import Kind, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,16 +42,14 @@ class Books:
         self.lock = threading.RLock()
         self.root: Record | None = None
         self.started = clock()
+        self.clock = clock
+        self.abandoned_at: float | None = None
+        self.cascade = Cascade(self)
         self._log = log
-        self._clock = clock
         self._next_id = next_id
         self._tops: list[Record] = []
         self._records: dict[int, Record] = {}
-        self._order: list[Record] | None = None
-        self._steps: list[TeardownStep] = []
-        self._closing_at = 0.0
-        self._closed_at: float | None = None
-        self._stepping: int | None = None
+        self._all_closed = False
 
     # -- what there is ------------------------------------------------------------------------
 
@@ -58,26 +61,16 @@ class Books:
     @property
     def closing(self) -> bool:
         """The cascade has begun and is not over."""
-        return self._order is not None and self._closed_at is None
+        return self.cascade.begun and not self.cascade.over
 
     @property
     def closed(self) -> bool:
-        """The cascade is over."""
-        return self._closed_at is not None
-
-    @property
-    def stepping(self) -> bool:
-        """The calling thread is inside a step of the cascade: an observer, a callback."""
-        return self._stepping == threading.get_ident()
+        """Everything on these books is closed."""
+        return self._all_closed or self.cascade.over
 
     def __len__(self) -> int:
         """How many objects are on the books."""
         return len(self._records)
-
-    def records(self) -> list[Record]:
-        """Every record in the order of opening."""
-        with self.lock:
-            return list(self._records.values())
 
     def record(self, number: int) -> Record | None:
         """The record of that id, None where these books have none."""
@@ -88,7 +81,20 @@ class Books:
         with self.lock:
             return tuple(snapshot(record, self.started) for record in self._records.values())
 
-    def _roots(self) -> list[Record]:
+    def leaks(self) -> tuple[Snapshot, ...]:
+        """The independent message that nobody can release any more, if this is one."""
+        with self.lock:
+            if self.closed or self.root is not None:
+                return ()
+            over = self.abandoned_at is not None
+            return tuple(
+                snapshot(record, self.started)
+                for record in self._tops
+                if record.kind is Kind.MESSAGE and (over or (record.group and record.group.dropped))
+            )
+
+    def roots(self) -> list[Record]:
+        """Where closing begins: the session, or an independent message and its storage."""
         return [self.root] if self.root else self._tops
 
     # -- opening ------------------------------------------------------------------------------
@@ -101,17 +107,13 @@ class Books:
                 label=label, path="", call=call, opened_at=self.started,
             )  # fmt: skip
             self._records[self.root.id] = self.root
-            self._emit(self.root, "opened")
+            self.emit(self.root, "opened")
             return self.root
 
     def check_open(self) -> None:
         """Raise InvalidObjectError unless objects can be opened."""
-        if self._order is None:
-            return
-        word = "closed" if self.closed else "closing"
-        raise self._invalid(
-            self.root, f"{self.label} is {word}: nothing can be opened in it", self._closed_at
-        )
+        if self.cascade.begun:
+            raise endings.not_to_be_opened(self)
 
     def open_top(self, group: Group, kind: Kind, label: str, path: str, call: str) -> Record:
         """Enter a top-level message, or the storage that is opened just before it."""
@@ -125,6 +127,7 @@ class Books:
                 group.in_use = 1
             else:
                 group.storage = record
+            self.emit(record, "opened")
             return record
 
     def open_child(
@@ -138,14 +141,16 @@ class Books:
             record = parent.open_child(key)
             if record is not None:
                 record.references += 1
-                self._emit(record, "opened", reopened=True, call=call)
+                self.emit(record, "opened", reopened=True, call=call)
                 return record
             group = parent.group
             record = self._enter(
                 kind, parent, group, label=label, path=path, call=call, key=key, detail=detail
             )
             if group is not None:
+                group.enter(record)
                 group.in_use += 1
+            self.emit(record, "opened")
             return record
 
     def _enter(
@@ -154,15 +159,12 @@ class Books:
     ) -> Record:  # fmt: skip
         record = Record(
             self._next_id(), kind, parent,
-            label=label, path=path, call=call, opened_at=self._clock(),
+            label=label, path=path, call=call, opened_at=self.clock(),
             group=group, key=key, detail=detail,
         )  # fmt: skip
         if parent is not None:
             parent.add_child(record)
-        if group is not None:
-            group.enter(record)
         self._records[record.id] = record
-        self._emit(record, "opened")
         return record
 
     # -- using --------------------------------------------------------------------------------
@@ -172,205 +174,113 @@ class Books:
 
         During the closing cascade an object stays usable until its own step.
         """
-        if record.state is not State.OPEN:
-            raise self._invalid(record, *self._story(record))
+        if record.state is not State.OPEN or self.abandoned_at is not None:
+            raise endings.ended(self, record)
 
     def check_reading(self, record: Record) -> None:
         """Like `check`, and cancel a running read as soon as the session starts to close."""
         self.check(record)
-        if self._order is not None:
-            raise self._invalid(
-                record, f"the read was cancelled: {self.label} is closing", self._closing_at
-            )
-
-    def _story(self, record: Record) -> tuple[str, float | None]:
-        """How the object ended, as a clause, and when."""
-        name = f"{KIND_TITLES[record.kind]} “{record.label}” (object {record.id})"
-        if record.state is State.RELEASED:
-            when = record.released_at
-            return f"{name} was released{self._after(when)} and can no longer be used", when
-        when = record.closed_at
-        by = f" by step {record.step} of closing {self.label}" if record.step else ""
-        return f"{name} was closed{by}{self._after(when)}", when
-
-    def _after(self, when: float | None) -> str:
-        if when is None:
-            return ""
-        since = self.label if self.root else "the message"
-        return f" {when - self.started:.3f} s after {since} was opened"
-
-    def _invalid(self, record: Record | None, text: str, when: float | None) -> InvalidObjectError:
-        return InvalidObjectError(
-            text[0].upper() + text[1:] + ".",
-            object_label=record.label if record else self.label,
-            session_label=self.label,
-            when=None if when is None else when - self.started,
-            step=record.step if record else None,
-        )
+        if self.cascade.begun:
+            raise endings.cancelled(self, record)
 
     # -- references ---------------------------------------------------------------------------
 
-    def add_reference(self, record: Record, call: str) -> int:
+    def add_reference(self, record: Record) -> int:
         """Take one more reference of an open object; the new count."""
         with self.lock:
             self.check(record)
             self.check_open()
             record.references += 1
-            self._emit(record, "opened", reopened=True, call=call)
-            return record.references
+            count = record.references
+            if record.group is not None and record is record.group.storage:
+                record.group.in_use += 1
+            self.emit(record, "opened", reopened=True, call=calls.ADD_REFERENCE)
+            return count
 
     def release(self, record: Record) -> int:
         """Give back one reference; the count left, 0 for an object that is released or closed.
 
         At zero the object is released and unusable at once. While the session closes, the count
-        is lowered and nothing else happens: the cascade will visit the object anyway. The last
-        reference of a message's own storage is the message's and is not given back here.
+        is lowered and nothing else happens: the cascade will visit the object anyway. The first
+        reference of a file's own storage is its message's and is not given back here.
         """
         with self.lock:
-            if record.state is not State.OPEN:
-                return 0
-            if record is self.root:
+            group = record.group
+            if group is None or record.state in (State.RELEASED, State.CLOSED):
+                return 0 if record is not self.root else record.references
+            storage = record is group.storage
+            if record.references == (1 if storage else 0):
                 return record.references
-            if self._order is not None:
-                record.references = max(0, record.references - 1)
-                return record.references
-            if record.kind is Kind.STORAGE and record.key is None and record.references == 1:
-                return 1
+            left = record.references - 1
+            if (storage or left == 0) and not self.cascade.begun:
+                group.in_use -= 1
+            ended = group.in_use == 0 and not self.cascade.begun
             self._take_reference(record)
-            if record.references == 0 and record.group is not None:
-                record.group.in_use -= 1
-                self._last_release(record.group)
-            return record.references
+        if ended:
+            self._end(group)
+        return left
 
     def _take_reference(self, record: Record) -> None:
         record.references -= 1
-        if record.references == 0:
+        if record.references == 0 and not self.cascade.begun:
             record.state = State.RELEASED
-            record.released_at = self._clock()
-        self._emit(record, "released", call="IUnknown::Release()")
+            record.released_at = self.clock()
+        self.emit(record, "released", call=calls.RELEASE)
 
-    def _last_release(self, group: Group) -> None:
-        """Free the group when its message and every sub-object are released.
+    def _end(self, group: Group) -> None:
+        """The last release of a message and of everything opened from it: free its storage.
 
-        Without a session that is its end: everything in it becomes closed.
+        Without a session that is the end of the whole group: everything in it becomes closed.
         """
-        if group.in_use or group.message is None:
-            return
-        self._call_on_release(group)
-        if group.storage is not None and group.storage.state is State.OPEN:
-            group.storage.references = 1
-            self._take_reference(group.storage)
-        self._free_early(group, group.storage or group.message)
-        if self.root is None:
-            for record in closing_order(self._tops):
-                self._close_record(record, "IUnknown::Release()")
-            self._closed_at = self._clock()
-
-    # -- closing ------------------------------------------------------------------------------
-
-    @property
-    def cascade_length(self) -> int:
-        """How many objects the cascade visits; 0 before it has begun."""
-        return len(self._order or ())
-
-    def begin_closing(self) -> None:
-        """Fix the order of the cascade; from now on nothing can be opened."""
+        self.call_on_release(group)
         with self.lock:
-            if self._order is None:
-                self._order = list(closing_order(self._roots()))
-                self._closing_at = self._clock()
+            if self.cascade.begun:  # on_release closed the session: the cascade does the rest
+                return
+            if group.storage is not None:
+                self._take_reference(group.storage)
+            fault = self.free(group)
+            holder = group.storage or group.message
+            if fault is not None and holder is not None:
+                self.fail(holder, fault, calls.RELEASE)
+            if self.root is None:
+                self._all_closed = True
+                for record in closing_order(self._tops):
+                    self.close_record(record, calls.RELEASE)
 
-    def advance(self) -> TeardownStep | None:
-        """Close the next object of the cascade; None when there is none left.
+    # -- ending; `cascade` uses these too -----------------------------------------------------
 
-        A call from inside a step (an observer, a callback) does nothing.
-        """
-        with self.lock:
-            if self.stepping:
-                return None
-            self.begin_closing()
-            order = self._order or []
-            if len(self._steps) == len(order):
-                return None
-            self._stepping = threading.get_ident()
-            try:
-                return self._visit(order[len(self._steps)])
-            finally:
-                self._stepping = None
-
-    def report(self) -> TeardownReport:
-        """The cascade so far, and the whole of it once it is over."""
-        with self.lock:
-            end = self._closed_at if self._closed_at is not None else self._clock()
-            return TeardownReport(
-                session=self.root.id if self.root else 0,
-                label=self.label,
-                steps=tuple(self._steps),
-                complete=self.closed,
-                started_at=self._closing_at - self.started,
-                duration=end - self._closing_at,
-            )
-
-    def _visit(self, record: Record) -> TeardownStep:
-        found = record.references
-        record.step = len(self._steps) + 1
-        record.state = State.CLOSING
-        call = f"CloseIMsgSession({self.label})"
-        self._emit(record, "closing", call=call)
-        fault = self._closing_fault(record)
-        if fault is not None:
-            record.fault = fault
-            self._emit(record, "failed", call=call)
-        self._close_record(record, call)
-        group = record.group
-        if group is not None and group.message is record:
-            self._call_on_release(group)
-        if record is self.root:
-            self._closed_at = record.closed_at
-        step = TeardownStep(
-            step=record.step, id=record.id, kind=record.kind.value, label=record.label,
-            file=group.file if group else None, path=record.path,
-            references=found, fault=record.fault,
-        )  # fmt: skip
-        self._steps.append(step)
-        return step
-
-    def _closing_fault(self, record: Record) -> str | None:
-        """Give back what the object holds; the fault as a sentence, None when all went well."""
-        group = record.group
-        fault = record.fails
-        if group is not None and record is (group.storage or group.message):
-            fault = self._free(group) or fault
-        return fault
-
-    def _close_record(self, record: Record, call: str) -> None:
+    def close_record(self, record: Record, call: str) -> None:
+        """The end of one object."""
         record.references = 0
         record.state = State.CLOSED
-        record.closed_at = self._clock()
+        record.closed_at = self.clock()
         record.attributes = None
         record.open_children = None
-        self._emit(record, "closed", call=call)
+        self.emit(record, "closed", call=call)
 
-    def _call_on_release(self, group: Group) -> None:
-        """Run the caller's MSGCALLRELEASE once; if it raises, that is a fault and not a stop."""
-        callback, message = group.on_release, group.message
-        group.on_release = None
+    def call_on_release(self, group: Group) -> None:
+        """Run the caller's MSGCALLRELEASE once; if it raises, that is a fault and not a stop.
+
+        To be called without the lock.
+        """
+        with self.lock:
+            callback, message = group.on_release, group.message
+            group.on_release = None
         if callback is None or message is None:
             return
         try:
             callback(group.caller_data, group.message_handle())
         except Exception as error:  # noqa: BLE001 - the caller's code; recorded as a fault
-            message.fault = f"on_release raised {type(error).__name__}: {error}"
-            self._emit(message, "failed", call="MSGCALLRELEASE(ulCallerData, lpMessage)")
+            text = f"on_release raised {type(error).__name__}: {error}"
+            self.fail(message, text, calls.CALL_RELEASE)
 
-    def _free_early(self, group: Group, record: Record) -> None:
-        """Free the content at the last release, before any cascade."""
-        fault = self._free(group)
-        if fault is not None:
-            record.fault = fault
-            self._emit(record, "failed", call="IUnknown::Release()")
+    def fail(self, record: Record, fault: str, call: str) -> None:
+        """Enter a fault of an object; it does not stop anything."""
+        with self.lock:
+            record.fault = f"{record.fault}; {fault}" if record.fault else fault
+            self.emit(record, "failed", call=call)
 
-    def _free(self, group: Group) -> str | None:
+    def free(self, group: Group) -> str | None:
         """Free the group's content once; the fault as a sentence, None when all went well."""
         if group.freed:
             return None
@@ -384,17 +294,21 @@ class Books:
     def abandon(self) -> None:
         """The workspace ends: give back what an unreleased independent message still holds."""
         with self.lock:
+            if self.closed or self.abandoned_at is not None:
+                return
+            self.abandoned_at = self.clock()
             for record in self._tops:
                 if record.group is not None:
-                    self._free(record.group)
+                    self.free(record.group)
 
     # -- events -------------------------------------------------------------------------------
 
-    def _emit(
+    def emit(
         self, record: Record, event: str, *, reopened: bool = False, call: str | None = None
     ) -> None:
+        """Log an event of the object as it is now, and tell the observers."""
         group = record.group
-        t = round(self._clock() - self.started, 6)
+        t = round(self.clock() - self.started, 6)
 
         def make(seq: int) -> Event:
             return Event(

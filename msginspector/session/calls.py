@@ -18,6 +18,11 @@ def open_message(session: str | None, storage: str, flags: int) -> str:
     return f'OpenIMsgOnIStg({session or "NULL"}, …, "{storage}", …, {flags:#x}, &lpMsg)'
 
 
+def close_session(session: str) -> str:
+    """CloseIMsgSession."""
+    return f"CloseIMsgSession({session})"
+
+
 def recipient_table() -> str:
     """IMessage::GetRecipientTable."""
     return "IMessage::GetRecipientTable(0, &lpTable)"
@@ -39,3 +44,5 @@ def open_property(tag: int, interface: str) -> str:
 
 
 ADD_REFERENCE = "IUnknown::AddRef()"
+RELEASE = "IUnknown::Release()"
+CALL_RELEASE = "MSGCALLRELEASE(ulCallerData, lpMessage)"

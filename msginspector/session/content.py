@@ -7,16 +7,20 @@ workspace keeps the parsed forms of the messages used last.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
+from msginspector.errors import InputError
 from msginspector.findings import Finding
+from msginspector.storage import FileSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from msginspector.oxmsg import MessageFile
+    from msginspector.oxmsg import MessageFile, OxObject
+    from msginspector.storage import Source
 
 CACHED_FILES: Final = 16
 
@@ -54,22 +58,21 @@ class ContentCache:
 class MessageContent:
     """The content of one top-level message.
 
-    `parse` makes the parsed form (it may raise InputError), `change` says in a sentence how the
-    source differs from what was opened (None: it does not), `close` frees the source.
+    `parse` makes the parsed form from `source` (it may raise InputError); `close` frees the source.
     """
 
-    __slots__ = ("_cache", "_change", "_close", "_parse", "freed")
+    __slots__ = ("_cache", "_close", "_parse", "_source", "freed")
 
     def __init__(
         self,
         cache: ContentCache,
+        source: Source,
         parse: Callable[[], MessageFile],
-        change: Callable[[], str | None],
         close: Callable[[], None],
     ) -> None:
         self._cache = cache
+        self._source = source
         self._parse = parse
-        self._change = change
         self._close = close
         self.freed = False
 
@@ -80,25 +83,61 @@ class MessageContent:
         """
         file = self._cache.get(self)
         if file is None:
+            self.check_unchanged()
             file = self._parse()
-            self._cache.put(self, file)
+            self.hold(file)
         return file
 
+    def object(self, path: str) -> OxObject:
+        """The object of that path, which there was when it was opened.
+
+        Raises InputError when the source has gone or changed meanwhile.
+        """
+        try:
+            return self.file().object(path)
+        except KeyError:
+            text = f"The file no longer holds the object {path}."
+            raise InputError("FILE_CHANGED", text, self._source.path) from None
+
     def hold(self, file: MessageFile) -> None:
-        """Keep a form that has just been parsed."""
+        """Keep a form that has just been parsed; not when its source was freed meanwhile."""
         self._cache.put(self, file)
+        if self.freed:
+            self._cache.drop(self)
 
     def change(self) -> str | None:
         """How the source differs from what was opened, as a sentence; None when it does not."""
-        return self._change()
+        return self._source.change()
+
+    def check_unchanged(self) -> None:
+        """Raise InputError FILE_CHANGED when the file was written to: what it holds is unknown.
+
+        A file that was deleted or replaced by another one is read as it was while a handle on it
+        is open; where there is none, opening it again fails.
+        """
+        if not isinstance(self._source, FileSource):
+            return
+        before = self._source.identity
+        try:
+            now = os.stat(self._source.path)
+        except OSError:
+            return
+        if (now.st_dev, now.st_ino) != (before.device, before.inode):
+            return
+        if (now.st_size, now.st_mtime_ns) != (before.size, before.mtime_ns):
+            text = self.change() or "The file was written to while it was read."
+            raise InputError("FILE_CHANGED", text, self._source.path)
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the message, and one more when its source has changed since."""
         change = self.change()
-        found = self.file().findings()
-        if change is None:
-            return found
-        return (Finding("MSG0501", "/", "", None, change), *found)
+        own = () if change is None else (Finding("MSG0501", "/", "", None, change),)
+        try:
+            return (*own, *self.file().findings())
+        except InputError as error:
+            if self.freed:
+                raise
+            return (*own, Finding("MSG0502", "/", "", None, error.text))
 
     def free(self) -> None:
         """Let go of everything; the source is closed when it was opened for this message."""

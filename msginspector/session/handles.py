@@ -6,24 +6,30 @@ Its state shows in `closed`, `bool()` and `repr()`. Dropping a handle closes not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msginspector.errors import MAPI_E_NOT_FOUND, MapiError
 from msginspector.session import calls
-from msginspector.session.rows import ObjectRow, PropertyTable
+from msginspector.session.rows import ObjectRow, PropertyRow, PropertyTable
 from msginspector.session.states import KIND_TITLES, Kind, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from msginspector.oxmsg import OxObject, Property
     from msginspector.session.message import Message
     from msginspector.session.opener import Opener
     from msginspector.session.record import Group, Record
+    from msginspector.session.session import MessageSession
 
 PR_ATTACH_DATA_BIN = 0x37010102
 PR_ATTACH_DATA_OBJ = 0x3701000D
 SLICE = 1 << 20
+
+PTYP_OBJECT = 0x000D
+MULTIVALUED = 0x1000
+
+T = TypeVar("T")
 
 
 class Handle:
@@ -100,12 +106,17 @@ class Handle:
         return group
 
     @property
-    def parent(self) -> Handle | None:
-        """The object the opening call was made on, None for a top-level message."""
+    def session(self) -> MessageSession | None:
+        """The session it belongs to, None for an independent message and what is below it."""
+        return self._opener.session
+
+    @property
+    def parent(self) -> Handle | MessageSession | None:
+        """The object the opening call was made on, None for an independent message."""
         parent = self._record.parent
-        if parent is None or parent.kind is Kind.SESSION:
+        if parent is None:
             return None
-        return self._opener.handle(parent)
+        return self.session if parent.kind is Kind.SESSION else self._opener.handle(parent)
 
     def check(self) -> None:
         """Raise InvalidObjectError unless the object can be used."""
@@ -115,9 +126,21 @@ class Handle:
         """The same, and cancel a running read as soon as the session starts to close."""
         self._opener.books.check_reading(self._record)
 
+    def served(self, read: Callable[[], T]) -> T:
+        """What `read` gives, unless the object ended or its session began to close meanwhile.
+
+        Raises InvalidObjectError then: results that arrive late are dropped.
+        """
+        check = self.check if self._opener.books.cascade.begun else self.check_reading
+        check()
+        try:
+            return read()
+        finally:
+            check()
+
     def add_reference(self) -> int:
         """IUnknown::AddRef: one reference more; the new count."""
-        return self._opener.books.add_reference(self._record, calls.ADD_REFERENCE)
+        return self._opener.books.add_reference(self._record)
 
     def release(self) -> int:
         """IUnknown::Release: one reference less; the count left.
@@ -128,8 +151,7 @@ class Handle:
 
     def _object(self) -> OxObject:
         """The engine's object behind a message or attachment; InputError if the file is gone."""
-        self.check()
-        return self.group.content.file().object(self._record.path)
+        return self.served(lambda: self.group.content.object(self._record.path))
 
     def _open(self, kind: Kind, key: object, label: str, path: str, call: str,
               detail: int | None = None) -> Any:  # fmt: skip
@@ -159,17 +181,18 @@ class PropertyOwner(Handle):
         """Its storage in the file, "" for the root."""
         return self._object().storage
 
-    def property(self, tag: int) -> Property | None:
-        """The engine's property of that tag, None where there is none."""
-        return self._object().property(tag)
+    def property(self, tag: int) -> PropertyRow | None:
+        """Its property of that tag as a row, None where there is none."""
+        prop = self._object().property(tag)
+        return None if prop is None else PropertyRow(self, prop)
 
     def open_stream(self, tag: int) -> Stream:
         """IMAPIProp::OpenProperty(tag, IID_IStream).
 
         Raises MAPI_E_NOT_FOUND unless the object has such a property whose value lies in a stream.
         """
-        prop = self.property(tag)
-        if prop is None or prop.stream_index is None:
+        prop = self._object().property(tag)
+        if prop is None or not lies_in_stream(prop):
             raise MapiError(
                 MAPI_E_NOT_FOUND, f"“{self.label}” has no property 0x{tag:08X} kept in a stream."
             )
@@ -192,10 +215,12 @@ class Table(Handle):
     @property
     def rows(self) -> tuple[ObjectRow, ...]:
         """The rows in ascending order of their storages' names."""
-        self.check()
+        return self.served(self._rows)
+
+    def _rows(self) -> tuple[ObjectRow, ...]:
         parent = self._record.parent
         assert parent is not None
-        message = self.group.content.file().object(parent.path)
+        message = self.group.content.object(parent.path)
         listed = message.recipients if self.kind is Kind.RECIPIENT_TABLE else message.attachments
         return tuple(ObjectRow(self, item) for item in listed)
 
@@ -271,27 +296,34 @@ class Stream(Handle):
 
     __slots__ = ()
 
-    def _property(self) -> Property:
-        self.check()
+    def _index(self) -> int:
+        """The directory entry of the stream."""
         parent, tag = self._record.parent, self._record.detail
         assert parent is not None
         assert tag is not None
-        prop = self.group.content.file().object(parent.path).property(tag)
-        if prop is None:
+        prop = self.group.content.object(parent.path).property(tag)
+        index = None if prop is None else prop.stream_index
+        if index is None:
             raise MapiError(MAPI_E_NOT_FOUND, f"The stream of 0x{tag:08X} is no longer there.")
-        return prop
+        return index
 
     @property
     def size(self) -> int:
         """Its length in bytes."""
-        return self._property().size or 0
+        return self.served(lambda: self.group.content.file().container.size(self._index()))
 
     def read(self, offset: int = 0, size: int | None = None) -> bytes:
-        """`size` bytes from `offset`; without a size, to the end. Short at the end."""
-        prop = self._property()
-        index = prop.stream_index
-        assert index is not None
-        return self.group.content.file().container.read(index, offset, size)
+        """`size` bytes from `offset`; without a size, to the end. Short at the end.
+
+        Raises InputError when the file is gone or not what it was when it was opened.
+        """
+        return self.served(lambda: self._read(offset, size))
+
+    def _read(self, offset: int, size: int | None) -> bytes:
+        content = self.group.content
+        data = content.file().container.read(self._index(), offset, size)
+        content.check_unchanged()
+        return data
 
     def slices(self, size: int = SLICE) -> Iterator[bytes]:
         """The whole stream in pieces; cancelled when the session starts to close.
@@ -302,10 +334,16 @@ class Stream(Handle):
         while True:
             self.check_reading()
             piece = self.read(offset, size)
+            self.check_reading()
             if not piece:
                 return
             yield piece
             offset += len(piece)
+
+
+def lies_in_stream(prop: Property | PropertyRow) -> bool:
+    """Its value lies in a stream of its own; that of a PtypObject lies in a storage."""
+    return prop.stream_index is not None and prop.type & ~MULTIVALUED != PTYP_OBJECT
 
 
 class StorageHandle(Handle):
@@ -315,10 +353,12 @@ class StorageHandle(Handle):
 
     def names(self) -> tuple[str, ...]:
         """The names of what it holds, sorted."""
-        self.check()
-        file = self.group.content.file()
+        return self.served(self._names)
+
+    def _names(self) -> tuple[str, ...]:
+        content = self.group.content
         index: int | None = 0
         if self._record.key is not None:
             assert self._record.parent is not None
-            index = file.object(self._record.parent.path).data_storage
-        return tuple(sorted(file.container.children(index))) if index is not None else ()
+            index = content.object(self._record.parent.path).data_storage
+        return tuple(sorted(content.file().container.children(index))) if index is not None else ()

@@ -51,27 +51,24 @@ class Message(PropertyOwner):
 
         Raises MAPI_E_NOT_FOUND where there is no such object.
         """
-        self.check()
         try:
-            return ObjectRow(self, self.group.content.file().object(path))
+            return ObjectRow(self, self.served(lambda: self.group.content.file().object(path)))
         except KeyError:
             raise MapiError(MAPI_E_NOT_FOUND, f"There is no object {path}.") from None
 
     def walk(self) -> Iterator[ObjectRow]:
         """Everything the whole file lists, parents first; embedded messages are not opened."""
-        self.check()
-        for item in self.group.content.file().walk():
+        for item in self.served(lambda: self.group.content.file().walk()):
+            self.check()
             yield ObjectRow(self, item)
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the whole file, the change of the file since it was opened included."""
-        self.check()
-        return self.group.content.findings()
+        return self.served(self.group.content.findings)
 
     def change(self) -> str | None:
         """How the file differs from what was opened, as a sentence; None when it does not."""
-        self.check()
-        return self.group.content.change()
+        return self.served(self.group.content.change)
 
     def open_recipient_table(self) -> RecipientTable:
         """IMessage::GetRecipientTable; the same table again while it is open."""
@@ -111,10 +108,9 @@ class Message(PropertyOwner):
         Raises MAPI_E_NOT_FOUND (absent) and MAPI_E_NO_ACCESS (not marked readable; the window
         and the listings show such a property all the same).
         """
-        owner = self._object()
-        attributes.require_readable(self._record, owner, tag)
-        prop = owner.property(tag)
-        return None if prop is None else prop.value
+        attributes.require_readable(self._record, self._object(), tag)
+        row = self.property(tag)
+        return None if row is None else row.value
 
     def get_attributes(self, tags: Sequence[int]) -> list[int]:
         """GetAttribIMsgOnIStg: PROPATTR_* of each tag."""
@@ -127,8 +123,10 @@ class Message(PropertyOwner):
 
         Raises MAPI_E_INVALID_PARAMETER when the arrays do not match.
         """
+        owner = self._object()
         with self._opener.books.lock:
-            return attributes.set_attributes(self._record, self._object(), tags, values)
+            self.check()
+            return attributes.set_attributes(self._record, owner, tags, values)
 
     def submit_message(self) -> NoReturn:
         """IMessage::SubmitMessage: not supported on IMessage-on-IStorage objects."""

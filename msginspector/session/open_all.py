@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msginspector.session.handles import lies_in_stream
 from msginspector.session.message import Message
 
 if TYPE_CHECKING:
@@ -37,5 +38,5 @@ def _open_one(message: Message) -> Iterator[Handle]:
         if data is not None:
             yield data
     for prop in message.properties:
-        if prop.stream_index is not None:
+        if lies_in_stream(prop):
             yield message.open_stream(prop.tag)

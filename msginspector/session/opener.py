@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from msginspector.session.books import Books
+    from msginspector.session.session import MessageSession
 
 IMSG_NO_ISTG_COMMIT: Final = 0x00000001
 MAPI_UNICODE: Final = 0x80000000
@@ -51,12 +52,23 @@ OnRelease = "Callable[[object, Message], object]"
 
 
 class Opener:
-    """Opens messages into its books. `pool` lends file handles, `cache` keeps parsed files."""
+    """Opens messages into its books. `pool` lends file handles, `cache` keeps parsed files.
 
-    def __init__(self, books: Books, pool: FilePool, cache: ContentCache) -> None:
+    `enter` is told of the books of an independent message just before it is entered there.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        pool: FilePool,
+        cache: ContentCache,
+        enter: Callable[[Books], None] | None = None,
+    ) -> None:
         self.books = books
+        self.session: MessageSession | None = None
         self._pool = pool
         self._cache = cache
+        self._enter_books = enter
 
     def handle(self, record: Record, anchor: Handle | None = None) -> Any:
         """The handle of a record: the one that lives, else a new one."""
@@ -79,9 +91,8 @@ class Opener:
         check_mode(storage)
         self.books.check_open()
         file = MessageFile(storage)
-        content = MessageContent(
-            self._cache, lambda: MessageFile(storage), storage.container.source.change, lambda: None
-        )
+        source = storage.container.source
+        content = MessageContent(self._cache, source, lambda: MessageFile(storage), lambda: None)
         group = Group(
             content, file=None, flags=flags, on_release=on_release, caller_data=caller_data
         )
@@ -115,7 +126,7 @@ class Opener:
         try:
             container = yield from CompoundFile.steps(source)
             file = yield from MessageFile.steps(storage_on(container))
-            content = MessageContent(self._cache, parse, source.change, source.close)
+            content = MessageContent(self._cache, source, parse, source.close)
             group = Group(content, file=name, flags=0, on_release=None, caller_data=None)
             base = os.path.basename(name)
             return self._enter(group, file, base, calls.open_storage(base))
@@ -134,6 +145,8 @@ class Opener:
         group.make_handle = self.handle
         with self.books.lock:
             self.books.check_open()
+            if self._enter_books is not None:
+                self._enter_books(self.books)
             if storage_call is not None:
                 self.books.open_top(group, Kind.STORAGE, storage, "/storage", storage_call)
             record = self.books.open_top(

@@ -101,8 +101,9 @@ class Record:
 class Group:
     """A top-level message with everything opened from it, and the storage it stands on.
 
-    `in_use` counts the message and its sub-objects that are not released yet; at zero the last
-    release has happened: `on_release` runs and the storage is freed.
+    `in_use` counts the message and its sub-objects that are not released yet, and the references
+    of the storage that are not the message's own; at zero the last release has happened:
+    `on_release` runs and the storage is freed.
     """
 
     __slots__ = (
@@ -144,8 +145,6 @@ class Group:
 
     def enter(self, record: Record) -> None:
         """Remember a sub-object by its path; the newest of a path wins."""
-        if record is self.storage or record is self.message or self.message is None:
-            return
         if self.by_path is None:
             self.by_path = {}
         self.by_path[record.path] = record

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from msginspector.oxmsg import NamedProperty, OxObject, Property
     from msginspector.session.record import Group
@@ -29,13 +29,16 @@ class Owner(Protocol):
     def check_reading(self) -> None:
         """The same, and cancel a running read of a closing session."""
 
+    def served(self, read: Callable[[], T]) -> T:
+        """What `read` gives, unless the handle ended meanwhile."""
+
     @property
     def group(self) -> Group:
         """The group of the handle's top-level message."""
 
 
 class Guarded(Generic[T]):
-    """An attribute of the wrapped engine object, served while the owner can be used."""
+    """An attribute of the engine's object behind a row, served while the owner can be used."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -45,17 +48,26 @@ class Guarded(Generic[T]):
     @overload
     def __get__(self, row: Any, kind: type) -> T: ...
     def __get__(self, row: Any, kind: type) -> Guarded[T] | T:
-        if row is None:
-            return self
+        return self if row is None else self._serve(row)
+
+    def _serve(self, row: Any) -> T:
         row.owner.check()
-        value: T = getattr(row.wrapped, self._name)
+        value: T = getattr(row.behind, self._name)
+        return value
+
+
+class GuardedRead(Guarded[T]):
+    """The same for what is read from the file: refused when the file was written to meanwhile."""
+
+    def _serve(self, row: Any) -> T:
+        value: T = row.read(lambda: getattr(row.behind, self._name))
         return value
 
 
 class PropertyRow:
     """One property of a message, recipient or attachment; see `oxmsg.Property` for the meanings."""
 
-    __slots__ = ("owner", "wrapped")
+    __slots__ = ("behind", "owner")
 
     tag: Guarded[int] = Guarded()
     id: Guarded[int] = Guarded()
@@ -67,28 +79,40 @@ class PropertyRow:
     flags: Guarded[int] = Guarded()
     size: Guarded[int | None] = Guarded()
     declared_size: Guarded[int | None] = Guarded()
-    value: Guarded[Any] = Guarded()
-    text: Guarded[str] = Guarded()
+    value: GuardedRead[Any] = GuardedRead()
+    text: GuardedRead[str] = GuardedRead()
     entry: Guarded[Any] = Guarded()
     source: Guarded[Any] = Guarded()
     stream_path: Guarded[str | None] = Guarded()
     stream_index: Guarded[int | None] = Guarded()
-    findings: Guarded[Any] = Guarded()
+    findings: GuardedRead[Any] = GuardedRead()
 
-    def __init__(self, owner: Owner, wrapped: Property) -> None:
+    def __init__(self, owner: Owner, behind: Property) -> None:
         self.owner = owner
-        self.wrapped = wrapped
+        self.behind = behind
 
     def raw(self, limit: int | None = 64) -> tuple[bytes, bool]:
         """The stored bytes, at most `limit`, and whether there are more."""
-        self.owner.check()
-        return self.wrapped.raw(limit)
+        return self.read(lambda: self.behind.raw(limit))
 
     def slices(self) -> Iterator[bytes]:
         """The stored bytes piece by piece; cancelled when the session starts to close."""
-        for piece in self.wrapped.read_slices():
+        self.owner.check_reading()
+        for piece in self.behind.read_slices():
             self.owner.check_reading()
+            self._check_unchanged()
             yield piece
+        self.owner.check_reading()
+
+    def read(self, read: Callable[[], T]) -> T:
+        """What `read` gives of the value, unless the owner ended or the file changed meanwhile."""
+        value = self.owner.served(read)
+        self._check_unchanged()
+        return value
+
+    def _check_unchanged(self) -> None:
+        if self.behind.in_stream:
+            self.owner.group.content.check_unchanged()
 
 
 class PropertyTable(Sequence[PropertyRow]):
@@ -125,19 +149,19 @@ class ObjectRow:
     `path`, `storage`, `kind` and `number` are fixed when the row is made and stay readable.
     """
 
-    __slots__ = ("kind", "number", "owner", "path", "storage", "wrapped")
+    __slots__ = ("behind", "kind", "number", "owner", "path", "storage")
 
     label: Guarded[str] = Guarded()
     message_class: Guarded[str | None] = Guarded()
     data_kind: Guarded[str | None] = Guarded()
 
-    def __init__(self, owner: Owner, wrapped: OxObject) -> None:
+    def __init__(self, owner: Owner, behind: OxObject) -> None:
         self.owner = owner
-        self.wrapped = wrapped
-        self.kind = wrapped.kind
-        self.path = wrapped.path
-        self.storage = wrapped.storage
-        self.number = wrapped.number
+        self.behind = behind
+        self.kind = behind.kind
+        self.path = behind.path
+        self.storage = behind.storage
+        self.number = behind.number
 
     @property
     def state(self) -> State:
@@ -148,29 +172,29 @@ class ObjectRow:
     def properties(self) -> PropertyTable:
         """The object's properties."""
         self.owner.check()
-        return PropertyTable(self.owner, self.wrapped.properties)
+        return PropertyTable(self.owner, self.behind.properties)
 
     @property
     def recipients(self) -> tuple[ObjectRow, ...]:
         """The recipients it lists (messages)."""
-        return self._rows(self.wrapped.recipients)
+        return self._rows(self.behind.recipients)
 
     @property
     def attachments(self) -> tuple[ObjectRow, ...]:
         """The attachments it lists (messages)."""
-        return self._rows(self.wrapped.attachments)
+        return self._rows(self.behind.attachments)
 
     @property
     def embedded(self) -> ObjectRow | None:
         """The message inside an attachment, None where there is none."""
         self.owner.check()
-        inside = self.wrapped.embedded
+        inside = self.behind.embedded
         return None if inside is None else ObjectRow(self.owner, inside)
 
     @property
     def children(self) -> tuple[ObjectRow, ...]:
         """Everything listed directly below: recipients, attachments, or the embedded message."""
-        return self._rows(self.wrapped.children)
+        return self._rows(self.behind.children)
 
     def _rows(self, objects: Sequence[OxObject]) -> tuple[ObjectRow, ...]:
         self.owner.check()

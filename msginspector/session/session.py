@@ -39,6 +39,7 @@ class MessageSession:
             workspace = _own_workspace()
         self.workspace = workspace
         self._opener, label = workspace.enter_session(self)
+        self._opener.session = self
         self._books = self._opener.books
         self._root = self._books.open_root(label, calls.open_session(flags))
 
@@ -147,20 +148,19 @@ class MessageSession:
         Never raises for a fault in a child; the report names it. Calling it again returns the
         same report; calling it from inside a step does nothing and returns the report so far.
         """
-        if not self._books.stepping:
-            while self._books.advance() is not None:
-                pass
+        while self._books.cascade.advance() is not None:
+            pass
         return self.report
 
     def close_steps(self) -> TeardownSteps:
         """The cascade one object at a time; the session is `closing` from the first step on."""
-        self._books.begin_closing()
-        return TeardownSteps(self._books.advance, lambda: self._books.cascade_length)
+        cascade = self._books.cascade
+        return TeardownSteps(cascade.advance, lambda: len(cascade))
 
     @property
     def report(self) -> TeardownReport:
         """The cascade so far; the same whole report for ever once it is over."""
-        return self._books.report()
+        return self._books.cascade.report()
 
     def inject_fault(self, number: int, text: str = "injected fault") -> None:
         """Make closing that object fail, to show and to test that the cascade goes on."""

@@ -10,6 +10,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from msginspector.session import endings
 from msginspector.session.books import Books
 from msginspector.session.content import ContentCache
 from msginspector.session.events import EventLog
@@ -46,6 +47,7 @@ class Workspace:
         self._ledger: list[Books] = []
         self._lock = threading.Lock()
         self._ended = False
+        self._leaked: tuple[Snapshot, ...] | None = None
 
     def __enter__(self) -> Workspace:
         return self
@@ -65,7 +67,10 @@ class Workspace:
             return tuple(self._sessions)
 
     def open_session(self, flags: int = 0) -> MessageSession:
-        """OpenIMsgSession: a new session. Raises MAPI_E_UNKNOWN_FLAGS for any flag."""
+        """OpenIMsgSession: a new session. Raises MAPI_E_UNKNOWN_FLAGS for any flag.
+
+        Raises InvalidObjectError when the workspace has ended.
+        """
         return MessageSession(flags, workspace=self)
 
     def open_file(self, path: str | os.PathLike[str]) -> Message:
@@ -94,7 +99,7 @@ class Workspace:
         """The tracked objects of every message opened without a session, a tuple a message."""
         with self._lock:
             ledger = tuple(self._ledger)
-        return tuple(books.snapshots() for books in ledger if len(books))
+        return tuple(books.snapshots() for books in ledger)
 
     def leaks(self) -> tuple[Snapshot, ...]:
         """The independent messages that are leaked.
@@ -102,28 +107,27 @@ class Workspace:
         While the workspace lives: those whose last Python handle was dropped unreleased. Once it
         has ended: all that were not closed by then.
         """
+        if self._leaked is not None:
+            return self._leaked
         with self._lock:
             ledger = tuple(self._ledger)
-        return tuple(
-            copy
-            for books in ledger
-            if not books.closed
-            for record, copy in zip(books.records(), books.snapshots(), strict=True)
-            if record.group is not None
-            and record is record.group.message
-            and (self._ended or record.group.dropped)
-        )
+        return tuple(leak for books in ledger for leak in books.leaks())
 
     def close(self) -> tuple[Snapshot, ...]:
-        """End: close every session, give the files back, and return the leaked messages."""
+        """End: close every session, give the files back, and return the leaked messages.
+
+        Nothing can be opened in it any more; calling it again returns the same.
+        """
+        with self._lock:
+            self._ended = True
+            ledger = tuple(self._ledger)
         for session in self.sessions:
             session.close()
-        self._ended = True
-        with self._lock:
-            ledger = tuple(self._ledger)
         for books in ledger:
             books.abandon()
-        return self.leaks()
+        if self._leaked is None:
+            self._leaked = self.leaks()
+        return self._leaked
 
     def forget(self, session: MessageSession) -> None:
         """Let go of a session: it is closed if it was not, and is no longer listed."""
@@ -136,15 +140,23 @@ class Workspace:
     def enter_session(self, session: MessageSession) -> tuple[Opener, str]:
         """Own a new session; what it opens with, and its label."""
         with self._lock:
+            self._check_open()
             self._sessions.append(session)
-        return self._opener(), f"Session {next(self._numbers)}"
-
-    def _opener(self) -> Opener:
-        books = Books(self.log, self._clock, lambda: next(self._ids))
-        return Opener(books, self.pool, self.cache)
+            label = f"Session {next(self._numbers)}"
+        return Opener(self._books(), self.pool, self.cache), label
 
     def _independent(self) -> Opener:
-        opener = self._opener()
+        self._check_open()
+        return Opener(self._books(), self.pool, self.cache, self._enter_independent)
+
+    def _books(self) -> Books:
+        return Books(self.log, self._clock, lambda: next(self._ids))
+
+    def _enter_independent(self, books: Books) -> None:
         with self._lock:
-            self._ledger.append(opener.books)
-        return opener
+            self._check_open()
+            self._ledger.append(books)
+
+    def _check_open(self) -> None:
+        if self._ended:
+            raise endings.workspace_over()
