@@ -31,7 +31,7 @@ def session(*arguments: str | Path) -> tuple[int, Any]:
 def judged(document: Any, *files: Path) -> list[str]:
     """The violations in a document, as text."""
     expected = {str(path): expectations.messages(path) for path in files}
-    return [str(violation) for violation in rules.check(document, expected)]
+    return [str(violation) for violation in rules.check(document, expected or None)]
 
 
 def events(document: Any) -> list[dict[str, Any]]:
