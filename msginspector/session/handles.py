@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msginspector.errors import MAPI_E_NOT_FOUND, MapiError
+from msginspector.errors import MAPI_E_CALL_FAILED, MAPI_E_NOT_FOUND, MapiError
 from msginspector.session import calls
 from msginspector.session.rows import ObjectRow, PropertyRow, PropertyTable
 from msginspector.session.states import KIND_TITLES, Kind, State
@@ -191,14 +191,15 @@ class PropertyOwner(Handle):
 
         Raises MAPI_E_NOT_FOUND unless the object has such a property whose value lies in a stream.
         """
-        prop = self._object().property(tag)
-        if prop is None or not lies_in_stream(prop):
+        owner = self._object()
+        if stream_index(owner, tag) is None:
             raise MapiError(
                 MAPI_E_NOT_FOUND, f"“{self.label}” has no property 0x{tag:08X} kept in a stream."
             )
+        prop = owner.property(tag)
         path = f"{self.path.rstrip('/')}/properties/0x{tag:08X}"
         stream: Stream = self._open(
-            Kind.STREAM, ("stream", tag), prop.name or f"0x{tag:08X}", path,
+            Kind.STREAM, ("stream", tag), (prop and prop.name) or f"0x{tag:08X}", path,
             calls.open_property(tag, "IID_IStream"), tag,
         )  # fmt: skip
         return stream
@@ -248,13 +249,13 @@ class Attachment(PropertyOwner):
         return self._object().data_kind
 
     def open_data(self) -> Handle | None:
-        """Open whatever its data is; None when there is none."""
+        """Open whatever its data is; None when there is none, or nested too deeply to be read."""
         kind = self.data_kind
         if kind == "stream":
             return self.open_stream()
         if kind == "storage":
             return self.open_storage()
-        return self.open_message() if kind == "message" else None
+        return self.open_message() if kind == "message" and self._object().embedded else None
 
     def open_stream(self, tag: int = PR_ATTACH_DATA_BIN) -> Stream:
         """IAttach::OpenProperty(tag, IID_IStream); without a tag, its data."""
@@ -279,7 +280,9 @@ class Attachment(PropertyOwner):
         """
         self._require("message")
         inside = self._object().embedded
-        assert inside is not None
+        if inside is None:
+            text = f"The message in “{self.label}” is nested too deeply to be read."
+            raise MapiError(MAPI_E_CALL_FAILED, text)
         handle: Message = self._open(
             Kind.MESSAGE, "message", inside.label, inside.path,
             calls.open_property(PR_ATTACH_DATA_OBJ, "IID_IMessage"),
@@ -301,8 +304,7 @@ class Stream(Handle):
         parent, tag = self._record.parent, self._record.detail
         assert parent is not None
         assert tag is not None
-        prop = self.group.content.object(parent.path).property(tag)
-        index = None if prop is None else prop.stream_index
+        index = stream_index(self.group.content.object(parent.path), tag)
         if index is None:
             raise MapiError(MAPI_E_NOT_FOUND, f"The stream of 0x{tag:08X} is no longer there.")
         return index
@@ -339,6 +341,17 @@ class Stream(Handle):
                 return
             yield piece
             offset += len(piece)
+
+
+def stream_index(owner: OxObject, tag: int) -> int | None:
+    """The directory entry of a property's stream, None where it has none.
+
+    The data of a damaged attachment may lie there without an entry in the property stream.
+    """
+    prop = owner.property(tag)
+    if prop is not None and lies_in_stream(prop):
+        return prop.stream_index
+    return owner.data_stream if tag == PR_ATTACH_DATA_BIN else None
 
 
 def lies_in_stream(prop: Property | PropertyRow) -> bool:
