@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from msginspector.export.writer import DEFAULT_FLAGS, MANDATORY, WRITEABLE, MessageWriter
 from msginspector.session import Event, Message, TeardownReport
@@ -85,7 +86,7 @@ def descriptors() -> list[str]:
     return sorted(name for name in found if name.endswith(".msg"))
 
 
-def open_everything(message: Message) -> list[object]:
+def open_everything(message: Message) -> list[Any]:
     """One handle of every kind below `message`, in this order of opening:
 
     recipient table, attachment, its stream, attachment table, the attachment of the embedded
