@@ -109,10 +109,11 @@ TOOLBAR: Final = ("open", "open-folder", "new-session", "close-session", "", "ba
 TOOLBAR_TEXTS: Final = frozenset({"open", "open-folder", "new-session", "close-session"})
 
 
-class Actions:
+class Actions(QObject):
     """The QActions of one window, built from the table."""
 
     def __init__(self, owner: QObject, theme: Theme) -> None:
+        super().__init__(owner)
         self._theme = theme
         self._specs = {spec.id: spec for spec in ACTIONS}
         self._actions = {spec.id: self._build(owner, spec) for spec in ACTIONS}

@@ -37,8 +37,8 @@ COLUMNS: Final = (
     Column("path", "Object", 180, lambda f: f.path, tone=lambda f: "dim", middle=True),
     Column("stream", "Stream", 230, lambda f: f.stream, tone=lambda f: "dim", mono=True,
            middle=True),
-    Column("offset", "Offset", 80, _offset, sort=lambda f: -1 if f.offset is None else f.offset,
-           mono=True, right=True),
+    Column("offset", "Offset", 80, _offset, mono=True, right=True,
+           sort=lambda f: -1.0 if f.offset is None else float(f.offset)),
 )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ ATTACHMENTS: Final = (
     Column("data", "Data", 150, lambda line: line.data),
     Column("mime", "MIME type", 200, lambda line: line.mime, tone=_dim),
     Column("size", "Size", 90, lambda line: texts.size(line.size),
-           sort=lambda line: -1 if line.size is None else line.size, right=True),
+           sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
     _PROPERTIES,
     _STORAGE,
 )  # fmt: skip

@@ -25,7 +25,11 @@ _ROOT: Final = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `sort` returns one plain type for every row; without it the text sorts."""
+    """One column. `sort` returns one plain type for every row; without it the text sorts.
+
+    Numbers that may exceed 31 bits sort as float or as hex text: Qt compares a small and a large
+    integer as 32 bits.
+    """
 
     key: str
     header: str

@@ -238,14 +238,18 @@ class HouseTable(QTableView):
         menu.exec(self.horizontalHeader().mapToGlobal(position))  # type: ignore[call-overload]
 
 
-def icon_label(colors: theme.Theme, name: str, token: str, pixels: int, parent: QWidget) -> QLabel:
-    """A label that shows an icon, and repaints it when the theme changes."""
-    label = QLabel(parent)
+class IconLabel(QLabel):
+    """An icon on its own; it is painted again when the theme changes."""
 
-    def paint() -> None:
-        ratio = label.devicePixelRatioF()
-        label.setPixmap(icons.pixmap(colors, name, token, pixels=pixels, ratio=ratio))
+    def __init__(
+        self, colors: theme.Theme, name: str, token: str, pixels: int, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._icon = (colors, name, token, pixels)
+        colors.changed.connect(self._paint)
+        self._paint()
 
-    paint()
-    colors.changed.connect(paint)
-    return label
+    def _paint(self) -> None:
+        colors, name, token, pixels = self._icon
+        ratio = self.devicePixelRatioF()
+        self.setPixmap(icons.pixmap(colors, name, token, pixels=pixels, ratio=ratio))

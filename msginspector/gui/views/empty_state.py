@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from msginspector.gui.views.chrome import icon_label
+from msginspector.gui.views.chrome import IconLabel
 
 if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
@@ -26,7 +26,7 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addStretch(2)
-        layout.addWidget(icon_label(colors, "drop", "accent", 44, self), 0, _CENTER)
+        layout.addWidget(IconLabel(colors, "drop", "accent", 44, self), 0, _CENTER)
         layout.addSpacing(8)
         layout.addWidget(self._line(self.tr("Drop .msg and .oft files here"), "drop-title"))
         layout.addWidget(

@@ -248,3 +248,6 @@ class HexView(QAbstractScrollArea):
         offset = self.offset_at(event.position().toPoint())
         if offset is not None and event.buttons() & Qt.MouseButton.LeftButton:
             self._move_to(offset, extend=True)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()

@@ -1,0 +1,70 @@
+"""The action table: what menus, toolbar and context menus are built from."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
+
+from msginspector.gui import icons
+from msginspector.gui.actions import ACTIONS, TOOLBAR
+from msginspector.gui.commands import Commands
+from msginspector.gui.main_window import MainWindow
+
+FACTS = {
+    "", "can_close_session", "is_closed_session", "is_closing", "is_open_object", "has_object",
+    "has_rows", "can_go_back", "can_go_forward", "has_samples",
+}  # fmt: skip
+
+
+def test_every_action_has_its_own_id() -> None:
+    ids = [spec.id for spec in ACTIONS]
+    assert sorted(set(ids)) == sorted(ids)
+
+
+def test_no_two_actions_share_a_shortcut(qapp) -> None:
+    used = [QKeySequence(spec.shortcut).toString() for spec in ACTIONS if spec.shortcut]
+    assert all(used)
+    assert sorted(set(used)) == sorted(used)
+
+
+@pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.id)
+def test_every_action_has_an_icon_a_tip_a_handler_and_a_known_condition(spec) -> None:
+    assert spec.icon in icons.NAMES
+    assert spec.tip
+    assert callable(getattr(Commands, spec.handler))
+    assert spec.when in FACTS
+
+
+def test_every_action_of_the_toolbar_is_in_the_table() -> None:
+    ids = {spec.id for spec in ACTIONS}
+    assert {name for name in TOOLBAR if name not in ("", "*")} <= ids
+
+
+def test_every_action_stands_in_a_menu(window: MainWindow) -> None:
+    in_menus = {
+        action.objectName()
+        for menu in window.menuBar().findChildren(QMenu)
+        for action in menu.actions()
+    }
+    assert {spec.id for spec in ACTIONS} <= in_menus
+
+
+def test_only_close_session_is_red(window: MainWindow) -> None:
+    bar = window.findChild(QToolBar, "toolbar")
+    names = [button.objectName() for button in bar.findChildren(QToolButton)]
+    assert names.count("close-session") == 1
+
+
+def test_nothing_can_be_closed_or_released_before_something_is_open(window: MainWindow) -> None:
+    for name in ("close-session", "release", "open-again", "back", "copy-report"):
+        assert not window.actions_[name].isEnabled(), name
+    for name in ("open", "open-folder", "new-session", "theme"):
+        assert window.actions_[name].isEnabled(), name
+
+
+def test_a_context_menu_offers_only_what_can_be_done_now(opened) -> None:
+    window = opened("plain-mail.msg")
+    menu = window.actions_.context_menu(QMenu(window), "object")
+    offered = {action.objectName() for action in menu.actions() if action.objectName()}
+    assert offered == {"open-again", "release", "copy-path"}

@@ -1,0 +1,105 @@
+"""Icons by name, colours by token, both themes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import pytest
+from PySide6.QtGui import QColor
+
+from msginspector.gui import icons
+from msginspector.gui.theme import DARK, LIGHT, SCHEMES, Theme, Tokens, stylesheet
+from msginspector.resources import resource_path
+
+
+def test_every_icon_file_has_a_name_and_every_name_a_file() -> None:
+    files = {path.stem for path in resource_path("icons").glob("*.svg")}
+    assert files == icons.NAMES
+
+
+@pytest.mark.parametrize("name", sorted(icons.NAMES))
+def test_an_icon_paints_something_in_the_colour_asked_for(theme: Theme, name: str) -> None:
+    image = icons.pixmap(theme, name, "accent", pixels=18, ratio=2.0).toImage()
+    assert image.width() == 36
+    every = (image.pixelColor(x, y) for x in range(36) for y in range(36))
+    painted = [color for color in every if color.alpha()]
+    assert painted
+    if name != "app":
+        accent = QColor(theme.tokens.accent)
+        for color in (color for color in painted if color.alpha() == 255):
+            parts = zip(color.getRgb(), accent.getRgb(), strict=True)
+            assert all(abs(one - other) <= 2 for one, other in parts), color.name()
+
+
+def test_an_unknown_icon_is_a_bug_and_raises(theme: Theme) -> None:
+    with pytest.raises(KeyError):
+        icons.pixmap(theme, "no-such-icon")
+
+
+@pytest.mark.parametrize(
+    ("message_class", "icon"),
+    [
+        ("IPM.Note", "message"),
+        ("IPM.Appointment", "appointment"),
+        ("IPM.Schedule.Meeting.Request", "appointment"),
+        ("IPM.Contact", "contact"),
+        ("ipm.task", "task"),
+        ("IPM.StickyNote", "note"),
+        ("REPORT.IPM.Note.NDR", "message-report"),
+        ("", "message"),
+    ],
+)
+def test_a_message_class_has_its_icon(message_class: str, icon: str) -> None:
+    assert icons.message_icon(message_class) == icon
+
+
+@pytest.mark.parametrize(
+    ("name", "icon"),
+    [("a.PNG", "image"), ("b.zip", "file-archive"), ("c.exe", "file-program"), ("noname", "file")],
+)
+def test_an_attachment_has_the_icon_of_its_kind(name: str, icon: str) -> None:
+    assert icons.file_icon(name) == icon
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_the_stylesheet_names_tokens_only(scheme: str) -> None:
+    text = resource_path("styles", "window.qss").read_text(encoding="utf-8")
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![-\w])", re.sub(r"#[a-z][\w-]*", "", text)) == []
+    assert "$" not in stylesheet(SCHEMES[scheme])
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+@pytest.mark.parametrize("token", ["text", "dim", "open", "released", "error", "accent"])
+def test_words_stand_out_from_their_ground(scheme: str, token: str) -> None:
+    """WCAG 2.1, 1.4.3: a contrast of at least 4.5, or 3 for the coloured words of states."""
+    tokens = SCHEMES[scheme]
+    wanted = 4.5 if token in ("text", "dim", "error", "accent") else 3.5
+    for ground in (tokens.base, tokens.panel):
+        assert _contrast(getattr(tokens, token), ground) >= wanted, (token, ground)
+
+
+def test_both_schemes_give_every_token_a_colour() -> None:
+    for tokens in SCHEMES.values():
+        for field in fields(Tokens):
+            assert QColor(getattr(tokens, field.name)).isValid()
+
+
+def test_choosing_a_theme_repaints_the_window(qtbot, window, theme: Theme) -> None:
+    with qtbot.waitSignal(theme.changed):
+        window.actions_["theme"].trigger()
+    assert theme.scheme == DARK
+    assert window.settings.text("theme") == DARK
+    image = window.grab().toImage()
+    assert image.pixelColor(image.width() // 2, 12) == QColor(SCHEMES[DARK].panel)
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(name: str) -> float:
+    parts = (QColor(name).redF(), QColor(name).greenF(), QColor(name).blueF())
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
