@@ -19,6 +19,7 @@ from msginspector.storage.directory import STORAGE
 from msginspector.storage.kinds import other_compound
 
 if TYPE_CHECKING:
+    from msginspector.errors import InputError
     from msginspector.findings import Finding
     from msginspector.storage import Storage
 
@@ -68,8 +69,7 @@ class MessageFile:
         self.skipped: set[str] = set()
         """What was not listed because a limit was reached, in words."""
         if PROPERTIES not in self.container.children(0):
-            clsid = format_guid(self.container.clsid(0))
-            raise other_compound(clsid, self.container.children(0), self.container.source.path)
+            raise self._no_message()
         yield
         self.root = OxObject(self, MESSAGE, 0, 0, None)
 
@@ -160,6 +160,12 @@ class MessageFile:
         return True
 
     # -- inside
+
+    def _no_message(self) -> InputError:
+        container = self.container
+        clsid = format_guid(container.clsid(0))
+        names = container.children(0)
+        return other_compound(clsid, names, container.source.path, container.damaged)
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:

@@ -129,7 +129,8 @@ class Property:
         index = self.owner.streams.get(self.tag)
         if index is None:
             return 8 if place is Place.UNKNOWN else 0
-        return container.size(index)
+        size = container.size(index)
+        return size if size <= container.source.size else container.readable(index)
 
     @property
     def declared_size(self) -> int | None:

@@ -91,6 +91,11 @@ class CompoundFile(Directory):
         own += self.directory_findings
         return (*own, *check.check_streams(self, self._sectors))
 
+    @property
+    def damaged(self) -> bool:
+        """Whether a part of the directory is missing or cannot be reached."""
+        return bool(self._directory_chain.defect or self.directory_findings)
+
     # -- streams
 
     def read(self, index: int, offset: int = 0, size: int | None = None) -> bytes:

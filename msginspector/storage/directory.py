@@ -156,7 +156,6 @@ class Directory:
         while todo:
             owner = todo.pop()
             members: dict[str, int] = {}
-            self._children[owner] = members
             nodes = [words[owner * 32 + _CHILD]]
             while nodes:
                 index = nodes.pop()
@@ -178,7 +177,9 @@ class Directory:
                     self._note_duplicate(name, index, owner)
                 if kind != STREAM:
                     self._note_storage(index, kind, owner, todo)
-            done += len(members)
+            if members:
+                self._children[owner] = members
+            done += 1 + len(members)
             if done > _STEP:
                 done = 0
                 yield

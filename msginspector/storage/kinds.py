@@ -43,8 +43,13 @@ def not_compound(head: bytes, size: int, path: str) -> InputError:
     return InputError("NOT_A_MESSAGE", text, path)
 
 
-def other_compound(clsid: str, names: Iterable[str], path: str) -> InputError:
-    """The error for a compound file without a message at its root."""
+def other_compound(
+    clsid: str, names: Iterable[str], path: str, damaged: bool = False
+) -> InputError:
+    """The error for a compound file without a message at its root.
+
+    `damaged`: its directory has gaps, so the message may have been lost.
+    """
     found = {name.lower() for name in names}
     kinds = resources.table("compound_kinds")
     for row in kinds:
@@ -56,6 +61,9 @@ def other_compound(clsid: str, names: Iterable[str], path: str) -> InputError:
             return InputError("OTHER_COMPOUND_FILE", text, path)
     if any(name.startswith("__substg1.0_") for name in found):
         text = "This was an Outlook message, but its property stream is missing."
+        return InputError("DAMAGED_CONTAINER", text, path)
+    if damaged:
+        text = "The compound file is damaged: a part of its directory is missing."
         return InputError("DAMAGED_CONTAINER", text, path)
     text = "This is a compound file, but it holds no Outlook message."
     return InputError("OTHER_COMPOUND_FILE", text, path)

@@ -1,0 +1,158 @@
+"""Files through the pool: few handles, changes noticed, every refusal with its own sentence."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from msginspector.errors import InputError
+from msginspector.storage import BytesSource, FilePool
+
+
+def make(folder: Path, name: str, data: bytes = b"0123456789") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def test_the_pool_never_holds_more_handles_than_its_limit(tmp_path: Path) -> None:
+    pool = FilePool(limit=3)
+    sources = [pool.open(make(tmp_path, f"{n}", b"%d" % n)) for n in range(10)]
+    for _ in range(2):
+        for number, source in enumerate(sources):
+            assert source.read(0, 9) == b"%d" % number
+            assert pool.open_handles <= 3
+    for source in sources:
+        source.close()
+    assert pool.open_handles == 0
+
+
+def test_reads_from_many_threads_through_one_handle_are_right(tmp_path: Path) -> None:
+    data = os.urandom(1 << 16)
+    pool = FilePool(limit=1)
+    sources = [pool.open(make(tmp_path, name, data)) for name in "ab"]
+    wrong = []
+
+    def work(start: int) -> None:
+        for offset in range(start, len(data) - 100, 997):
+            for source in sources:
+                if source.read(offset, 100) != data[offset : offset + 100]:
+                    wrong.append(offset)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert pool.open_handles == 1
+
+
+def test_a_read_is_short_only_at_the_end_of_the_file(tmp_path: Path) -> None:
+    source = FilePool().open(make(tmp_path, "a"))
+    assert source.read(8, 100) == b"89"
+    assert source.read(10, 1) == b""
+    assert source.read(-1, 1) == b""
+    assert source.read(0, 1 << 60) == b"0123456789"
+    source.close()
+
+
+def test_an_unchanged_file_has_no_change(tmp_path: Path) -> None:
+    source = FilePool().open(make(tmp_path, "a"))
+    assert source.change() is None
+    source.close()
+
+
+@pytest.mark.parametrize(
+    ("what", "word"),
+    [("gone", "gone"), ("size", "size"), ("replace", "replaced"), ("time", "written")],
+)
+def test_a_change_is_told_in_a_sentence(tmp_path: Path, what: str, word: str) -> None:
+    path = make(tmp_path, "a")
+    source = FilePool().open(path)
+    if what == "gone":
+        path.unlink()
+    elif what == "size":
+        path.write_bytes(b"longer than it was")
+    elif what == "replace":
+        os.replace(make(tmp_path, "b"), path)
+    else:
+        os.utime(path, ns=(1, 1))
+    assert word in (source.change() or "")
+    source.close()
+
+
+def test_a_file_that_changed_while_its_handle_was_closed_is_refused(tmp_path: Path) -> None:
+    pool = FilePool(limit=1)
+    path = make(tmp_path, "a")
+    source = pool.open(path)
+    other = pool.open(make(tmp_path, "b"))
+    path.write_bytes(b"something else")
+    with pytest.raises(InputError) as caught:
+        source.read(0, 4)
+    assert caught.value.name == "FILE_CHANGED"
+    assert other.read(0, 4) == b"0123"
+    other.read(0, 1)
+    path.unlink()
+    with pytest.raises(InputError) as caught:
+        source.read(0, 4)
+    assert caught.value.name == "FILE_GONE"
+    other.close()
+
+
+def test_each_thing_that_is_no_file_has_its_error(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    cases = {
+        tmp_path: "IS_A_FOLDER",
+        tmp_path / "absent": "FILE_NOT_FOUND",
+        make(tmp_path, "a") / "below": "FILE_NOT_FOUND",
+        fifo: "NOT_A_MESSAGE",
+    }
+    pool = FilePool()
+    for path, name in cases.items():
+        with pytest.raises(InputError) as caught:
+            pool.open(path)
+        assert caught.value.name == name
+        assert caught.value.file == str(path)
+    assert pool.open_handles == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_a_file_without_permission_is_denied(tmp_path: Path) -> None:
+    path = make(tmp_path, "a")
+    path.chmod(0)
+    with pytest.raises(InputError) as caught:
+        FilePool().open(path)
+    assert caught.value.name == "ACCESS_DENIED"
+
+
+def test_reading_leaves_the_times_of_a_file_as_they_were(tmp_path: Path) -> None:
+    path = make(tmp_path, "a")
+    os.utime(path, ns=(10**18, 10**18))
+    source = FilePool().open(path)
+    source.read(0, 10)
+    source.close()
+    status = path.stat()
+    assert (status.st_atime_ns, status.st_mtime_ns) == (10**18, 10**18)
+
+
+def test_a_closed_source_cannot_be_read_and_closing_twice_is_harmless(tmp_path: Path) -> None:
+    source = FilePool().open(make(tmp_path, "a"))
+    source.close()
+    source.close()
+    assert source.closed
+    with pytest.raises(InputError):
+        source.read(0, 1)
+
+
+def test_bytes_in_memory_are_a_source_too() -> None:
+    source = BytesSource(b"abc", "label")
+    assert (source.size, source.path, source.change()) == (3, "label", None)
+    assert source.read(1, 10) == b"bc"
+    assert source.read(-1, 1) == b""
+    source.close()
+    assert source.closed
