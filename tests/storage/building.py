@@ -7,11 +7,13 @@ chain of right links, which a reader must accept. Independent of what it tests.
 from __future__ import annotations
 
 import struct
-from typing import Any
+from collections.abc import Generator, Iterator
+from typing import Any, TypeVar
 
 FREE, END, FAT_SECTOR, DIFAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 Tree = dict[str, Any]
+T = TypeVar("T")
 
 
 def entry(
@@ -139,3 +141,13 @@ class Builder:
 def compound(tree: Tree, version: int = 3, clsid: bytes = bytes(16)) -> bytes:
     """The bytes of a compound file that holds `tree`."""
     return Builder(version, clsid).build(tree)
+
+
+def drained(steps: Generator[None, None, T]) -> tuple[int, T]:
+    """Run a generator to its end: the number of its steps, and what it returns."""
+    result: list[T] = []
+
+    def run() -> Iterator[None]:
+        result.append((yield from steps))
+
+    return sum(1 for _ in run()), result[0]
