@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from msginspector import __version__
 from msginspector.errors import InspectorError, ResourceError
 from msginspector.gui import ledger, theme
+from msginspector.gui.opening import message_files
 from msginspector.gui.views.teardown_panel import report_text
-from msginspector.gui.workbench import message_files
 from msginspector.resources import resource_path
 
 if TYPE_CHECKING:

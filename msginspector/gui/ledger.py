@@ -94,6 +94,7 @@ class Ledger(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: dict[int, TrackedRow] = {}
+        self.references = 0  # of all rows
         self._by_key: dict[Key, TrackedRow] = {}
         self._open: Counter[int | None] = Counter()
         self._pending: list[Event] = []
@@ -214,6 +215,7 @@ class Ledger(QObject):
         self._by_key[Key(message.id, STORAGE, "/storage")] = storage
 
     def _update(self, row: TrackedRow, event: Event, before: str) -> None:
+        self.references += event.references - (row.references if before else 0)
         row.state = event.state
         row.references = event.references
         row.step = event.step

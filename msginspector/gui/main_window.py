@@ -33,6 +33,7 @@ from msginspector.gui.closing import Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.history import History
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
+from msginspector.gui.settings import RECENT_LIMIT
 from msginspector.gui.theme import ICON_PX
 from msginspector.gui.views.drop_hint import DropHint, dropped_files
 from msginspector.gui.views.empty_state import EmptyState
@@ -241,7 +242,7 @@ class MainWindow(QMainWindow):
         bench = self.bench
         bench.problem.connect(self.message_bar.add)
         bench.batch_done.connect(self._batch_done)
-        bench.opened.connect(self._message_opened)
+        bench.opened.connect(self._messages_opened)
         bench.ledger.flushed.connect(self._flushed)
         bench.tree.listing_failed.connect(
             lambda node, error: bench.report(f"“{node.label}” cannot be listed", node.path, error)
@@ -280,13 +281,14 @@ class MainWindow(QMainWindow):
         self.bench.ledger.flush()
         self._update()
 
-    def _message_opened(self, node: Node) -> None:
-        parent = node.parent
-        if parent is not None and len(parent.children or ()) == 1:
-            self.tree_dock.expand(parent)
-        row = self.bench.ledger.rows.get(node.top)
-        if row is not None and row.file:
-            self.settings.add_recent(row.file)
+    def _messages_opened(self, nodes: Sequence[Node]) -> None:
+        for parent in {node.parent for node in nodes if node.parent is not None}:
+            if len(parent.children or ()) == len(nodes):
+                self.tree_dock.expand(parent)
+        rows = (self.bench.ledger.rows.get(node.top) for node in nodes[-RECENT_LIMIT:])
+        for row in rows:
+            if row is not None and row.file:
+                self.settings.add_recent(row.file)
 
     def _batch_done(self, first: Node | None, _failed: int) -> None:
         if first is None:
@@ -360,10 +362,8 @@ class MainWindow(QMainWindow):
         self.status.refresh(self.node)
         messages = sum(len(session.children or ()) for session in self.bench.tree.sessions())
         self.tree_dock.header.set_facts("Sessions", texts.count(messages, "message"))
-        rows = self.bench.ledger.rows.values()
-        references = sum(row.references for row in rows)
-        handles = self.bench.workspace.pool.open_handles
-        self.tracked_dock.set_facts(len(rows), references, handles)
+        books, handles = self.bench.ledger, self.bench.workspace.pool.open_handles
+        self.tracked_dock.set_facts(len(books.rows), books.references, handles)
 
     # -- Qt -----------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 
@@ -20,4 +21,17 @@ class Role(IntEnum):
     ICON = _FIRST + 6  # icon name
     TONE = _FIRST + 7  # theme token the text is painted in, "" for the normal one
     KIND = _FIRST + 8  # kind of a tree node
-    STRONG = _FIRST + 9  # True for text in semibold
+    LOOK = _FIRST + 9  # a `Look`: all of the above in one call, for painting
+
+
+class Look(NamedTuple):
+    """Everything a delegate paints of an index. One call a cell: painting asks for thousands."""
+
+    text: str
+    tone: str = ""
+    state: str = ""
+    icon: str = ""
+    mono: bool = False
+    right: bool = False
+    middle: bool = False
+    badges: tuple[tuple[str, str], ...] = ()

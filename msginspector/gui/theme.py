@@ -133,6 +133,7 @@ def mono_font(pixels: int = MONO_PX) -> QFont:
     return font
 
 
+@lru_cache(maxsize=8)
 def text_font(pixels: int = TEXT_PX, *, strong: bool = False) -> QFont:
     """The system font at a size of the scale, semibold if strong."""
     font = QFont(QGuiApplication.font())

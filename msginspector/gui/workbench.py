@@ -7,10 +7,9 @@ to. No widgets here. Failures become `Problem`s: what, where, why, what now.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +18,7 @@ from msginspector.gui import ledger, texts
 from msginspector.gui.ledger import Key, Ledger, TrackedRow
 from msginspector.gui.models.findings import tone
 from msginspector.gui.models.session_tree import Node, SessionTree
+from msginspector.gui.opening import Opening, Problem
 from msginspector.gui.workers import SliceRunner, Work
 from msginspector.session import Workspace
 
@@ -26,48 +26,12 @@ if TYPE_CHECKING:
     from msginspector.findings import Finding
     from msginspector.session import Attachment, Message, MessageSession, ObjectRow
 
-SUFFIXES: Final = (".msg", ".oft")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One failure for a person: `what` failed, `where`, `why`, `hint` what to do now, `code`."""
-
-    what: str
-    where: str
-    why: str
-    hint: str
-    code: str
-    severity: str = "warning"
-
-    def details(self) -> str:
-        """Everything as text, for the clipboard."""
-        lines = (("where", self.where), ("why", self.why), ("now", self.hint))
-        rest = "".join(f"\n  {name}: {text}" for name, text in lines if text)
-        return f"{self.code} {self.what}".strip() + rest
-
-
-def message_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
-    """The files among `paths` as given, and every .msg and .oft file below the folders.
-
-    In a stable order; links to folders are not followed, so that no walk is endless.
-    """
-    for path in paths:
-        if not os.path.isdir(path):
-            yield os.fspath(path)
-            continue
-        for folder, folders, files in os.walk(path):
-            folders.sort()
-            for name in sorted(files):
-                if name.lower().endswith(SUFFIXES):
-                    yield os.path.join(folder, name)
-
 
 class Workbench(QObject):
     """Sessions and their tree, on one workspace."""
 
     problem = Signal(object)  # Problem
-    opened = Signal(object)  # Node of a message that is in the tree now, or was already
+    opened = Signal(object)  # list of Nodes of messages that are in the tree now
     opening = Signal(object, object)  # files done, name of the file under way
     batch_done = Signal(object, object)  # first Node of the batch or None, files that failed
 
@@ -78,6 +42,7 @@ class Workbench(QObject):
         self.tree = SessionTree(self.ledger, self.row, self)
         self.runner = SliceRunner(self)
         self._independent: dict[int, Any] = {}
+        self._opening = Opening(self)
         self._unsubscribe = self.workspace.subscribe(self.ledger.on_event)
         self.ledger.flushed.connect(lambda _events, rows: self.tree.states_changed(rows))
 
@@ -106,6 +71,7 @@ class Workbench(QObject):
         """Take a closed session off the tree and the books."""
         session = self.session(node.session)
         self.tree.remove_session(node)
+        self._opening.forget(node)
         if session is not None:
             self.ledger.forget_session(session.id)
             self.workspace.forget(session)
@@ -125,62 +91,7 @@ class Workbench(QObject):
 
     def open_paths(self, paths: Sequence[str], session: Node | None) -> None:
         """Open files and folders in a session (None: without one), in slices."""
-        self.runner.add(self._open_all(list(paths), session))
-
-    def _open_all(self, paths: list[str], session: Node | None) -> Work:
-        first: Node | None = None
-        failed = done = 0
-        for path in message_files(paths):
-            self.opening.emit(done, os.path.basename(path))
-            node = self._already_open(path, session)
-            if node is None:
-                node = yield from self._open_file(path, session)
-            done += 1
-            failed += node is None
-            first = first or node
-            yield None
-        if not done:
-            self._nothing_found(paths)
-        self.batch_done.emit(first, failed)
-        return None
-
-    def _open_file(self, path: str, where: Node | None) -> Generator[object, None, Node | None]:
-        session = self.session(where.session) if where is not None else None
-        opener = session if session is not None else self.workspace
-        try:
-            message = yield from opener.open_file_steps(path)
-        except InspectorError as error:
-            self.report(f"“{os.path.basename(path)}” was not opened", path, error)
-            return None
-        if where is None:
-            self._independent[message.id] = message
-            where = self.tree.session_node(None) or self.tree.add_session(None, "No session")
-        node = self.tree.add_message(where, message)
-        self.opened.emit(node)
-        return node
-
-    def _already_open(self, path: str, session: Node | None) -> Node | None:
-        if session is None:
-            return None
-        wanted = os.path.realpath(path)
-        for node in session.children or ():
-            row = self.ledger.rows.get(node.top)
-            same = row is not None and row.file and os.path.realpath(row.file) == wanted
-            if same and self.ledger.is_usable(node.top):
-                return node
-        return None
-
-    def _nothing_found(self, paths: list[str]) -> None:
-        self.problem.emit(
-            Problem(
-                self.tr("Nothing was opened"),
-                ", ".join(paths),
-                self.tr("There is no .msg or .oft file there."),
-                self.tr("Choose another folder, or drop the files themselves."),
-                "",
-                "info",
-            )
-        )
+        self._opening.start(paths, session)
 
     def report(self, what: str, where: str, error: InspectorError) -> None:
         """Tell the window about a failure."""
@@ -195,6 +106,10 @@ class Workbench(QObject):
         if session is not None:
             return session.handle(row.id)
         return self._independent.get(row.id)
+
+    def hold(self, handle: Any) -> None:
+        """Hold a handle of an independent message: dropping it would be a leak."""
+        self._independent[handle.id] = handle
 
     def top(self, number: int) -> Message:
         """The top-level message with that id."""
@@ -309,9 +224,8 @@ class Workbench(QObject):
         return parent.open_attachment(int(part))  # type: ignore[union-attr]
 
     def _keep(self, top: int, handle: Any) -> Any:
-        """Handles of independent messages must be held: dropping them would be a leak."""
         if self.ledger.rows[top].session is None:
-            self._independent[handle.id] = handle
+            self.hold(handle)
         return handle
 
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from msginspector.session import MessageSession
 
 SLICE_SECONDS: Final = 0.004
-COALESCE_MS: Final = 30
+COALESCE_MS: Final = 120
 TEARDOWN_TICK_MS: Final = 40
 TEARDOWN_SECONDS: Final = 1.4
-TICK_BUDGET_SECONDS: Final = 0.02
+TICK_BUDGET_SECONDS: Final = 0.012
 
 Work = Generator[object, None, object]
 
@@ -29,17 +29,19 @@ Work = Generator[object, None, object]
 class Coalescer(QObject):
     """Calls a function once, a moment after the first of many starts."""
 
-    def __init__(self, function: Callable[[], object], parent: QObject) -> None:
+    def __init__(
+        self, function: Callable[[], object], parent: QObject, wait: int = COALESCE_MS
+    ) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(COALESCE_MS)
+        self._wait = wait
         self._timer.timeout.connect(function)
 
-    def start(self) -> None:
-        """Ask for the call, unless it is under way already."""
+    def start(self, wait: int | None = None) -> None:
+        """Ask for the call, after `wait` ms or the usual time, unless it is under way already."""
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(self._wait if wait is None else wait)
 
     def stop(self) -> None:
         """Take the wish back."""

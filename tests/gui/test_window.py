@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from msginspector.gui import ledger
 from msginspector.gui.main_window import MainWindow
+from msginspector.gui.opening import message_files
 from msginspector.gui.views.empty_state import EmptyState
-from msginspector.gui.workbench import Workbench, message_files
+from msginspector.gui.workbench import Workbench
 
 
 def tracked(window: MainWindow) -> list[tuple[str, str, str, int]]:

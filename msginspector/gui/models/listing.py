@@ -32,6 +32,12 @@ class Child(NamedTuple):
     number: int = 0
 
 
+def message_child(label: str, message_class: str | None, path: str) -> Child:
+    """A message, top-level or embedded."""
+    icon = icons.message_icon(message_class or "")
+    return Child(ledger.MESSAGE, label or "(no subject)", icon, path, 1)
+
+
 def _message_children(row: ObjectRow, top_level: bool) -> Iterator[Child]:
     base = row.path.rstrip("/")
     yield Child(ledger.RECIPIENT_TABLE, "Recipients", "recipients", f"{base}/recipients",
@@ -53,8 +59,7 @@ def _properties(row: ObjectRow) -> Child:
 
 def _object_child(row: ObjectRow) -> Child:
     if row.kind == ledger.MESSAGE:
-        icon = icons.message_icon(row.message_class or "")
-        return Child(ledger.MESSAGE, row.label or "(no subject)", icon, row.path, 1)
+        return message_child(row.label, row.message_class, row.path)
     if row.kind == ledger.ATTACHMENT:
         inside = row.data_kind == "message"
         icon = "message-embedded" if inside else icons.file_icon(row.label)

@@ -8,7 +8,7 @@ come from the ledger at paint time; the model reads no files and formats no valu
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 )
 
 from msginspector.errors import InspectorError
-from msginspector.gui import icons, ledger, texts
+from msginspector.gui import ledger, texts
 from msginspector.gui.ledger import Key, Ledger, TrackedRow
 from msginspector.gui.models.listing import (
     NO_SESSION,
@@ -30,10 +30,10 @@ from msginspector.gui.models.listing import (
     Child,
     children_of,
 )
-from msginspector.gui.roles import Role
+from msginspector.gui.roles import Look, Role
 
 if TYPE_CHECKING:
-    from msginspector.session import Message, ObjectRow
+    from msginspector.session import ObjectRow
 
 Index = QModelIndex | QPersistentModelIndex
 Badges = tuple[tuple[str, str], ...]
@@ -105,6 +105,7 @@ class SessionTree(QAbstractItemModel):
             Role.STATE: self.state,
             Role.BADGES: self._badges,
             Role.TONE: self._tone,
+            Role.LOOK: self._look,
         }
 
     # -- what there is ------------------------------------------------------------------------
@@ -169,15 +170,13 @@ class SessionTree(QAbstractItemModel):
         self.endInsertRows()
         return node
 
-    def add_message(self, session: Node, message: Message) -> Node:
-        """A top-level message below its session."""
-        icon = icons.message_icon(message.message_class or "")
-        child = Child(ledger.MESSAGE, message.label, icon, "/", 1)
-        parent, children = self.index_of(session), session.children or []
-        self.beginInsertRows(parent, len(children), len(children))
-        node = self._append(session, child, message.id)
+    def add_messages(self, session: Node, messages: Sequence[tuple[Child, int]]) -> list[Node]:
+        """Top-level messages, each with the id of its tracked object, below their session."""
+        first = len(session.children or ())
+        self.beginInsertRows(self.index_of(session), first, first + len(messages) - 1)
+        nodes = [self._append(session, child, top) for child, top in messages]
         self.endInsertRows()
-        return node
+        return nodes
 
     def remove_session(self, node: Node) -> None:
         """Take a session and everything below it off the tree."""
@@ -286,6 +285,11 @@ class SessionTree(QAbstractItemModel):
     def _tone(self, node: Node) -> str:
         return "closed" if self.state(node) == ledger.CLOSED else ""
 
+    def _look(self, node: Node) -> Look:
+        state = self.state(node)
+        tone = "closed" if state == ledger.CLOSED else ""
+        return Look(node.label, tone, state, node.icon, badges=self._badges(node))
+
     def _tip(self, node: Node) -> str:
         parts = [node.label]
         row = self._ledger.at(node.key)
@@ -322,8 +326,11 @@ class SessionTree(QAbstractItemModel):
         return 1
 
     def hasChildren(self, parent: Index = _ROOT) -> bool:
-        node = self.node(parent)
-        return bool(self._tops) if node is None else bool(node.children) or self._can_list(node)
+        # Asked for every row whenever the tree is laid out: the shortest way.
+        node = self._nodes.get(parent.internalId()) if parent.isValid() else None
+        if node is None:
+            return bool(self._tops)
+        return bool(node.children) or (node.count > 0 and self._can_list(node))
 
     def canFetchMore(self, parent: Index) -> bool:
         node = self.node(parent)

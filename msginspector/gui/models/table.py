@@ -13,7 +13,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msginspector.gui import theme
-from msginspector.gui.roles import Role
+from msginspector.gui.roles import Look, Role
 
 Index = QModelIndex | QPersistentModelIndex
 Text = Callable[[Any], str]
@@ -63,6 +63,7 @@ class TableModel(QAbstractTableModel):
             Role.TONE: self._tone,
             Role.STATE: self._state,
             Role.ICON: self._icon,
+            Role.LOOK: self._look,
         }
 
     @property
@@ -115,8 +116,10 @@ class TableModel(QAbstractTableModel):
         return _RIGHT if column.right else _LEFT
 
     def _font(self, row: Any, column: Column) -> object:
-        mono = column.mono(row) if callable(column.mono) else column.mono
-        return theme.mono_font() if mono else None
+        return theme.mono_font() if self._is_mono(row, column) else None
+
+    def _is_mono(self, row: Any, column: Column) -> bool:
+        return column.mono(row) if callable(column.mono) else column.mono
 
     def _sort(self, row: Any, column: Column) -> object:
         return column.sort(row) if column.sort else column.text(row).casefold()
@@ -132,6 +135,17 @@ class TableModel(QAbstractTableModel):
 
     def _icon(self, row: Any, column: Column) -> object:
         return column.icon(row) if column.icon else ""
+
+    def _look(self, row: Any, column: Column) -> object:
+        return Look(
+            column.text(row),
+            column.tone(row) if column.tone else "",
+            column.state(row) if column.state else "",
+            column.icon(row) if column.icon else "",
+            self._is_mono(row, column),
+            column.right,
+            column.middle,
+        )
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)

@@ -192,8 +192,7 @@ class HouseTable(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._columns = columns
-        middle = tuple(number for number, column in enumerate(columns) if column.middle)
-        self.setItemDelegate(CellDelegate(colors, self, middle))
+        self.setItemDelegate(CellDelegate(colors, self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from msginspector.gui import icons, theme
-from msginspector.gui.roles import Role
+from msginspector.gui.roles import Look, Role
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -113,52 +113,29 @@ class TreeDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = colors
 
-    def _paint_icon(self, painter: QPainter, rect: QRect, name: str, dimmed: bool) -> None:
-        token = "closed" if dimmed else "dim"
-        ratio = painter.device().devicePixelRatioF()
-        image = icons.pixmap(self._theme, name, token, pixels=16, ratio=ratio)
-        painter.drawPixmap(rect.left(), rect.top() + (rect.height() - 16) // 2, image)
-
-    def _paint_badges(self, painter: QPainter, index: Index, rect: QRect) -> int:
+    def _paint_badges(self, painter: QPainter, look: Look, rect: QRect) -> int:
         """Paint from the right edge of `rect` to the left; returns the first x in use."""
         right = rect.right()
-        for text, tone in reversed(index.data(Role.BADGES) or ()):
+        for text, tone in reversed(look.badges):
             width = badge_width(text)
             box = QRect(right - width, rect.top() + (rect.height() - 18) // 2, width, 18)
             paint_badge(painter, box, text, tone, self._theme)
             right -= width + 4
         return right
 
-    def _paint_label(self, painter: QPainter, index: Index, rect: QRect, dimmed: bool) -> None:
-        font = theme.text_font(strong=bool(index.data(Role.STRONG)))
-        painter.setFont(font)
-        tone = index.data(Role.TONE) or ("closed" if dimmed else "text")
-        painter.setPen(self._theme.color(tone))
-        text = QFontMetrics(font).elidedText(
-            index.data() or "", Qt.TextElideMode.ElideRight, rect.width()
-        )
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rect, flags | Qt.TextFlag.TextSingleLine, text)
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look: Look = index.data(Role.LOOK)
         painter.save()
         _background(painter, option, self._theme)
         rect = QRect(option.rect)
-        state = index.data(Role.STATE) or ""
-        dimmed = state == "closed"
-        paint_mark(
-            painter,
-            state,
-            QPointF(rect.right() - MARK_PX / 2 + 0.5, rect.center().y() + 0.5),
-            self._theme,
-        )
-        name = index.data(Role.ICON)
-        if name:
-            self._paint_icon(painter, rect, name, dimmed)
-            rect.setLeft(rect.left() + 16 + _GAP)
+        middle = QPointF(rect.right() - MARK_PX / 2 + 0.5, rect.center().y() + 0.5)
+        paint_mark(painter, look.state, middle, self._theme)
+        if look.icon:
+            token = "closed" if look.state == "closed" else "dim"
+            _paint_icon(painter, rect, look.icon, token, self._theme)
         rect.setRight(rect.right() - MARK_PX)
-        rect.setRight(self._paint_badges(painter, index, rect) - 4)
-        self._paint_label(painter, index, rect, dimmed)
+        rect.setRight(self._paint_badges(painter, look, rect) - 4)
+        _paint_text(painter, rect, look, self._theme)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -168,43 +145,49 @@ class TreeDelegate(QStyledItemDelegate):
 class CellDelegate(QStyledItemDelegate):
     """A table cell: optional state mark or icon, text in a tone, elided at the end or middle."""
 
-    def __init__(self, colors: theme.Theme, parent: QWidget, middle: tuple[int, ...] = ()) -> None:
+    def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = colors
-        self._middle = frozenset(middle)
-
-    def _lead(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Paint the mark and icon at the left and move the rectangle past them."""
-        name, state = index.data(Role.ICON), index.data(Role.STATE)
-        if state:
-            center = QPointF(rect.left() + 6, rect.center().y() + 0.5)
-            paint_mark(painter, state, center, self._theme)
-            rect.setLeft(rect.left() + 18)
-        if name:
-            token = index.data(Role.TONE) or "dim"
-            ratio = painter.device().devicePixelRatioF()
-            image = icons.pixmap(self._theme, name, token, pixels=16, ratio=ratio)
-            painter.drawPixmap(rect.left(), rect.top() + (rect.height() - 16) // 2, image)
-            rect.setLeft(rect.left() + 16 + _GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look: Look = index.data(Role.LOOK)
         painter.save()
         if option.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
             painter.fillRect(option.rect, self._theme.color("alternate"))
         _background(painter, option, self._theme)
         rect = option.rect.adjusted(8, 0, -8, 0)
-        self._lead(painter, rect, index)
-        font = index.data(Qt.ItemDataRole.FontRole) or theme.text_font()
-        mode = Qt.TextElideMode.ElideRight
-        if index.column() in self._middle:
-            mode = Qt.TextElideMode.ElideMiddle
-        text = QFontMetrics(font).elidedText(index.data() or "", mode, rect.width())
-        painter.setFont(font)
-        painter.setPen(self._theme.color(index.data(Role.TONE) or "text"))
-        flags = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        painter.drawText(rect, flags | Qt.TextFlag.TextSingleLine, text)
+        if look.state:
+            center = QPointF(rect.left() + 6, rect.center().y() + 0.5)
+            paint_mark(painter, look.state, center, self._theme)
+            rect.setLeft(rect.left() + 18)
+        if look.icon:
+            _paint_icon(painter, rect, look.icon, look.tone or "dim", self._theme)
+        _paint_text(painter, rect, look, self._theme)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
         return QSize(hint.width() + 24, theme.ROW_PX)
+
+
+def _paint_icon(painter: QPainter, rect: QRect, name: str, token: str, colors: theme.Theme) -> None:
+    """Paint an icon at the left of `rect` and move its left edge past it."""
+    ratio = painter.device().devicePixelRatioF()
+    image = icons.pixmap(colors, name, token, pixels=16, ratio=ratio)
+    painter.drawPixmap(rect.left(), rect.top() + (rect.height() - 16) // 2, image)
+    rect.setLeft(rect.left() + 16 + _GAP)
+
+
+def _paint_text(painter: QPainter, rect: QRect, look: Look, colors: theme.Theme) -> None:
+    """The text of a cell on one line, elided where it does not fit."""
+    font = theme.mono_font() if look.mono else theme.text_font()
+    mode = Qt.TextElideMode.ElideMiddle if look.middle else Qt.TextElideMode.ElideRight
+    text = QFontMetrics(font).elidedText(look.text, mode, rect.width())
+    painter.setFont(font)
+    painter.setPen(colors.color(look.tone or "text"))
+    painter.drawText(rect, _RIGHT if look.right else _LEFT, text)
+
+
+_LINE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | _LINE
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | _LINE

@@ -24,8 +24,8 @@ from msginspector.gui import icons, texts
 from msginspector.gui.views.chrome import ElidedLabel
 
 if TYPE_CHECKING:
+    from msginspector.gui.opening import Problem
     from msginspector.gui.theme import Theme
-    from msginspector.gui.workbench import Problem
 
 ICONS: Final = {
     "info": ("info", "accent"),

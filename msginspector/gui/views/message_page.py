@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -35,13 +35,22 @@ HIDDEN_COLUMNS = ("names", "named")
 
 
 class SortedTable(HouseTable):
-    """A house table with its own model and a sorting, filtering proxy."""
+    """A house table with its own model and a sorting proxy."""
 
-    def __init__(self, name: str, model: TableModel, colors: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: TableModel,
+        colors: Theme,
+        parent: QWidget,
+        proxy: QSortFilterProxyModel | None = None,
+    ) -> None:
         super().__init__(name, model.columns, colors, parent)
         self.source = model
         model.setParent(self)
-        self.proxy = WordsFilter(self)
+        # A filter in Python costs a call a row: tables without a filter line go without.
+        self.proxy = proxy or QSortFilterProxyModel(self)
+        self.proxy.setSortRole(Role.SORT)
         self.proxy.setSourceModel(model)
         self.setModel(self.proxy)
 
@@ -77,7 +86,8 @@ class PropertiesTab(QWidget):
         self.count = QLabel(self)
         self.count.setObjectName("dim")
         self.model = PropertiesModel(self)
-        self.table = SortedTable(self.tr("Properties"), self.model, colors, self)
+        self.words = WordsFilter(self)
+        self.table = SortedTable(self.tr("Properties"), self.model, colors, self, self.words)
         self.table.dress(hidden=HIDDEN_COLUMNS)
         self.value = ValuePanel(colors, self)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
@@ -133,7 +143,7 @@ class PropertiesTab(QWidget):
 
     def _filter(self, text: str) -> None:
         kept = self.current
-        self.table.proxy.set_words(text)
+        self.words.set_words(text)
         if kept is not None:
             self.table.select_row(list(self.model.rows).index(kept))
 

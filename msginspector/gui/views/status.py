@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from msginspector.gui import texts
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from msginspector.gui.models.session_tree import Node
     from msginspector.gui.workbench import Workbench
 
+REPAINT_MS: Final = 100
+
 
 class Status(QStatusBar):
     """Facts at both ends, progress with cancel in between."""
@@ -22,7 +24,7 @@ class Status(QStatusBar):
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._top = -1
+        self._shown_at = QElapsedTimer()
         self.setSizeGripEnabled(False)
         self.file = ElidedLabel("status-file", self, Qt.TextElideMode.ElideMiddle)
         self.totals = QLabel(self)
@@ -70,6 +72,9 @@ class Status(QStatusBar):
         return "  " + texts.joined(facts)
 
     def _opening(self, done: int, name: str) -> None:
+        if self._shown_at.isValid() and self._shown_at.elapsed() < REPAINT_MS:
+            return
+        self._shown_at.restart()
         self._show_progress(True)
         self._under_way.setText(texts.joined((texts.count(done, "file"), texts.elided(name, 40))))
 

@@ -108,7 +108,10 @@ class SessionPage(QWidget):
     ) -> None:
         """A session with its messages."""
         self.card.show_card(title, call, chips)
-        self.messages.source.set_rows(messages)
+        if list(self.messages.source.rows) == list(messages) and messages:
+            self.messages.source.rows_changed(0, len(messages) - 1)
+        else:
+            self.messages.source.set_rows(messages)
         self.tabs.setTabVisible(0, bool(messages))
 
     def show_report(self, report: TeardownReport | None) -> None:
@@ -118,9 +121,16 @@ class SessionPage(QWidget):
         if report is None:
             return
         self.report_header.set_facts(*headline(report))
-        self.steps.source.set_rows(report.steps)
+        self._show_steps(report.steps)
         if report.complete:
             self.tabs.setCurrentIndex(place)
+
+    def _show_steps(self, steps: Sequence[TeardownStep]) -> None:
+        known = self.steps.source.rows
+        if known and steps[: len(known)] == tuple(known):
+            self.steps.source.append_rows(steps[len(known) :])
+        else:
+            self.steps.source.set_rows(steps)
 
 
 def _column(parent: QWidget) -> QVBoxLayout:

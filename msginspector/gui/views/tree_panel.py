@@ -34,12 +34,12 @@ class TreeFilter(QSortFilterProxyModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._words: tuple[str, ...] = ()
-        self.setRecursiveFilteringEnabled(True)
         self.setAutoAcceptChildRows(True)
 
     def set_words(self, text: str) -> None:
         """Filter by the words of `text`; nothing shows everything."""
         self._words = tuple(text.casefold().split())
+        self.setRecursiveFilteringEnabled(bool(self._words))
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:

@@ -1,0 +1,60 @@
+"""The window in a process of its own on a real screen; says on standard output what happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from PySide6.QtCore import QSettings
+
+from msginspector.gui import launch
+from msginspector.gui.settings import Settings
+
+
+def say(word: str, value: object) -> None:
+    sys.stdout.write(f"{word} {json.dumps(value)}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    app = launch.application()
+    scratch = Settings(QSettings(os.devnull, QSettings.Format.IniFormat))
+    window = launch.make_window(app, scratch, "light")
+    window.setGeometry(60, 40, 900, 640)
+    window.bench.batch_done.connect(lambda *_: say("OPENED", contents(window)))
+    window.show()
+    window.windowHandle().requestActivate()
+    launch_ready(window)
+    return app.exec()
+
+
+def launch_ready(window) -> None:
+    """Say where the window is once the window manager has placed and shown it."""
+    handle = window.windowHandle()
+
+    def placed() -> None:
+        if handle.isExposed():
+            place = window.mapToGlobal(window.centralWidget().geometry().center())
+            say("READY", [place.x(), place.y()])
+            window.bench.runner.idle.disconnect(placed)
+
+    window.bench.runner.idle.connect(placed)
+    window.bench.runner.add(until_exposed(handle))
+
+
+def until_exposed(handle):
+    while not handle.isExposed():
+        yield None
+
+
+def contents(window) -> list[list[str]]:
+    """Per session, the files that are open in it."""
+    bench = window.bench
+    return [
+        [os.path.basename(path) for path in bench.files_of(node)] for node in bench.tree.sessions()
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
