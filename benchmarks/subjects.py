@@ -63,19 +63,23 @@ def _ours(path: str) -> Iterator[Any]:
 
 
 def _extract_msg_list(path: str) -> int:
-    return sum(_listed(item.props) for item, _message in _extract_msg(path))
+    return sum(_listed(item) for item in _extract_msg(path))
 
 
-def _listed(props: Any) -> int:
+def _listed(item: Any) -> int:
+    """Visits an object's properties; of the top-level message, which holds them, the names too."""
     seen = 0
-    for name, row in props.items():
+    for name, row in item.props.items():
         seen += bool(name and row.type >= 0 and row.flags is not None)
+    if not getattr(item, "prefix", True):
+        seen += len(item.named.namedProperties)
     return seen
 
 
 def _extract_msg_read(path: str) -> int:
     seen = 0
-    for item, _message in _extract_msg(path):
+    for item in _extract_msg(path):
+        seen += _listed(item)
         for name, row in item.props.items():
             with contextlib.suppress(Exception):
                 seen += _extract_msg_value(item, name, row) is not None
@@ -95,7 +99,7 @@ def _extract_msg_value(item: Any, name: str, row: Any) -> Any:
     return item.getStream(f"__substg1.0_{name}")
 
 
-def _extract_msg(path: str) -> Iterator[tuple[Any, Any]]:
+def _extract_msg(path: str) -> Iterator[Any]:
     import extract_msg
     from extract_msg.enums import ErrorBehavior
 
@@ -106,11 +110,11 @@ def _extract_msg(path: str) -> Iterator[tuple[Any, Any]]:
         waiting = [opened]
         while waiting:
             message = waiting.pop()
-            yield message, message
-            for recipient in getattr(message, "recipients", ()):
-                yield recipient, message
+            yield message
+            yield from getattr(message, "recipients", ())
             for attachment in message.attachments:
-                yield attachment, message
+                if hasattr(attachment, "props"):  # a part of a signed mail is no storage
+                    yield attachment
                 with contextlib.suppress(Exception):
                     if isinstance(attachment.data, extract_msg.MSGFile):
                         waiting.append(attachment.data)

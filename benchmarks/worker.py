@@ -1,4 +1,4 @@
-"""A fresh process that runs one task: reads paths line by line, answers with seconds as JSON."""
+"""A fresh process that runs one task: reads lists of paths, answers with lists of seconds."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ def measure(task: Task, path: str) -> dict[str, object]:
 
 
 def main() -> None:
-    """Answers each line of standard input with one line of JSON."""
+    """Answers each line of standard input, a JSON list, with one line of JSON."""
     warnings.simplefilter("ignore")
     answers, sys.stdout = sys.stdout, sys.stderr  # a reader that prints must not disturb answers
     task = load(sys.argv[1])
     for line in sys.stdin:
-        answers.write(json.dumps(measure(task, json.loads(line))) + "\n")
+        found = [measure(task, path) for path in json.loads(line)]
+        answers.write(json.dumps(found) + "\n")
         answers.flush()
 
 

@@ -48,6 +48,8 @@ def _objects(message: Any) -> Iterator[tuple[str, Any, bool]]:
         for name, item in zip(recipients, getattr(one, "recipients", ()), strict=False):
             yield _join(base, name), item, one.areStringsUnicode
         for item in one.attachments:
+            if not hasattr(item, "props"):  # a part of a signed mail is no storage
+                continue
             yield _join(base, item.dir), item, one.areStringsUnicode
             with contextlib.suppress(Exception):
                 if isinstance(item.data, extract_msg.MSGFile):
