@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msginspector.mapi.guids import GUID_SIZE, PS_MAPI, PS_PUBLIC_STRINGS, format_guid, guid_name
 from msginspector.mapi.named import named_info
 from msginspector.mapi.tags import FIRST_NAMED_ID
-from msginspector.oxmsg.names import NAMEID, stream_key
+from msginspector.oxmsg.names import NAMEID, stream_key, stream_name
 
 if TYPE_CHECKING:
     from msginspector.storage import CompoundFile
@@ -70,6 +70,7 @@ class NamedPropertyMap:
     def __init__(self, container: CompoundFile) -> None:
         self.storage = container.children(0).get(NAMEID)
         self._container = container
+        self._children = None if self.storage is None else container.children(self.storage)
         self._entries = self._stream(ENTRY_STREAM, MAX_ENTRIES * ENTRY_SIZE)
         self._guids = self._stream(GUID_STREAM, MAX_ENTRIES * GUID_SIZE)
         self._strings = self._stream(STRING_STREAM, container.source.size)
@@ -146,13 +147,14 @@ class NamedPropertyMap:
 
     def stream_index(self, tag: int) -> int | None:
         """The directory entry of one of the streams, None if it is missing."""
-        return self.streams().get(tag)
+        if self._children is None:
+            return None
+        index = self._children.get(stream_name(tag))
+        return self.streams().get(tag) if index is None else index
 
     def streams(self) -> dict[int, int]:
-        """Streams of the storage by the number in their name."""
-        if self.storage is None:
-            return {}
-        children = self._container.children(self.storage)
+        """Streams of the storage by the number in their name, whatever its case."""
+        children = self._children or {}
         return {stream_key(name): index for name, index in children.items()}
 
     def _stream(self, tag: int, limit: int) -> bytes:

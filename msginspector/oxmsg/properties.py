@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from msginspector.mapi import types
 from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info, tag_name
 from msginspector.oxmsg import values
 from msginspector.oxmsg.names import item_key, stream_name
 from msginspector.oxmsg.property_check import check
-from msginspector.oxmsg.shapes import STRINGS, Place, Shape, shape_of
+from msginspector.oxmsg.shapes import STRINGS, Place, Shape
 
 if TYPE_CHECKING:
     from msginspector.findings import Finding
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from msginspector.oxmsg.objects import OxObject
 
 ENTRY_SIZE: Final = 16
+ENTRY_VALUE_SIZE: Final = 8
 RAW_LIMIT: Final = 64
 CHUNK: Final = 1 << 20
 MANDATORY: Final = 1
@@ -59,9 +59,11 @@ class SourcePlace(NamedTuple):
 class Property:
     """One property of an object. Attributes never raise because of bad data."""
 
-    __slots__ = ("flags", "number", "owner", "position", "tag")
+    __slots__ = ("flags", "number", "owner", "position", "shape", "tag")
 
-    def __init__(self, owner: OxObject, position: int, tag: int, flags: int, number: int) -> None:
+    def __init__(
+        self, owner: OxObject, position: int, tag: int, flags: int, number: int, shape: Shape
+    ) -> None:
         self.owner = owner
         self.position = position
         """Which entry of the property stream, from 0."""
@@ -71,6 +73,8 @@ class Property:
         """MANDATORY 1, READABLE 2, WRITEABLE 4."""
         self.number = number
         """The last 8 bytes of the entry as a number: a value, or Size and Reserved."""
+        self.shape = shape
+        """How values of its type are stored."""
 
     def __repr__(self) -> str:
         return f"<Property 0x{self.tag:08X} {self.name} of {self.owner.path}>"
@@ -88,12 +92,7 @@ class Property:
     @property
     def type_name(self) -> str:
         """Name of the type, "0x1234" if it has none."""
-        return types.type_name(self.tag & 0xFFFF)
-
-    @property
-    def shape(self) -> Shape:
-        """How values of its type are stored."""
-        return shape_of(self.tag & 0xFFFF)
+        return self.shape.type_name
 
     @property
     def name(self) -> str:
@@ -118,19 +117,17 @@ class Property:
     @property
     def size(self) -> int | None:
         """Bytes of the stored value; None for PtypObject, 0 for a missing stream."""
-        place, _, width, _, _ = shape_of(self.tag & 0xFFFF)
-        if place is _ENTRY:
-            return width
-        if place is _OBJECT:
-            return None
-        container = self.owner.file.container
-        if place is _ITEMS:
-            return sum(container.size(index) for index in self.item_indexes)
-        index = self.owner.streams.get(self.tag)
-        if index is None:
-            return 8 if place is Place.UNKNOWN else 0
+        shape = self.shape
+        if shape.place is _ENTRY:
+            return shape.width
+        owner = self.owner
+        index = owner.streams.get(self.tag)
+        if index is None or shape.place is _ITEMS or shape.place is _OBJECT:
+            return self._unusual_size()
+        container = owner.file.container
         size = container.size(index)
-        return size if size <= container.source.size else container.readable(index)
+        # A damaged directory may claim anything; no stream has more bytes than the file.
+        return size if size <= container.source.size else container.source.size
 
     @property
     def declared_size(self) -> int | None:
@@ -260,6 +257,16 @@ class Property:
     def is_string(self) -> bool:
         """Whether it is a string or a list of strings."""
         return self.shape.base in STRINGS
+
+    def _unusual_size(self) -> int | None:
+        """The size of what does not lie in one stream."""
+        place = self.shape.place
+        if place is Place.OBJECT:
+            return None
+        if place is Place.ITEMS:
+            container = self.owner.file.container
+            return sum(container.size(index) for index in self.item_indexes)
+        return ENTRY_VALUE_SIZE if place is Place.UNKNOWN else 0
 
     def _ranges(self) -> list[tuple[int, int]]:
         container = self.owner.file.container

@@ -46,56 +46,72 @@ class Shape(NamedTuple):
     """Bytes of an item in the stream of lengths: 4 for strings, 8 for binary, else 0."""
     terminator: int
     """Bytes of the terminator of a string: 1 or 2; else 0."""
+    type_name: str
+    """Name of the type, "0x1234" if it has none."""
 
 
 @lru_cache(maxsize=256)
 def shape_of(code: int) -> Shape:
     """How values of the type with this code are stored; UNKNOWN for a code nobody defined."""
     info = types.type_info(code)
+    name = types.type_name(code)
     if info is None or info.code == types.PT_UNSPECIFIED:
-        return Shape(Place.UNKNOWN, code, None, 0, 0)
+        return Shape(Place.UNKNOWN, code, None, 0, 0, name)
     base = info.base
     terminator = {types.PT_STRING8: 1, types.PT_UNICODE: 2}.get(base, 0)
     if info.multivalued:
         if info.width is not None:
-            return Shape(Place.LIST, base, info.width, 0, 0)
-        return Shape(Place.ITEMS, base, None, 4 if terminator else 8, terminator)
+            return Shape(Place.LIST, base, info.width, 0, 0, name)
+        return Shape(Place.ITEMS, base, None, 4 if terminator else 8, terminator, name)
     if base == types.PT_OBJECT:
-        return Shape(Place.OBJECT, base, None, 0, 0)
+        return Shape(Place.OBJECT, base, None, 0, 0, name)
     place = Place.ENTRY if info.fixed else Place.STREAM
-    return Shape(place, base, info.width, 0, terminator)
+    return Shape(place, base, info.width, 0, terminator, name)
 
 
-def _integer(data: bytes) -> int:
-    return int.from_bytes(data, "little", signed=True)
+def _signed(bits: int) -> Callable[[int], int]:
+    sign = 1 << (bits - 1)
+    mask = (1 << bits) - 1
+    return lambda number: ((number & mask) ^ sign) - sign
 
 
-def _unsigned(data: bytes) -> int:
-    return int.from_bytes(data, "little")
-
-
-def _float(data: bytes) -> float:
-    value: float = struct.unpack("<f" if len(data) == 4 else "<d", data)[0]
+def _float32(number: int) -> float:
+    value: float = struct.unpack("<f", (number & 0xFFFFFFFF).to_bytes(4, "little"))[0]
     return value
 
 
-FIXED: Final[Mapping[int, Callable[[bytes], Any]]] = MappingProxyType(
+def _float64(number: int) -> float:
+    value: float = struct.unpack("<d", number.to_bytes(8, "little"))[0]
+    return value
+
+
+_integer64 = _signed(64)
+
+NUMBERS: Final[Mapping[int, Callable[[int], Any]]] = MappingProxyType(
     {
         types.PT_NULL: lambda _: None,
-        types.PT_SHORT: _integer,
-        types.PT_LONG: _integer,
-        types.PT_LONGLONG: _integer,
-        types.PT_FLOAT: _float,
-        types.PT_DOUBLE: _float,
-        types.PT_APPTIME: _float,
-        types.PT_CURRENCY: lambda data: currency(_integer(data)),
-        types.PT_ERROR: _unsigned,
-        types.PT_BOOLEAN: lambda data: data[0] != 0,
-        types.PT_SYSTIME: lambda data: Filetime(_unsigned(data)),
-        types.PT_CLSID: format_guid,
+        types.PT_SHORT: _signed(16),
+        types.PT_LONG: _signed(32),
+        types.PT_LONGLONG: _integer64,
+        types.PT_FLOAT: _float32,
+        types.PT_DOUBLE: _float64,
+        types.PT_APPTIME: _float64,
+        types.PT_CURRENCY: lambda number: currency(_integer64(number)),
+        types.PT_ERROR: lambda number: number & 0xFFFFFFFF,
+        types.PT_BOOLEAN: lambda number: number & 0xFF != 0,
+        types.PT_SYSTIME: Filetime,
     }
 )
-"""Type code to the decoder of a value of exactly its width."""
+"""Type code to the decoder of a value from its bytes as an unsigned little-endian number.
+
+Bytes beyond the type's width are ignored: in the entry of a property stream they are garbage."""
+
+
+def decode_fixed(base: int, data: bytes) -> Any:
+    """A value of a type of fixed width from exactly its bytes."""
+    if base == types.PT_CLSID:
+        return format_guid(data)
+    return NUMBERS[base](int.from_bytes(data, "little"))
 
 
 def show(base: int, value: Any) -> str:

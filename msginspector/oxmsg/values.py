@@ -12,12 +12,13 @@ from msginspector.findings import Finding
 from msginspector.mapi import types
 from msginspector.oxmsg import codepages
 from msginspector.oxmsg.names import item_key
-from msginspector.oxmsg.shapes import FIXED, Place, show
+from msginspector.oxmsg.shapes import NUMBERS, Place, decode_fixed, show
 from msginspector.oxmsg.text import ELLIPSIS, LIMIT, visible
 
 if TYPE_CHECKING:
     from msginspector.oxmsg.codepages import CodePage
     from msginspector.oxmsg.properties import Property
+    from msginspector.oxmsg.shapes import Shape
 
 VALUE_LIMIT: Final = 64 << 20
 """Bytes of one value that are read."""
@@ -37,19 +38,27 @@ class Decoded(NamedTuple):
 def value(prop: Property, limit: int = VALUE_LIMIT) -> Decoded:
     """The value of a property, of which at most `limit` bytes are read."""
     shape = prop.shape
-    if shape.place is Place.OBJECT:
+    place = shape.place
+    if place is Place.ENTRY:
+        return Decoded(NUMBERS[shape.base](prop.number))
+    if place is Place.OBJECT:
         return Decoded(None)
-    if shape.place is Place.ITEMS:
+    if place is Place.ITEMS:
         return _items(prop, limit)
-    data, cut = raw(prop, limit)
-    notes = [_cut(prop, limit)] if cut and limit == VALUE_LIMIT else []
-    if shape.place is Place.UNKNOWN:
-        return Decoded(data, tuple(notes))
-    if prop.in_stream and prop.stream_index is None:
+    if place is Place.UNKNOWN:
+        data, cut = raw(prop, limit)
+        return Decoded(data, (_cut(prop, limit),) if cut and limit == VALUE_LIMIT else ())
+    index = prop.owner.streams.get(prop.tag)
+    if index is None:
         return Decoded(None)  # `property_check` says so
-    if shape.place is Place.LIST:
+    container = prop.owner.file.container
+    data = container.read(index, 0, limit)
+    notes: list[Finding] = []
+    if len(data) == limit == VALUE_LIMIT and container.size(index) > limit:
+        notes.append(_cut(prop, limit))
+    if place is Place.LIST:
         return Decoded(_fixed_list(shape.base, data, shape.width or 1), tuple(notes))
-    decoded = _one(prop, data, notes)
+    decoded = _one(prop, shape, data, notes)
     return Decoded(decoded, tuple(notes))
 
 
@@ -98,15 +107,12 @@ def codepage(prop: Property) -> CodePage | None:
     return prop.owner.codepage(body=prop.id in codepages.BODY_IDS)
 
 
-def _one(prop: Property, data: bytes, notes: list[Finding]) -> Any:
-    shape = prop.shape
+def _one(prop: Property, shape: Shape, data: bytes, notes: list[Finding]) -> Any:
     if shape.terminator:
         return _string(prop, data, notes)
-    decode = FIXED.get(shape.base)
-    if decode is None:
+    if shape.width is None:
         return data
-    width = shape.width or 0
-    return decode(data[:width]) if len(data) >= width else None
+    return decode_fixed(shape.base, data[: shape.width]) if len(data) >= shape.width else None
 
 
 def _string(prop: Property, data: bytes, notes: list[Finding]) -> str:
@@ -133,9 +139,8 @@ def _utf16(prop: Property, data: bytes, notes: list[Finding]) -> str:
 
 
 def _fixed_list(base: int, data: bytes, width: int) -> list[Any]:
-    decode = FIXED[base]
     whole = len(data) - len(data) % width
-    return [decode(data[start : start + width]) for start in range(0, whole, width)]
+    return [decode_fixed(base, data[start : start + width]) for start in range(0, whole, width)]
 
 
 def _items(prop: Property, limit: int) -> Decoded:
@@ -144,6 +149,7 @@ def _items(prop: Property, limit: int) -> Decoded:
         return Decoded(None)
     found: list[Any] = []
     notes: list[Finding] = []
+    shape = prop.shape
     container = prop.owner.file.container
     streams = prop.owner.streams
     left = limit
@@ -151,7 +157,7 @@ def _items(prop: Property, limit: int) -> Decoded:
         index = streams.get(item_key(prop.tag, item))
         data = b"" if index is None else container.read(index, 0, left)
         left -= max(len(data), 1)
-        found.append(None if index is None else _one(prop, data, notes))
+        found.append(None if index is None else _one(prop, shape, data, notes))
         if left <= 0:
             break
     if left <= 0 and limit == VALUE_LIMIT:

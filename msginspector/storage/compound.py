@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["FREE_ENTRY", "ROOT", "STORAGE", "STREAM", "CompoundFile"]
 
 CHUNK: Final = 1 << 20
+MINI_KEPT: Final = 1 << 19
+"""A mini stream of at most this many bytes is kept until `forget`."""
 _KEPT_CHAINS: Final = 8
 
 
@@ -52,6 +54,7 @@ class CompoundFile(Directory):
     def _load(self, source: Source) -> Iterator[None]:
         self.source = source
         self._chains: dict[int, Chain] = {}
+        self._mini: bytes | None = None
         self._pages = PageCache(source)
         self._header, self._notes = self._read_header()
         self._sectors = Sectors(self._header, self._pages)
@@ -82,6 +85,7 @@ class CompoundFile(Directory):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the container; follows every chain once, reads no stream."""
+        self._sectors.check_counts()
         own = [*self._notes, *self._sectors.findings]
         if self._directory_chain.defect:
             text = (
@@ -100,7 +104,20 @@ class CompoundFile(Directory):
 
     def read(self, index: int, offset: int = 0, size: int | None = None) -> bytes:
         """Bytes of a stream; fewer where it ends, and where its chain is damaged."""
+        total = self.size(index)
+        left = total - offset
+        if 0 <= offset < total < CUTOFF and index:
+            mini = self._mini if self._mini is not None else self._load_mini()
+            if mini:
+                size = left if size is None or size > left else max(size, 0)
+                places = self._sectors.mini_places(self.start(index), total, offset, size)
+                return b"".join([mini[place : place + length] for place, length in places])
         return self._join(self.ranges(index, offset, size))
+
+    def stored(self, index: int) -> int:
+        """Bytes of a stream that exist: its size, less where that is more than the file has."""
+        size = self.size(index)
+        return size if size <= self.source.size else self.readable(index)
 
     def ranges(self, index: int, offset: int = 0, size: int | None = None) -> list[Run]:
         """The file ranges (file offset, length) that hold a part of a stream, in order."""
@@ -134,8 +151,15 @@ class CompoundFile(Directory):
         """Drop what was kept only to make listing fast."""
         self._pages.forget()
         self._chains = {}
+        self._mini = None
 
     # -- inside
+
+    def _load_mini(self) -> bytes:
+        """The whole mini stream, unless it is large: nearly all streams of a message lie in it."""
+        chain = self._sectors.mini_stream
+        self._mini = b"" if chain.length > MINI_KEPT else self._join(chain.ranges(0, chain.length))
+        return self._mini
 
     def _read_header(self) -> tuple[Header, list[Finding]]:
         head = self._pages.read(0, min(HEADER_SIZE, self.source.size) or HEADER_SIZE)

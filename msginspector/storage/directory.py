@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -29,6 +29,7 @@ _TYPE_AT: Final = 66
 # indexes of 32-bit fields in an entry, 64-bit size field
 _LEFT, _RIGHT, _CHILD, _START = 17, 18, 19, 29
 _SIZE: Final = 15
+_ENTRY_WORDS: Final = 32
 _STEP: Final = 512
 _EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -143,46 +144,63 @@ class Directory:
             self._note("MSG0108", 0, f"The first directory entry has type {self.kind(0)}.")
         yield from self._walk(0)
         yield from self._find_orphans()
+        del self._columns
 
     def _walk(self, top: int) -> Iterator[None]:
         """List the storages below `top`, each entry once.
 
         Every entry of the file passes through this loop, so it calls nothing it need not.
         """
-        words, kinds, parents, data = self._words, self._kinds, self._parents, self._data
-        count = self.count
+        kinds, parents, count = self._kinds, self._parents, self.count
+        lefts, rights, downs, names = self._columns
         done = 0
         todo = [top]
         while todo:
             owner = todo.pop()
             members: dict[str, int] = {}
-            nodes = [words[owner * 32 + _CHILD]]
+            nodes = [downs[owner]]
             while nodes:
                 index = nodes.pop()
                 if index >= count or parents[index] is not None or index == top:
                     self._note_bad_link(index, owner)
                     continue
                 kind = kinds[index]
-                if kind == FREE_ENTRY:
-                    continue
-                parents[index] = owner
-                link = words[index * 32 + _LEFT]
-                if link != NO_ENTRY:
-                    nodes.append(link)
-                link = words[index * 32 + _RIGHT]
-                if link != NO_ENTRY:
-                    nodes.append(link)
-                name = decode_name(data[index * ENTRY_SIZE : index * ENTRY_SIZE + _NAME_BYTES])
-                if members.setdefault(name, index) != index:
-                    self._note_duplicate(name, index, owner)
                 if kind != STREAM:
+                    if kind == FREE_ENTRY:
+                        continue
                     self._note_storage(index, kind, owner, todo)
+                parents[index] = owner
+                link = lefts[index]
+                if link != NO_ENTRY:
+                    nodes.append(link)
+                link = rights[index]
+                if link != NO_ENTRY:
+                    nodes.append(link)
+                name = names[index]
+                if name in members:
+                    self._note_duplicate(name, index, owner)
+                else:
+                    members[name] = index
             if members:
                 self._children[owner] = members
             done += 1 + len(members)
             if done > _STEP:
                 done = 0
                 yield
+
+    @cached_property
+    def _columns(self) -> tuple[list[int], list[int], list[int], list[str]]:
+        """Left, right and child links and the names of all entries, for the walk alone."""
+        words, data = self._words, self._data
+        return (
+            words[_LEFT::_ENTRY_WORDS].tolist(),
+            words[_RIGHT::_ENTRY_WORDS].tolist(),
+            words[_CHILD::_ENTRY_WORDS].tolist(),
+            [
+                decode_name(data[place : place + _NAME_BYTES])
+                for place in range(0, len(data), ENTRY_SIZE)
+            ],
+        )
 
     def _note_bad_link(self, index: int, owner: int) -> None:
         """A link leads outside, or to an entry that was reached before."""

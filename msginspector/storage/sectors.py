@@ -38,6 +38,7 @@ class Sectors:
         self.end = pages.source.size
         self.count = max(0, -(-(self.end - self.size) >> self.shift))
         """Sectors of the file, the last one perhaps cut short."""
+        self._listed: list[int] = []
         self.fat = array("I")
         self.mini_fat = array("I")
         self.mini_stream = Chain([])
@@ -78,18 +79,21 @@ class Sectors:
         places = byte_runs(runs, MINI_SHIFT, 0, size, self.mini_stream.length)
         return self._checked(places, size, defect)
 
+    def mini_places(self, start: int, total: int, offset: int, size: int) -> list[Run]:
+        """The places in the mini stream of a part of a small stream of `total` bytes."""
+        runs, _ = follow(self.mini_fat, start, (total + MINI_SIZE - 1) >> MINI_SHIFT)
+        if len(runs) == 1:
+            first, count = runs[0]
+            return [((first << MINI_SHIFT) + offset, min(size, (count << MINI_SHIFT) - offset))]
+        return Chain(byte_runs(runs, MINI_SHIFT, 0, total, self.mini_stream.length)).ranges(
+            offset, size
+        )
+
     def small_ranges(self, start: int, total: int, offset: int, size: int) -> list[Run]:
         """The file ranges of a part of a small stream of `total` bytes."""
-        runs, _ = follow(self.mini_fat, start, (total + MINI_SIZE - 1) >> MINI_SHIFT)
         below = self.mini_stream.ranges
-        if len(runs) == 1:  # nearly all are in one piece
-            first, count = runs[0]
-            return below((first << MINI_SHIFT) + offset, min(size, (count << MINI_SHIFT) - offset))
-        found: list[Run] = []
-        chain = Chain(byte_runs(runs, MINI_SHIFT, 0, total, self.mini_stream.length))
-        for place, length in chain.ranges(offset, size):
-            found += below(place, length)
-        return found
+        places = self.mini_places(start, total, offset, size)
+        return [run for place, length in places for run in below(place, length)]
 
     def table_chain(self, start: int) -> Chain:
         """A chain of unknown length, from `start` to its end: the directory."""
@@ -111,14 +115,18 @@ class Sectors:
         listed = list(self.header.fat_sectors)
         if need > len(listed):
             yield from self._follow_difat(listed, need)
-        used = [number for number in listed if number <= LAST_REGULAR]
-        if len(used) != self.header.fat_count and len(listed) >= self.header.fat_count:
-            text = f"The header counts {self.header.fat_count} FAT sectors, {len(used)} are listed."
-            self._note("MSG0104", text)
-        if len(used) < need:
-            text = f"The FAT needs {need} sectors for this file and has {len(used)}."
-            self._note("MSG0105", text)
+        self._listed = listed
         return listed[:need]
+
+    def check_counts(self) -> None:
+        """Note whether the FAT is as long as the header says and as the file needs."""
+        stated, need = self.header.fat_count, -(-self.count // (self.size // 4))
+        used = sum(number <= LAST_REGULAR for number in self._listed)
+        if used != stated and len(self._listed) >= stated:
+            self._note("MSG0104", f"The header counts {stated} FAT sectors, {used} are listed.")
+        if used < need:
+            text = f"The FAT needs {need} sectors for this file and has {used}."
+            self._note("MSG0105", text)
 
     def _follow_difat(self, listed: list[int], need: int) -> Iterator[None]:
         """Add the FAT sector numbers of the DIFAT chain, until there are `need`."""
@@ -142,11 +150,14 @@ class Sectors:
             data = b""
             if first < self.count:
                 data = self.pages.read(self._place(first), count << self.shift)
-            missing = missing or len(data) < count << self.shift
-            table.frombytes(data[: len(data) & ~3])
-            table.frombytes(free_table((count << self.shift) - len(data) >> 2))
+            absent = (count << self.shift) - len(data)
+            if absent:
+                missing = True
+                data = data[: len(data) & ~3] + free_table((absent + 3) >> 2)
+            table.frombytes(data)
             yield
-        table.frombytes(free_table(max(0, limit - len(table))))
+        if len(table) < limit:
+            table.frombytes(free_table(limit - len(table)))
         del table[limit:]
         if sys.byteorder == "big":
             table.byteswap()
