@@ -76,6 +76,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        "open-again", "Ctrl+Shift++", OBJECT, "is_open_object", "open_again", 0, ("object",)),
     _A("release", "Release (−1)", "Give one reference back; at zero the object is released",
        "release", "Ctrl+Shift+-", OBJECT, "is_open_object", "release_object", 0, ("object",)),
+    _A("reload", "Reload", "Release the message and open its file anew", "reload", "F5",
+       OBJECT, "has_file", "reload_message", 0, ("object",)),
     _A("copy-row", "Copy", "Copy the selected rows: name, tag, type and value", "copy",
        "Ctrl+Shift+C", OBJECT, "has_rows", "copy_rows", 1, ("row",)),
     _A("copy-value", "Copy value", "Copy the value of the selected property", "copy", "",

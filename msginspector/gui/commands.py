@@ -127,6 +127,12 @@ class Commands(QObject):
         """Release on the object."""
         self._with_handle("release")
 
+    def reload_message(self) -> None:
+        """Release the selected message and open its file anew, in the same session."""
+        node = self._window.node
+        if node is not None:
+            self._bench.reload(node)
+
     def copy_rows(self) -> None:
         """The selected rows as tab-separated text."""
         lines = self._window.page.properties.table.selected_objects()

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from msginspector.errors import InspectorError
 from msginspector.gui import icons, ledger, texts
-from msginspector.gui.actions import TOOLBAR, TOOLBAR_TEXTS, Actions
+from msginspector.gui.actions import FILE, TOOLBAR, TOOLBAR_TEXTS, VIEW, Actions
 from msginspector.gui.closing import Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.history import History
@@ -40,6 +40,7 @@ from msginspector.gui.views.empty_state import EmptyState
 from msginspector.gui.views.lifecycle_dock import EventsDock, TrackedDock
 from msginspector.gui.views.message_bar import MessageBar
 from msginspector.gui.views.message_page import MessagePage
+from msginspector.gui.views.recent_menu import RecentMenu
 from msginspector.gui.views.status import Status
 from msginspector.gui.views.teardown_panel import SessionPage
 from msginspector.gui.views.tree_panel import TreeDock
@@ -116,12 +117,20 @@ class MainWindow(QMainWindow):
             "is_closing": self.closing.teardown is not None,
             "is_open_object": target is not None and target.state == ledger.OPEN,
             "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
+            "has_file": self._file() is not None,
             "has_rows": self.page.properties.current is not None,
             "can_go_back": self._history.can_go(-1),
             "can_go_forward": self._history.can_go(1),
             "has_samples": self._samples,
         }
         return {fact for fact, holds in held.items() if holds}
+
+    def _file(self) -> str | None:
+        """The file of the selected message, where it can be opened (again)."""
+        node = self.node
+        row = None if node is None else self.bench.ledger.rows.get(node.top)
+        usable = row is not None and row.state in (ledger.OPEN, ledger.RELEASED)
+        return row.file if row is not None and usable else None
 
     # -- gestures -----------------------------------------------------------------------------
 
@@ -207,7 +216,10 @@ class MainWindow(QMainWindow):
 
     def _build_bars(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())
-        view = menus["&View"]
+        recent = RecentMenu(self.settings, self)
+        recent.chosen.connect(lambda path: self.open_paths([path]))
+        menus[FILE].insertMenu(self.actions_["open-independent"], recent)
+        view = menus[VIEW]
         view.addSeparator()
         for dock in (self.tree_dock, self.tracked_dock, self.events_dock):
             view.addAction(dock.toggleViewAction())

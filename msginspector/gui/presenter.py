@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -134,7 +135,8 @@ class Presenter(QObject):
         findings = self._bench.findings(node)
         card = describe(row)
         chips = (*card.chips, *_finding_chip(findings))
-        self.page.show_card(Card(card.title, card.subtitle, chips))
+        subtitle = card.subtitle or os.path.basename(self._file(node))
+        self.page.show_card(Card(card.title, subtitle, chips))
         self.page.show_findings(findings)
         name = LIST_NAMES.get(node.kind)
         if name is None:
@@ -180,7 +182,7 @@ class Presenter(QObject):
                 return f"“{row.label}” was closed{by}: its values are not served any more."
             if row is not None and row.state == ledger.RELEASED:
                 again = (
-                    "Open the file again to see its values."
+                    "Reload opens its file anew."
                     if row.id == row.top
                     else "Select it once more to open it again."
                 )

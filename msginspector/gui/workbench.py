@@ -158,6 +158,17 @@ class Workbench(QObject):
         """The tracked object a group or a property belongs to, None where it is only listed."""
         return self.ledger.at(Key(node.top, _owner_kind(node.owner_path), node.owner_path))
 
+    def reload(self, node: Node) -> None:
+        """Release the top-level message of a node, and open its file anew in its session."""
+        row = self.ledger.rows[node.top]
+        handle = self.handle(row)
+        for _ in range(row.references):
+            handle.release()
+        if row.file:
+            self.open_paths(
+                [row.file], self.tree.session_node(row.session) if row.session else None
+            )
+
     def rows_shown(self, node: Node) -> ObjectRow | None:
         """The row whose properties a node shows: of the open object itself where there is one.
 

@@ -13,7 +13,7 @@ from msginspector.gui.main_window import MainWindow
 
 FACTS = {
     "", "can_close_session", "is_closed_session", "is_closing", "is_open_object", "has_object",
-    "has_rows", "can_go_back", "can_go_forward", "has_samples",
+    "has_rows", "has_file", "can_go_back", "can_go_forward", "has_samples",
 }  # fmt: skip
 
 
@@ -67,4 +67,4 @@ def test_a_context_menu_offers_only_what_can_be_done_now(opened) -> None:
     window = opened("plain-mail.msg")
     menu = window.actions_.context_menu(QMenu(window), "object")
     offered = {action.objectName() for action in menu.actions() if action.objectName()}
-    assert offered == {"open-again", "release", "copy-path"}
+    assert offered == {"open-again", "release", "reload", "copy-path"}

@@ -24,6 +24,7 @@ from msginspector.gui import ledger
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.opening import message_files
 from msginspector.gui.views.empty_state import EmptyState
+from msginspector.gui.views.recent_menu import RecentMenu
 from msginspector.gui.workbench import Workbench
 
 
@@ -154,6 +155,17 @@ def test_opened_files_are_remembered_as_recent(opened, samples: Path) -> None:
     assert window.settings.strings("recent") == [
         str(samples / "contact.msg"), str(samples / "plain-mail.msg"),
     ]  # fmt: skip
+
+
+def test_recent_files_stand_in_their_menu_and_open_from_it(opened, qtbot, close_session) -> None:
+    window = opened("plain-mail.msg", "contact.msg")
+    close_session()
+    menu = window.findChild(RecentMenu)
+    menu.fill()
+    assert [action.text() for action in menu.actions()] == ["contact.msg", "plain-mail.msg"]
+    with qtbot.waitSignal(window.bench.batch_done):
+        menu.actions()[0].trigger()
+    assert window.node.label == "Carla Nunes"
 
 
 # -- failing calmly --------------------------------------------------------------------------
@@ -383,7 +395,7 @@ def test_the_last_release_blanks_the_values_and_says_why(opened, node_at) -> Non
     assert tab.model.rowCount() == 0
     assert tab.value.hex.size_in_bytes == 0
     assert tab.value.text.toPlainText() == ""
-    assert "was released" in tab.value.text.placeholderText()
+    assert "was released" in window.page.note.text()
     assert not window.actions_["release"].isEnabled()
 
 
@@ -398,6 +410,37 @@ def test_selecting_a_released_object_again_opens_a_new_one(opened, node_at) -> N
         ("/attachments/0", "released", 0), ("/attachments/0", "open", 1),
     ]  # fmt: skip
     assert window.page.properties.model.rowCount() > 0
+
+
+def test_reload_releases_a_message_and_opens_its_file_anew(
+    window, qtbot, samples, tmp_path
+) -> None:
+    path = tmp_path / "mail.msg"
+    shutil.copy(samples / "plain-mail.msg", path)
+    with qtbot.waitSignal(window.bench.batch_done):
+        window.open_paths([str(path)])
+    shutil.copy(samples / "contact.msg", path)
+    with qtbot.waitSignal(window.bench.batch_done):
+        window.actions_["reload"].trigger()
+    assert [row[2] for row in tracked(window)] == ["released", "open"]
+    assert window.node.label == "Carla Nunes"
+    assert window.page.card.title.full_text() == "Carla Nunes"
+
+
+def test_a_changed_file_is_told_in_the_status_bar_and_among_the_findings(
+    window, qtbot, samples, tmp_path
+) -> None:
+    path = tmp_path / "mail.msg"
+    shutil.copy(samples / "plain-mail.msg", path)
+    with qtbot.waitSignal(window.bench.batch_done):
+        window.open_paths([str(path)])
+    qtbot.waitUntil(lambda: not window.bench.runner.busy)
+    assert window.status.file.full_text().endswith("unchanged")
+    with path.open("ab") as file:
+        file.write(bytes(512))
+    window.tree_dock.select(window.bench.tree.sessions()[0])
+    window.tree_dock.select(window.bench.tree.sessions()[0].children[0])
+    assert "unchanged" not in window.status.file.full_text()
 
 
 # -- people who do not see or do not use a mouse ---------------------------------------------

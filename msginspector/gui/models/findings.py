@@ -33,11 +33,11 @@ COLUMNS: Final = (
     Column("severity", "Severity", 104, lambda f: f.severity, tone=_severity_tone,
            sort=lambda f: SEVERITIES.index(f.severity), icon=lambda f: f.severity),
     Column("code", "Code", 90, lambda f: f.code, mono=True),
-    Column("text", "Finding", 470, lambda f: f.text, tip=lambda f: f"{f.text}\n\n{f.rule}"),
-    Column("path", "Object", 180, lambda f: f.path, tone=lambda f: "dim", middle=True),
-    Column("stream", "Stream", 230, lambda f: f.stream, tone=lambda f: "dim", mono=True,
+    Column("text", "Finding", 452, lambda f: f.text, tip=lambda f: f"{f.text}\n\n{f.rule}"),
+    Column("path", "Object", 150, lambda f: f.path, tone=lambda f: "dim", middle=True),
+    Column("stream", "Stream", 200, lambda f: f.stream, tone=lambda f: "dim", mono=True,
            middle=True),
-    Column("offset", "Offset", 80, _offset, mono=True, right=True,
+    Column("offset", "Offset", 70, _offset, mono=True, right=True,
            sort=lambda f: -1.0 if f.offset is None else float(f.offset)),
 )  # fmt: skip
 

@@ -95,12 +95,12 @@ ATTACHMENTS: Final = (
     _STORAGE,
 )  # fmt: skip
 STORAGES: Final = (
-    Column("storage", "Storage", 420, lambda line: line.storage or "root", mono=True,
+    Column("storage", "Storage", 380, lambda line: line.storage or "root", mono=True,
            middle=True, icon=lambda line: "storage"),
     Column("kind", "Holds", 110, lambda line: line.row.kind),
-    Column("name", "Object", 280, lambda line: line.label),
+    Column("name", "Object", 270, lambda line: line.label),
     _PROPERTIES,
-    Column("path", "Path", 240, lambda line: line.path, tone=_dim, middle=True),
+    Column("path", "Path", 150, lambda line: line.path, tone=_dim, middle=True),
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from msginspector.gui.models.findings import FindingsModel
 from msginspector.gui.models.properties import PropertiesModel, PropertyLine, WordsFilter
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.roles import Role
+from msginspector.gui.views.blank_note import BlankNote
 from msginspector.gui.views.chrome import HeaderCard, HouseTable
 from msginspector.gui.views.value_panel import ValuePanel
 
@@ -121,11 +122,11 @@ class PropertiesTab(QWidget):
             self.filter.clear()
         self.table.select_row(number)
 
-    def blank(self, note: str) -> None:
-        """Empty everything; `note` says why."""
+    def blank(self) -> None:
+        """Empty everything."""
         self.model.set_rows(())
         self._count()
-        self.value.clear(note)
+        self.value.clear()
 
     def _lay_out(self) -> None:
         line = QWidget(self)
@@ -191,6 +192,9 @@ class MessagePage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.card)
         layout.addWidget(self.tabs, 1)
+        self.note = BlankNote(colors, self)
+        self.note.hide()
+        layout.addWidget(self.note, 1)
 
     def show_card(self, card: Card) -> None:
         """The header."""
@@ -217,18 +221,17 @@ class MessagePage(QWidget):
     def blank(self, card: Card, note: str) -> None:
         """Values are no longer served: nothing is left but the header and the reason."""
         self.show_card(card)
-        self.clear(note)
-        self._only(self.properties)
-
-    def clear(self, note: str) -> None:
-        """Empty every table at once."""
-        self.properties.blank(note)
+        self.properties.blank()
         for table in (*self.lists.values(), self.findings):
             table.source.set_rows(())
-        self.tabs.setTabVisible(self.tabs.indexOf(self.findings), False)
+        self.note.set_text(note)
+        self.tabs.hide()
+        self.note.show()
 
     def _only(self, wanted: QWidget) -> None:
         was = self.tabs.currentWidget()
+        self.note.hide()
+        self.tabs.show()
         for tab in (self.properties, *self.lists.values()):
             self.tabs.setTabVisible(self.tabs.indexOf(tab), tab is wanted)
         if was is not self.findings or not self.tabs.isTabVisible(self.tabs.indexOf(was)):

@@ -1,0 +1,36 @@
+"""The menu of recent files, filled when it is about to be shown."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+if TYPE_CHECKING:
+    from msginspector.gui.settings import Settings
+
+
+class RecentMenu(QMenu):
+    """Files opened last; those that are gone are shown and cannot be chosen."""
+
+    chosen = Signal(object)  # path
+
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Open recent"))
+        self._settings = settings
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """One action per file, newest first."""
+        self.clear()
+        for path in self._settings.strings("recent"):
+            action = self.addAction(os.path.basename(path).replace("&", "&&"))
+            action.setToolTip(path)
+            action.setData(path)
+            action.setEnabled(os.path.exists(path))
+            action.triggered.connect(lambda _on=False, wanted=path: self.chosen.emit(wanted))
+        if self.isEmpty():
+            self.addAction(self.tr("Nothing has been opened yet")).setEnabled(False)
