@@ -62,6 +62,7 @@ class EventLog:
         self._numbers = itertools.count(1)
         self._observers: tuple[Callable[[Event], None], ...] = ()
         self._lock = threading.Lock()
+        self._telling = threading.local()
         self._total = 0
 
     @property
@@ -80,7 +81,11 @@ class EventLog:
             return tuple(self._events)
 
     def subscribe(self, observer: Callable[[Event], None]) -> Callable[[], None]:
-        """Call `observer` with every coming event; the returned function ends that."""
+        """Call `observer` with every coming event; the returned function ends that.
+
+        It is called on the thread that made the call behind the event and must not wait for
+        another thread, which may in turn be waiting for the books.
+        """
         with self._lock:
             self._observers = (*self._observers, observer)
 
@@ -96,9 +101,28 @@ class EventLog:
             event = make(next(self._numbers))
             self._events.append(event)
             self._total += 1
-        for observer in self._observers:
-            _tell(observer, event)
+        if self._observers:
+            self._tell_all(event)
         return event
+
+    def _tell_all(self, event: Event) -> None:
+        """Tell every observer, in the order of the events.
+
+        An observer may make a call that is an event itself: the others hear of that only after
+        they have heard of the first.
+        """
+        waiting: deque[Event] | None = getattr(self._telling, "waiting", None)
+        if waiting is not None:
+            waiting.append(event)
+            return
+        self._telling.waiting = waiting = deque((event,))
+        try:
+            while waiting:
+                event = waiting.popleft()
+                for observer in self._observers:
+                    _tell(observer, event)
+        finally:
+            self._telling.waiting = None
 
 
 def _tell(observer: Callable[[Event], None], event: Event) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from msginspector.errors import MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MapiError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from msginspector.session.books import Books
     from msginspector.session.session import MessageSession
+    from msginspector.storage import FileSource
 
 IMSG_NO_ISTG_COMMIT: Final = 0x00000001
 MAPI_UNICODE: Final = 0x80000000
@@ -115,20 +117,15 @@ class Opener:
         """
         self.books.check_open()
         name = os.fspath(path)
+        base = os.path.basename(name)
         source = self._pool.open(name)
-
-        def storage_on(container: CompoundFile) -> Storage:
-            return Storage(container, 0, STGM_READ, label=os.path.basename(name))
-
-        def parse() -> MessageFile:
-            return MessageFile(storage_on(CompoundFile(source)))
-
         try:
             container = yield from CompoundFile.steps(source)
-            file = yield from MessageFile.steps(storage_on(container))
-            content = MessageContent(self._cache, source, parse, source.close)
+            file = yield from MessageFile.steps(Storage(container, 0, STGM_READ, label=base))
+            content = MessageContent(
+                self._cache, source, partial(_parse, source, base), source.close
+            )
             group = Group(content, file=name, flags=0, on_release=None, caller_data=None)
-            base = os.path.basename(name)
             return self._enter(group, file, base, calls.open_storage(base))
         except BaseException:
             source.close()
@@ -158,6 +155,11 @@ class Opener:
         if root is None:
             weakref.finalize(message, _dropped, group).atexit = False
         return message
+
+
+def _parse(source: FileSource, label: str) -> MessageFile:
+    """The message on a file's own storage, once more."""
+    return MessageFile(Storage(CompoundFile(source), 0, STGM_READ, label=label))
 
 
 def _dropped(group: Group) -> None:
