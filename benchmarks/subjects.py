@@ -45,9 +45,10 @@ def _ours_read(path: str) -> int:
     seen = 0
     for item in _ours(path):
         for row in item.properties:
-            seen += row.value is not None
             if row.tag == DATA_BIN:
                 seen += sum(len(part) for part in row.read_slices())
+            else:
+                seen += row.value is not None
     return seen
 
 
