@@ -29,6 +29,7 @@ MANDATORY: Final = 1
 READABLE: Final = 2
 WRITEABLE: Final = 4
 
+_PLAUSIBLE: Final = 4096
 _FIRST_NAMED: Final = FIRST_NAMED_ID << 16
 # looked up for every property of every message
 _ENTRY, _OBJECT, _ITEMS = Place.ENTRY, Place.OBJECT, Place.ITEMS
@@ -118,16 +119,18 @@ class Property:
     def size(self) -> int | None:
         """Bytes of the stored value; None for PtypObject, 0 for a missing stream."""
         shape = self.shape
-        if shape.place is _ENTRY:
+        place = shape.place
+        if place is _ENTRY:
             return shape.width
-        owner = self.owner
-        index = owner.streams.get(self.tag)
-        if index is None or shape.place is _ITEMS or shape.place is _OBJECT:
+        index = self.owner.streams.get(self.tag)
+        if index is None or place is _ITEMS or place is _OBJECT:
             return self._unusual_size()
-        container = owner.file.container
+        container = self.owner.file.container
         size = container.size(index)
-        # A damaged directory may claim anything; no stream has more bytes than the file.
-        return size if size <= container.source.size else container.source.size
+        if size > _PLAUSIBLE:
+            # A damaged directory may claim anything; no stream has more bytes than the file.
+            return min(size, container.source.size)
+        return size
 
     @property
     def declared_size(self) -> int | None:

@@ -29,6 +29,7 @@ _TYPE_AT: Final = 66
 # indexes of 32-bit fields in an entry, 64-bit size field
 _LEFT, _RIGHT, _CHILD, _START = 17, 18, 19, 29
 _SIZE: Final = 15
+_SIZE_LOW: Final = 30
 _ENTRY_WORDS: Final = 32
 _STEP: Final = 512
 _EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
@@ -55,8 +56,11 @@ class Directory:
         self.orphans: list[int] = []
         self._data = data[: self.count * ENTRY_SIZE]
         self._words = _words(self._data, "I")
-        self._longs = _words(self._data, "Q")
-        self._size_mask = 0xFFFFFFFF if version == 3 else 0xFFFFFFFFFFFFFFFF
+        # Version 3 has sizes of 32 bits; what lies in the high half is garbage.
+        low = self._words[_SIZE_LOW::_ENTRY_WORDS].tolist()
+        self._sizes: list[int] = (
+            low if version == 3 else _words(self._data, "Q")[_SIZE::16].tolist()
+        )
         self._children: dict[int, dict[str, int]] = {}
         self._storages: dict[int, list[int]] = {}
         self._kinds = self._data[_TYPE_AT::ENTRY_SIZE]
@@ -78,13 +82,7 @@ class Directory:
 
     def size(self, index: int) -> int:
         """Declared size of a stream in bytes; 0 for a storage. The root's is the mini stream's."""
-        if self._kinds[index] == STORAGE:
-            return 0
-        return self._longs[index * 16 + _SIZE] & self._size_mask
-
-    def stored_size(self, index: int) -> int:
-        """The 64 bits of the size field as they are."""
-        return self._longs[index * 16 + _SIZE]
+        return self._sizes[index]
 
     def clsid(self, index: int) -> bytes:
         """The 16 bytes of the object class GUID."""
@@ -214,6 +212,7 @@ class Directory:
     def _note_storage(self, index: int, kind: int, owner: int, todo: list[int]) -> None:
         """An entry is no stream: a storage still to be listed, or of an unknown type."""
         if kind == STORAGE:
+            self._sizes[index] = 0
             todo.append(index)
             self._storages.setdefault(owner, []).append(index)
         else:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from msginspector.storage.handles import Source
 
-WHOLE_FILE: Final = 1 << 19
-PAGE: Final = 1 << 16
+WHOLE_FILE: Final = 1 << 17
+PAGE: Final = 1 << 15
 MAX_PAGES: Final = 32
 LONG_RANGE: Final = PAGE
 
