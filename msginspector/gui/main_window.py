@@ -17,24 +17,20 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMainWindow,
     QMenu,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from msginspector.errors import InspectorError
 from msginspector.gui import icons, ledger, texts
-from msginspector.gui.actions import FILE, TOOLBAR, TOOLBAR_TEXTS, VIEW, Actions
+from msginspector.gui.actions import FILE, VIEW, Actions
 from msginspector.gui.closing import Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.history import History
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
 from msginspector.gui.settings import RECENT_LIMIT
-from msginspector.gui.theme import ICON_PX
 from msginspector.gui.views.drop_hint import DropHint, dropped_files
 from msginspector.gui.views.empty_state import EmptyState
 from msginspector.gui.views.lifecycle_dock import EventsDock, TrackedDock
@@ -43,6 +39,7 @@ from msginspector.gui.views.message_page import MessagePage
 from msginspector.gui.views.recent_menu import RecentMenu
 from msginspector.gui.views.status import Status
 from msginspector.gui.views.teardown_panel import SessionPage
+from msginspector.gui.views.toolbar import make_toolbar
 from msginspector.gui.views.tree_panel import TreeDock
 
 if TYPE_CHECKING:
@@ -223,32 +220,10 @@ class MainWindow(QMainWindow):
         view.addSeparator()
         for dock in (self.tree_dock, self.tracked_dock, self.events_dock):
             view.addAction(dock.toggleViewAction())
-        bar = QToolBar(self.tr("Main toolbar"), self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(ICON_PX, ICON_PX))
-        for name in TOOLBAR:
-            self._add_tool(bar, name)
-        self.addToolBar(bar)
+        self.addToolBar(make_toolbar(self.actions_, self))
         self.addActions([self.actions_[name] for name in TEARDOWN_CONTROLS])
         self.status = Status(self.bench, self)
         self.setStatusBar(self.status)
-
-    def _add_tool(self, bar: QToolBar, name: str) -> None:
-        if name == "":
-            bar.addSeparator()
-        elif name == "*":
-            gap = QWidget(bar)
-            gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            bar.addWidget(gap)
-        else:
-            bar.addAction(self.actions_[name])
-            button = bar.widgetForAction(self.actions_[name])
-            assert isinstance(button, QToolButton)
-            button.setObjectName(name)
-            button.setAccessibleName(self.actions_[name].text())
-            if name in TOOLBAR_TEXTS:
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def _connect(self) -> None:
         bench = self.bench
@@ -386,7 +361,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
             event.acceptProposedAction()
-            self._drop_hint.show_over(self.rect(), self.session_node())
+            self._drop_hint.show_over(self.rect(), self.bench.open_session_for(self.node))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._drop_hint.hide()

@@ -150,9 +150,13 @@ class Presenter(QObject):
         return list(row.recipients if node.kind == ledger.RECIPIENT_TABLE else row.attachments)
 
     def _held_by(self, node: Node) -> frozenset[int]:
-        """The tracked objects whose end takes the shown values with it."""
+        """The tracked objects whose end takes the shown values with it.
+
+        An open sub-object outlives the release of its message; what is only listed does not.
+        """
         owner, own = self._bench.owner(node), self._bench.tracked(node)
-        return frozenset({node.top, *(row.id for row in (owner, own) if row is not None)})
+        server = node.top if owner is None else owner.id
+        return frozenset({server} if own is None else {server, own.id})
 
     def _gone(self, node: Node) -> bool:
         row = self._bench.tracked(node)

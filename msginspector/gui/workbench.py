@@ -57,15 +57,18 @@ class Workbench(QObject):
         session = self.workspace.open_session()
         return self.tree.add_session(session.id, session.label)
 
-    def session_for(self, node: Node | None) -> Node:
-        """Where a drop goes: the selected session if open, else the newest open, else a new one."""
+    def open_session_for(self, node: Node | None) -> Node | None:
+        """Where files go: the selected session if open, else the newest open, else None."""
         wanted = [] if node is None or node.session is None else [node.session]
         wanted += [session.id for session in reversed(self.workspace.sessions)]
         for number in wanted:
-            session, found = self.session(number), self.tree.session_node(number)
-            if session and found is not None:
-                return found
-        return self.new_session()
+            if self.session(number):
+                return self.tree.session_node(number)
+        return None
+
+    def session_for(self, node: Node | None) -> Node:
+        """The same, and a new session where none is open."""
+        return self.open_session_for(node) or self.new_session()
 
     def forget_session(self, node: Node) -> None:
         """Take a closed session off the tree and the books."""
@@ -174,11 +177,9 @@ class Workbench(QObject):
 
         None once the object has been released or closed: its values are not served any more.
         """
-        if not self.ledger.is_usable(node.top):
-            return None
         row = self.owner(node)
         if row is None:
-            return self.row(node)
+            return self.row(node) if self.ledger.is_usable(node.top) else None
         return self.handle(row).row if row.state == ledger.OPEN else None
 
     def findings(self, node: Node) -> tuple[Finding, ...]:

@@ -374,6 +374,27 @@ def test_a_tracked_object_leads_to_its_place_in_the_tree(opened, node_at) -> Non
     assert window.node.path == "/attachments/0"
 
 
+def test_a_file_deleted_while_its_tables_are_shown_is_told_in_the_cells(
+    window, qtbot, samples, tmp_path
+) -> None:
+    path = tmp_path / "mail.msg"
+    shutil.copy(samples / "attachments.msg", path)
+    with qtbot.waitSignal(window.bench.batch_done):
+        window.open_paths([str(path)])
+    qtbot.waitUntil(lambda: not window.bench.runner.busy)
+    top = window.node.top
+    tables = {ledger.RECIPIENT_TABLE: "recipients", ledger.ATTACHMENT_TABLE: "attachments"}
+    for kind, name in tables.items():
+        window.tree_dock.select(window.bench.tree.find(ledger.Key(top, kind, f"/{name}")))
+    path.write_bytes(b"something else altogether")
+    window.page.lists["attachments"].viewport().repaint()
+    window.tree_dock.select(window.bench.tree.sessions()[0].children[0])
+    tab = window.page.properties
+    for number in range(tab.model.rowCount()):
+        tab.select(number)
+    assert window.grab().width() > 0
+
+
 # -- releasing -------------------------------------------------------------------------------
 
 
@@ -397,6 +418,19 @@ def test_the_last_release_blanks_the_values_and_says_why(opened, node_at) -> Non
     assert tab.value.text.toPlainText() == ""
     assert "was released" in window.page.note.text()
     assert not window.actions_["release"].isEnabled()
+
+
+def test_an_open_attachment_outlives_the_release_of_its_message(opened, node_at) -> None:
+    window = opened("attachments.msg")
+    message, attachment = node_at("message", "/"), node_at("attachment", "/attachments/0")
+    window.tree_dock.select(attachment)
+    window.bench.release(message)
+    assert window.page.properties.model.rowCount() > 0
+    assert window.page.properties.value.hex.size_in_bytes > 0
+    window.tree_dock.select(message)
+    assert "was released" in window.page.note.text()
+    window.tree_dock.select(attachment)
+    assert window.page.properties.model.rowCount() > 0
 
 
 def test_selecting_a_released_object_again_opens_a_new_one(opened, node_at) -> None:

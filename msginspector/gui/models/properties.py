@@ -67,7 +67,10 @@ class PropertyLine:
     @property
     def stream(self) -> str:
         """The storage path of the stream that holds the value."""
-        return str(self.row.source.stream)
+        try:
+            return str(self.row.source.stream)
+        except InspectorError as error:
+            return error.text
 
     def matches(self, words: Iterable[str]) -> bool:
         """Every word occurs in name, other names, tag, type, set or value."""

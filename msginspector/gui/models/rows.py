@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msginspector.errors import InspectorError
 from msginspector.gui import icons, summary, texts
 from msginspector.gui.models.table import Column
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class ObjectLine:
     """One listed object."""
 
-    __slots__ = ("_facts", "label", "number", "path", "properties", "row", "storage")
+    __slots__ = ("_facts", "data_kind", "label", "number", "path", "properties", "row", "storage")
 
     def __init__(self, row: ObjectRow) -> None:
         self.row = row
@@ -27,6 +28,7 @@ class ObjectLine:
         self.storage = row.storage
         self.number = row.number
         self.properties = len(row.properties)
+        self.data_kind = row.data_kind or "" if row.kind == "attachment" else ""
         self._facts: summary.Facts | None = None
 
     @property
@@ -39,28 +41,42 @@ class ObjectLine:
     @property
     def address(self) -> str:
         """A recipient's address."""
-        return self.facts.text(summary.ADDRESS)
+        return self._text(summary.ADDRESS)
 
     @property
     def role(self) -> str:
         """To, Cc, Bcc."""
-        number = self.facts.number(summary.RECIPIENT_TYPE)
+        number = self._number(summary.RECIPIENT_TYPE)
         return "" if number is None else summary.RECIPIENT_TYPES.get(number & 0xF, str(number))
 
     @property
     def size(self) -> int | None:
         """An attachment's size as its property says."""
-        return self.facts.number(summary.ATTACH_SIZE)
+        return self._number(summary.ATTACH_SIZE)
 
     @property
     def data(self) -> str:
         """What an attachment's data is."""
-        return summary.DATA_KINDS.get(self.row.data_kind or "", "no data")
+        return summary.DATA_KINDS.get(self.data_kind, "no data")
 
     @property
     def mime(self) -> str:
         """An attachment's MIME type."""
-        return self.facts.text(summary.MIME_TYPE)
+        return self._text(summary.MIME_TYPE)
+
+    def _text(self, ids: tuple[int, ...]) -> str:
+        """A fact as text; where the file can no longer be read, why."""
+        try:
+            return self.facts.text(ids)
+        except InspectorError as error:
+            return error.text
+
+    def _number(self, ids: tuple[int, ...]) -> int | None:
+        """A fact as a number; None, too, where the file can no longer be read."""
+        try:
+            return self.facts.number(ids)
+        except InspectorError:
+            return None
 
 
 def _dim(_line: object) -> str:
@@ -86,7 +102,7 @@ ATTACHMENTS: Final = (
     _NUMBER,
     Column("name", "Name", 300, lambda line: line.label, middle=True,
            icon=lambda line: icons.file_icon(line.label)
-           if line.row.data_kind != "message" else "message-embedded"),
+           if line.data_kind != "message" else "message-embedded"),
     Column("data", "Data", 150, lambda line: line.data),
     Column("mime", "MIME type", 200, lambda line: line.mime, tone=_dim),
     Column("size", "Size", 90, lambda line: texts.size(line.size),

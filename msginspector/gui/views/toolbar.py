@@ -1,0 +1,42 @@
+"""The toolbar, built from the action table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+
+from msginspector.gui.actions import TOOLBAR, TOOLBAR_TEXTS
+from msginspector.gui.theme import ICON_PX
+
+if TYPE_CHECKING:
+    from msginspector.gui.actions import Actions
+
+
+def make_toolbar(actions: Actions, parent: QWidget) -> QToolBar:
+    """The toolbar of a window; it does not move."""
+    bar = QToolBar(QCoreApplication.translate("Toolbar", "Main toolbar"), parent)
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    bar.setIconSize(QSize(ICON_PX, ICON_PX))
+    for name in TOOLBAR:
+        _add_tool(bar, name, actions)
+    return bar
+
+
+def _add_tool(bar: QToolBar, name: str, actions: Actions) -> None:
+    if name == "":
+        bar.addSeparator()
+    elif name == "*":
+        gap = QWidget(bar)
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(gap)
+    else:
+        bar.addAction(actions[name])
+        button = bar.widgetForAction(actions[name])
+        assert isinstance(button, QToolButton)
+        button.setObjectName(name)
+        button.setAccessibleName(actions[name].text())
+        if name in TOOLBAR_TEXTS:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
