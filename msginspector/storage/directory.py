@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -31,7 +31,7 @@ _LEFT, _RIGHT, _CHILD, _START = 17, 18, 19, 29
 _SIZE: Final = 15
 _SIZE_LOW: Final = 30
 _ENTRY_WORDS: Final = 32
-_STEP: Final = 512
+_STEP: Final = 2048
 _EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
 
 
@@ -66,6 +66,8 @@ class Directory:
         self._kinds = self._data[_TYPE_AT::ENTRY_SIZE]
         self._parents: list[int | None] = []
         self._duplicates: list[int] = []
+        self._links: tuple[list[int], list[int], list[int]] = ([], [], [])
+        self._names: list[str] = []
 
     def name(self, index: int) -> str:
         """The entry's name; the root's is "Root Entry"."""
@@ -140,9 +142,27 @@ class Directory:
         self._parents[0] = 0  # nothing may claim the root
         if self.kind(0) != ROOT:
             self._note("MSG0108", 0, f"The first directory entry has type {self.kind(0)}.")
+        yield from self._read_columns()
         yield from self._walk(0)
         yield from self._find_orphans()
-        del self._columns
+        self._links = ([], [], [])
+        self._names = []
+
+    def _read_columns(self) -> Iterator[None]:
+        """Take links and names of all entries out of the bytes, for the walk alone."""
+        words, data = self._words, self._data
+        self._links = (
+            words[_LEFT::_ENTRY_WORDS].tolist(),
+            words[_RIGHT::_ENTRY_WORDS].tolist(),
+            words[_CHILD::_ENTRY_WORDS].tolist(),
+        )
+        for start in range(0, len(data), _STEP * ENTRY_SIZE):
+            end = min(start + _STEP * ENTRY_SIZE, len(data))
+            self._names += [
+                decode_name(data[place : place + _NAME_BYTES])
+                for place in range(start, end, ENTRY_SIZE)
+            ]
+            yield
 
     def _walk(self, top: int) -> Iterator[None]:
         """List the storages below `top`, each entry once.
@@ -150,7 +170,7 @@ class Directory:
         Every entry of the file passes through this loop, so it calls nothing it need not.
         """
         kinds, parents, count = self._kinds, self._parents, self.count
-        lefts, rights, downs, names = self._columns
+        (lefts, rights, downs), names = self._links, self._names
         done = 0
         todo = [top]
         while todo:
@@ -185,20 +205,6 @@ class Directory:
             if done > _STEP:
                 done = 0
                 yield
-
-    @cached_property
-    def _columns(self) -> tuple[list[int], list[int], list[int], list[str]]:
-        """Left, right and child links and the names of all entries, for the walk alone."""
-        words, data = self._words, self._data
-        return (
-            words[_LEFT::_ENTRY_WORDS].tolist(),
-            words[_RIGHT::_ENTRY_WORDS].tolist(),
-            words[_CHILD::_ENTRY_WORDS].tolist(),
-            [
-                decode_name(data[place : place + _NAME_BYTES])
-                for place in range(0, len(data), ENTRY_SIZE)
-            ],
-        )
 
     def _note_bad_link(self, index: int, owner: int) -> None:
         """A link leads outside, or to an entry that was reached before."""
