@@ -55,7 +55,8 @@ def set_attributes(
     if len(tags) != len(attributes):
         raise MapiError(
             MAPI_E_INVALID_PARAMETER,
-            f"{len(tags)} tags and {len(attributes)} attributes do not match.",
+            f"The call names {len(tags)} properties and {len(attributes)} attributes; "
+            "the arrays must match.",
         )
     problems = []
     for index, (tag, value) in enumerate(zip(tags, attributes, strict=True)):
@@ -73,9 +74,11 @@ def require_readable(record: Record, owner: OxObject, tag: int) -> None:
     """What IMAPIProp::GetProps refuses: absent properties, and those not readable."""
     (attributes,) = get_attributes(record, owner, [tag])
     if attributes & PROPATTR_NOT_PRESENT:
-        raise MapiError(MAPI_E_NOT_FOUND, f"There is no property 0x{tag:08X}.")
+        raise MapiError(MAPI_E_NOT_FOUND, f"“{record.label}” has no property 0x{tag:08X}.")
     if not attributes & PROPATTR_READABLE:
-        raise MapiError(MAPI_E_NO_ACCESS, f"Property 0x{tag:08X} is not marked readable.")
+        raise MapiError(
+            MAPI_E_NO_ACCESS, f"Property 0x{tag:08X} of “{record.label}” is not marked readable."
+        )
 
 
 def _stored(owner: OxObject, tag: int) -> int:

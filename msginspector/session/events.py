@@ -63,6 +63,7 @@ class EventLog:
         self._observers: tuple[Callable[[Event], None], ...] = ()
         self._lock = threading.Lock()
         self._telling = threading.local()
+        self._faulty: set[int] = set()
         self._total = 0
 
     @property
@@ -120,14 +121,15 @@ class EventLog:
             while waiting:
                 event = waiting.popleft()
                 for observer in self._observers:
-                    _tell(observer, event)
+                    self._tell(observer, event)
         finally:
             self._telling.waiting = None
 
-
-def _tell(observer: Callable[[Event], None], event: Event) -> None:
-    """A faulty observer must not stop a cascade: its fault is logged."""
-    try:
-        observer(event)
-    except Exception:
-        _logger.exception("an observer of lifecycle events failed")
+    def _tell(self, observer: Callable[[Event], None], event: Event) -> None:
+        """A faulty observer must not stop a cascade: its first fault is logged."""
+        try:
+            observer(event)
+        except Exception:
+            if id(observer) not in self._faulty:
+                self._faulty.add(id(observer))
+                _logger.exception("an observer of lifecycle events failed")

@@ -290,8 +290,10 @@ class Attachment(PropertyOwner):
         return handle
 
     def _require(self, kind: str) -> None:
-        if self.data_kind != kind:
-            raise MapiError(MAPI_E_NOT_FOUND, f"The data of “{self.label}” is no {kind}.")
+        found = self.data_kind
+        if found != kind:
+            what = f"is a {found}, not a {kind}" if found else "is absent"
+            raise MapiError(MAPI_E_NOT_FOUND, f"The data of “{self.label}” {what}.")
 
 
 class Stream(Handle):

@@ -47,14 +47,15 @@ class Message(PropertyOwner):
         return self.row.attachments
 
     def object(self, path: str) -> ObjectRow:
-        """Anything it lists, at any depth, by its path.
+        """Anything the file lists, at any depth, by its path from the top-level message.
 
         Raises MAPI_E_NOT_FOUND where there is no such object.
         """
         try:
             return ObjectRow(self, self.served(lambda: self.group.content.file().object(path)))
         except KeyError:
-            raise MapiError(MAPI_E_NOT_FOUND, f"There is no object {path}.") from None
+            text = f"“{self.label}” has no object “{path}”."
+            raise MapiError(MAPI_E_NOT_FOUND, text) from None
 
     def walk(self) -> Iterator[ObjectRow]:
         """Everything the whole file lists, parents first; embedded messages are not opened."""

@@ -10,7 +10,12 @@ import weakref
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from msginspector.errors import MAPI_E_NO_ACCESS, MAPI_E_UNKNOWN_FLAGS, MapiError
+from msginspector.errors import (
+    MAPI_E_INVALID_PARAMETER,
+    MAPI_E_NO_ACCESS,
+    MAPI_E_UNKNOWN_FLAGS,
+    MapiError,
+)
 from msginspector.oxmsg import MessageFile
 from msginspector.session import calls
 from msginspector.session.content import ContentCache, MessageContent
@@ -175,7 +180,12 @@ def check_flags(flags: int) -> None:
 
 
 def check_mode(storage: Storage) -> None:
-    """Raise MAPI_E_NO_ACCESS for storages IMessage cannot use (OpenIMsgOnIStg, remarks)."""
+    """Raise MAPI_E_NO_ACCESS for storages IMessage cannot use (OpenIMsgOnIStg, remarks).
+
+    A storage that its owner has closed already raises MAPI_E_INVALID_PARAMETER.
+    """
+    if storage.closed:
+        raise MapiError(MAPI_E_INVALID_PARAMETER, f"The storage “{storage.label}” is closed.")
     access = storage.mode & ACCESS_MASK
     transacted = bool(storage.mode & STGM_TRANSACTED)
     if access == ACCESS_READ or (access == ACCESS_READWRITE and transacted):

@@ -108,7 +108,9 @@ class MessageSession:
         `on_release(caller_data, message)` runs once, after the last release of the message and
         of everything opened from it, or in the cascade right after the message's step. Raises
         MAPI_E_NO_ACCESS for a storage that is write-only, or read/write without STGM_TRANSACTED,
-        MAPI_E_UNKNOWN_FLAGS for flags other than IMSG_NO_ISTG_COMMIT and MAPI_UNICODE.
+        MAPI_E_INVALID_PARAMETER for a closed one, MAPI_E_UNKNOWN_FLAGS for flags other than
+        IMSG_NO_ISTG_COMMIT and MAPI_UNICODE, InvalidObjectError when the session is closing or
+        closed, InputError when the storage holds no message.
         """
         return self._opener.open_message(storage, on_release, caller_data, flags)
 

@@ -137,9 +137,8 @@ def test_an_observer_that_fails_is_logged_and_stops_nothing(
     stop = workspace.subscribe(broken)
     session.open_file(path)
     assert session.close().complete
-    assert {record.getMessage() for record in caplog.records} == {
-        "an observer of lifecycle events failed"
-    }
+    (record,) = caplog.records  # one for all its faults
+    assert record.getMessage() == "an observer of lifecycle events failed"
     stop()
     caplog.clear()
     workspace.open_session()

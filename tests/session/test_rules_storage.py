@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from msginspector.errors import (
+    MAPI_E_INVALID_PARAMETER,
     MAPI_E_NOT_FOUND,
     InputError,
-    InspectorError,
     InvalidObjectError,
     MapiError,
 )
@@ -201,6 +201,7 @@ def test_a_closed_storage_is_refused_with_an_error_of_ours(
     session: MessageSession, storage: Storage
 ) -> None:
     storage.close()
-    with pytest.raises(InspectorError):
+    with pytest.raises(MapiError, match=r"The storage “papers\.msg” is closed") as caught:
         session.open_message(storage)
+    assert caught.value.scode == MAPI_E_INVALID_PARAMETER
     assert len(session) == 1
