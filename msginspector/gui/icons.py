@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from msginspector.gui.theme import ICON_PX, Theme
@@ -98,17 +98,17 @@ def pixmap(
 
 
 def icon(theme: Theme, name: str, token: str = "text") -> QIcon:
-    """A QIcon with its disabled form, for buttons and menus."""
-    result = QIcon()
-    for ratio in (1.0, 2.0, 3.0):
-        result.addPixmap(pixmap(theme, name, token, ratio=ratio), QIcon.Mode.Normal)
-        result.addPixmap(pixmap(theme, name, "closed", ratio=ratio), QIcon.Mode.Disabled)
-    return result
+    """A QIcon for buttons and menus, drawn for the sharpest screen; Qt dims it when disabled.
+
+    One drawing an icon: there are dozens of them at start.
+    """
+    ratios = [screen.devicePixelRatio() for screen in QGuiApplication.screens()]
+    return QIcon(pixmap(theme, name, token, ratio=max(ratios, default=1.0)))
 
 
 def app_icon() -> QIcon:
     """The program's own icon, the same in both themes."""
     result = QIcon()
-    for pixels in (16, 24, 32, 48, 64, 128, 256):
+    for pixels in (16, 32, 48, 128):
         result.addPixmap(_pixmap("app", "", pixels, 1.0))
     return result

@@ -348,7 +348,9 @@ class MainWindow(QMainWindow):
         self.actions_.update(self.facts())
         self.status.refresh(self.node)
         messages = sum(len(session.children or ()) for session in self.bench.tree.sessions())
-        self.tree_dock.header.set_facts("Sessions", texts.count(messages, "message"))
+        self.tree_dock.header.set_facts(
+            "Sessions", texts.count(messages, "message") if messages else ""
+        )
         books, handles = self.bench.ledger, self.bench.workspace.pool.open_handles
         self.tracked_dock.set_facts(len(books.rows), books.references, handles)
 

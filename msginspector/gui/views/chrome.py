@@ -38,9 +38,8 @@ class PanelHeader(QWidget):
         self.setObjectName("panel-header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEADER_PX)
-        self._label = QLabel(title, self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._label = ElidedLabel("panel-title", self)
+        self._label.set_text(title)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 0, 6, 0)
@@ -49,12 +48,11 @@ class PanelHeader(QWidget):
 
     def text(self) -> str:
         """The line as shown."""
-        return self._label.text()
+        return self._label.full_text()
 
     def set_facts(self, *facts: str) -> None:
         """Title and facts; a middle dot between them."""
-        self._label.setText(texts.joined(facts))
-        self._label.setToolTip(texts.joined(facts))
+        self._label.set_text(texts.joined(facts))
 
     def add_actions(self, actions: Iterable[QAction], *, words: bool = False) -> list[QToolButton]:
         """A flat button for each action."""
