@@ -11,15 +11,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
 )
 
 from msginspector.errors import InvalidObjectError
+from msginspector.export.writer import MessageWriter
 from msginspector.session import Event, Message, MessageSession, Workspace
 from msginspector.storage import Storage, open_storage
-from tests.session.letters import BODY, descriptors, letter
+from tests.session.letters import BODY, CLASS, OLE_CLSID, SUBJECT, descriptors
 from tests.session.model import Line, Model, Thing
 
 PICK = st.integers(0, 1_000)
@@ -89,8 +91,9 @@ class Sessions(RuleBasedStateMachine):
         return self.model.sessions[pick % len(self.model.sessions)]
 
     def thing(self, pick: int, *kinds: str) -> Thing | None:
-        """Any object that a caller still has a handle of; older ones keep being picked."""
+        """Any object that a caller still has a handle of, small picks the newest."""
         known = [thing for thing in self.known() if not kinds or thing.kind in kinds]
+        known.sort(key=lambda thing: -thing.id)
         return known[pick % len(known)] if known else None
 
     def known(self) -> list[Thing]:
@@ -132,6 +135,11 @@ class Sessions(RuleBasedStateMachine):
 
     # -- the calls ----------------------------------------------------------------------------
 
+    @initialize(fate=st.sampled_from(["file", "raises"]))
+    def begin_with_a_message(self, fate: str) -> None:
+        self.open_session()
+        self.open_message(0, fate)
+
     @precondition(lambda self: len(self.sessions) < 3)
     @rule()
     def open_session(self) -> None:
@@ -172,7 +180,11 @@ class Sessions(RuleBasedStateMachine):
         callback = None if fate == "plain" else self.on_release(fate)
         return owner.open_message(storage, callback, fate)
 
-    @rule(pick=PICK, which=PICK)
+    @rule(picks=st.lists(st.tuples(PICK, PICK), min_size=1, max_size=6))
+    def open_sub_objects(self, picks: list[tuple[int, int]]) -> None:
+        for pick, which in picks:
+            self.open_sub_object(pick, which)
+
     def open_sub_object(self, pick: int, which: int) -> None:
         thing = self.thing(pick, "message", "attachment")
         if thing is None:
@@ -185,7 +197,7 @@ class Sessions(RuleBasedStateMachine):
             assert self.refused(lambda: way(handle))
             return
         if thing.kind == "attachment":
-            kind = "stream" if thing.key == 0 else "message"
+            kind = "stream" if thing.key == 0 else "message" if depth(thing) < 3 else "storage"
         child = self.model.open(thing, kind, key)
         opened = way(handle)
         assert opened.id == child.id
@@ -204,18 +216,28 @@ class Sessions(RuleBasedStateMachine):
         else:
             assert self.refused(handle.add_reference)
 
+    @rule(picks=st.lists(PICK, min_size=1, max_size=4))
+    def release_open_ones(self, picks: list[int]) -> None:
+        for pick in picks:
+            known = [thing for thing in self.known() if thing.state == "open"]
+            if known:
+                thing = known[pick % len(known)]
+                assert self.handle(thing).release() == self.model.release(thing)
+
     @rule(pick=PICK)
-    def release(self, pick: int) -> None:
+    def release_whatever_its_state(self, pick: int) -> None:
         thing = self.thing(pick)
         if thing is not None:
             assert self.handle(thing).release() == self.model.release(thing)
 
     @rule(pick=PICK)
-    def release_the_newest(self, pick: int) -> None:
-        known = sorted((t for t in self.known() if t.state == "open"), key=lambda t: -t.id)
-        if known:
-            thing = known[pick % min(4, len(known))]
-            assert self.handle(thing).release() == self.model.release(thing)
+    def release_all_but_one_of_a_message(self, pick: int) -> None:
+        message = self.thing(pick, "message")
+        if message is not None and message.top is message:
+            known = {thing.id for thing in self.known()}
+            for thing in list(message.family())[:-1]:
+                while thing.id in known and thing.references and not self.model.is_closing(thing):
+                    assert self.handle(thing).release() == self.model.release(thing)
 
     @precondition(lambda self: self.sessions)
     @rule(pick=PICK)
@@ -298,11 +320,31 @@ class Sessions(RuleBasedStateMachine):
             assert bool(session) != closing
 
 
-LETTER = letter().to_bytes()
+def depth(thing: Thing) -> int:
+    """In how many messages it lies."""
+    above = thing.parent
+    return 0 if above is None else depth(above) + (above.kind == "message")
+
+
+def nested() -> bytes:
+    """Three messages in each other; each has bytes first, then the next one, at last a storage."""
+    top = message = MessageWriter()
+    for number in range(3):
+        message.set_all({CLASS: "IPM.Note", SUBJECT: f"Level {number}", BODY: "Text"})
+        message.add_attachment().set_data(b"data")
+        second = message.add_attachment()
+        if number < 2:
+            message = second.embed()
+        else:
+            second.set_storage({"Contents": b"data"}, OLE_CLSID)
+    return top.to_bytes()
+
+
+LETTER = nested()
 TestSessions = Sessions.TestCase
 TestSessions.settings = settings(
-    max_examples=100,
-    stateful_step_count=40,
+    max_examples=250,
+    stateful_step_count=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
