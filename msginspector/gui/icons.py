@@ -98,12 +98,14 @@ def pixmap(
 
 
 def icon(theme: Theme, name: str, token: str = "text") -> QIcon:
-    """A QIcon for buttons and menus, drawn for the sharpest screen; Qt dims it when disabled.
+    """A QIcon with its disabled form for buttons and menus, drawn for the sharpest screen.
 
-    One drawing an icon: there are dozens of them at start.
+    Not for every ratio there may be: there are dozens of icons to draw at start.
     """
-    ratios = [screen.devicePixelRatio() for screen in QGuiApplication.screens()]
-    return QIcon(pixmap(theme, name, token, ratio=max(ratios, default=1.0)))
+    sharpest = max((s.devicePixelRatio() for s in QGuiApplication.screens()), default=1.0)
+    result = QIcon(pixmap(theme, name, token, ratio=sharpest))
+    result.addPixmap(pixmap(theme, name, "closed", ratio=sharpest), QIcon.Mode.Disabled)
+    return result
 
 
 def app_icon() -> QIcon:
