@@ -138,6 +138,10 @@ def session(run: Run) -> None:
                 _open_in(opened, file, run)
             except InputError as error:
                 run.failed(file, error)
+            except MapiError as error:
+                run.no = True
+                run.tell(f"{file}: {error.text}")
+                run.documents.append(documents.failed(file, error))
         _inject_faults(opened, run)
         _close(opened, run)
         report = opened.report
@@ -199,7 +203,6 @@ def lookup(run: Run) -> None:
 
 def coming(run: Run) -> None:
     """A command of the design that is not built yet."""
-    run.options.quiet = False
     run.tell(f"msginspect: “{run.options.command}” is not there yet in version {__version__}.")
 
 

@@ -175,6 +175,6 @@ def property_documents(
             yield property_document(prop, row.path, raw)
 
 
-def failed(file: str, error: InputError) -> dict[str, object]:
+def failed(file: str, error: InspectorError) -> dict[str, object]:
     """The input document of a file that could not be read."""
     return input_document(file, error)
