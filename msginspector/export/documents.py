@@ -14,7 +14,7 @@ from msginspector.oxmsg import Filetime
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from msginspector.errors import InputError, InspectorError
+    from msginspector.errors import InspectorError
     from msginspector.session import Message, ObjectRow, PropertyRow
 
 SCHEMA: Final = 1
