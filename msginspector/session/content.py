@@ -33,6 +33,10 @@ class ContentCache:
         self._files: OrderedDict[MessageContent, MessageFile] = OrderedDict()
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """How many parsed forms are held."""
+        return len(self._files)
+
     def get(self, content: MessageContent) -> MessageFile | None:
         """The parsed form, or None when it is not held (any more)."""
         with self._lock:
@@ -135,8 +139,6 @@ class MessageContent:
         try:
             return (*own, *self.file().findings())
         except InputError as error:
-            if self.freed:
-                raise
             return (*own, Finding("MSG0502", "/", "", None, error.text))
 
     def free(self) -> None:

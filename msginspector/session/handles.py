@@ -338,7 +338,6 @@ class Stream(Handle):
         while True:
             self.check_reading()
             piece = self.read(offset, size)
-            self.check_reading()
             if not piece:
                 return
             yield piece

@@ -38,10 +38,11 @@ class MessageSession:
         if workspace is None:
             workspace = _own_workspace()
         self.workspace = workspace
-        self._opener, label = workspace.enter_session(self)
+        self._opener, label = workspace.begin_session()
         self._opener.session = self
         self._books = self._opener.books
-        self._root = self._books.open_root(label, calls.open_session(flags))
+        workspace.enter_session(self)
+        self._books.open_root(label, calls.open_session(flags))
 
     def __bool__(self) -> bool:
         return not (self._books.closing or self._books.closed)
@@ -167,6 +168,12 @@ class MessageSession:
     def inject_fault(self, number: int, text: str = "injected fault") -> None:
         """Make closing that object fail, to show and to test that the cascade goes on."""
         self._record(number).fails = text
+
+    @property
+    def _root(self) -> Record:
+        root = self._books.root
+        assert root is not None
+        return root
 
     def _record(self, number: int) -> Record:
         record = self._books.record(number)

@@ -137,13 +137,18 @@ class Workspace:
 
     # -- for MessageSession -------------------------------------------------------------------
 
-    def enter_session(self, session: MessageSession) -> tuple[Opener, str]:
-        """Own a new session; what it opens with, and its label."""
+    def begin_session(self) -> tuple[Opener, str]:
+        """What a new session opens with, and its label."""
+        with self._lock:
+            self._check_open()
+            label = f"Session {next(self._numbers)}"
+        return Opener(self._books(), self.pool, self.cache), label
+
+    def enter_session(self, session: MessageSession) -> None:
+        """Own a session that is about to open."""
         with self._lock:
             self._check_open()
             self._sessions.append(session)
-            label = f"Session {next(self._numbers)}"
-        return Opener(self._books(), self.pool, self.cache), label
 
     def _independent(self) -> Opener:
         self._check_open()

@@ -162,6 +162,7 @@ def test_an_observer_that_closes_the_session_as_soon_as_something_opens_leaves_n
         stop()
         assert doomed.close().complete
         assert workspace.pool.open_handles == 0
+        assert len(workspace.cache) == 0
     assert session.state is State.OPEN
 
 

@@ -16,7 +16,7 @@ import pytest
 from msginspector.errors import InputError, InspectorError
 from msginspector.session import Event, Message, MessageSession, Workspace
 from msginspector.session.open_all import open_all
-from tests.session.letters import BIG, BODY, SUBJECT, descriptors, letter, small, write
+from tests.session.letters import BIG, BODY, DATA, SUBJECT, descriptors, letter, small, write
 
 # -- independence and descriptors -----------------------------------------------------------------
 
@@ -140,6 +140,31 @@ def test_reading_a_changed_file_gives_the_old_bytes_or_a_typed_error_never_garba
         report = session.close()
         assert report.faults == ()
         assert report.complete
+
+
+@pytest.mark.parametrize("reader", ["stream", "slices", "row", "row slices"])
+def test_a_long_value_of_a_file_overwritten_in_place_is_refused(
+    session: MessageSession, tmp_path: Path, reader: str
+) -> None:
+    data = random.Random(2).randbytes(1_200_000)
+    writer = letter()
+    writer.add_attachment().set_data(data)
+    file = write(tmp_path / "big.msg", writer.to_bytes())
+    attachment = session.open_file(file).open_attachment(4)
+    stream, row = attachment.open_stream(), attachment.property(DATA)
+    assert row is not None
+    pieces, parts = stream.slices(100_000), row.slices()
+    read = {
+        "stream": lambda: stream.read(0, 5000),
+        "slices": lambda: next(pieces),
+        "row": lambda: row.value,
+        "row slices": lambda: next(parts),
+    }[reader]
+    assert data.startswith(read())
+    file.write_bytes(file.read_bytes()[:2048] + bytes(file.stat().st_size - 2048))
+    with pytest.raises(InputError, match="was written to since it was opened") as caught:
+        read()
+    assert caught.value.code == "MSG0912"
 
 
 def test_a_deleted_file_can_still_be_read_while_its_handle_is_open(

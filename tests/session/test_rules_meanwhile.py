@@ -252,6 +252,18 @@ def test_results_that_arrive_later_are_dropped(session: MessageSession, message:
     assert isinstance(error, InvalidObjectError)
 
 
+def test_results_of_objects_that_are_not_visited_yet_are_dropped_too(
+    session: MessageSession, message: Message
+) -> None:
+    stream = message.open_attachment(0).open_stream()
+    steps = session.close_steps()
+    message.open_recipient_table()
+    with pytest.raises(InvalidObjectError, match=r"was cancelled: Session 1 began to close"):
+        stream.served(lambda: next(steps))  # closing begins while this read runs
+    assert stream.state is State.OPEN
+    assert stream.read() == BIG  # a new read of what is still open is no late result
+
+
 def test_two_threads_that_close_at_once_get_the_same_report(
     session: MessageSession, path: Path, events: list[Event]
 ) -> None:

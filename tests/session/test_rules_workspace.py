@@ -221,6 +221,18 @@ def test_nothing_can_be_opened_in_a_workspace_that_has_ended(path: Path) -> None
     assert workspace.leaks() == ()
 
 
+def test_an_observer_of_a_sessions_opening_finds_it_in_the_workspace(workspace: Workspace) -> None:
+    seen: list[tuple[int, str, int]] = []
+
+    def look(event: Event) -> None:
+        session = workspace.sessions[-1]
+        seen.append((session.id - event.id, session.label, len(session.tracked())))
+
+    workspace.subscribe(look)
+    workspace.open_session()
+    assert seen == [(0, "Session 1", 1)]
+
+
 def test_there_is_no_global_registry(path: Path) -> None:
     first, second = Workspace(), Workspace()
     one, other = first.open_session(), second.open_session()
