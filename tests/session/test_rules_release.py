@@ -245,6 +245,18 @@ def test_if_it_raises_at_the_last_release_that_is_a_fault_of_the_message_not_of_
     assert [step.id for step in report.faults] == [message.id]
 
 
+def test_two_faults_of_one_object_are_both_reported(
+    session: MessageSession, storage: Storage, events: list[Event]
+) -> None:
+    message = session.open_message(storage, Callback(events, ValueError("second")))
+    session.inject_fault(message.id, "first")
+    (fault,) = session.close().faults
+    assert fault.fault == "first; on_release raised ValueError: second"
+    assert [event.event for event in events if event.id == message.id][1:] == [
+        "closing", "failed", "closed", "failed"
+    ]  # fmt: skip
+
+
 def test_the_callback_gets_the_released_message_and_cannot_use_it(
     session: MessageSession, storage: Storage
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from msginspector.errors import (
     InvalidObjectError,
     MapiError,
 )
+from msginspector.export.writer import MessageWriter
 from msginspector.session import (
     IMSG_NO_ISTG_COMMIT,
     AttachmentTable,
@@ -25,8 +27,9 @@ from msginspector.session import (
     Stream,
     Workspace,
 )
+from msginspector.session.open_all import open_all
 from msginspector.storage import STGM_READWRITE, STGM_TRANSACTED, Storage, open_storage
-from tests.session.letters import BIG, IMPORTANCE, SUBJECT
+from tests.session.letters import BIG, IMPORTANCE, SUBJECT, write
 
 # -- rule 6 ---------------------------------------------------------------------------------------
 
@@ -205,3 +208,44 @@ def test_a_closed_storage_is_refused_with_an_error_of_ours(
         session.open_message(storage)
     assert caught.value.scode == MAPI_E_INVALID_PARAMETER
     assert len(session) == 1
+
+
+def test_attachment_data_that_has_no_property_entry_can_be_opened_all_the_same(
+    session: MessageSession, tmp_path: Path
+) -> None:
+    writer = MessageWriter()
+    writer.set(SUBJECT, "Lost entry")
+    writer.add_attachment().add_stream("__substg1.0_37010102", b"still there")
+    message = session.open_file(write(tmp_path / "lost.msg", writer.to_bytes()))
+    attachment = message.open_attachment(0)
+    assert attachment.data_kind == "stream"
+    data = attachment.open_data()
+    assert isinstance(data, Stream)
+    assert (data.label, data.read()) == ("0x37010102", b"still there")
+
+
+def test_a_message_nested_too_deeply_is_refused_and_the_rest_opens(
+    session: MessageSession, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msginspector.oxmsg.message_file.MAX_DEPTH", 2)
+    inner = session.open_file(path).open_attachment(1).open_message()
+    attachment = inner.open_attachment(0)
+    assert attachment.open_data() is None
+    with pytest.raises(MapiError, match="nested too deeply"):
+        attachment.open_message()
+    assert len([handle for handle in open_all(inner) if handle.kind == "message"]) == 0
+
+
+def test_everything_there_is_can_be_opened_in_one_go(
+    session: MessageSession, message: Message
+) -> None:
+    opened = Counter(str(handle.kind) for handle in open_all(message))
+    assert opened == {
+        "recipient_table": 3,
+        "attachment_table": 3,
+        "attachment": 5,
+        "message": 2,
+        "storage": 1,
+        "stream": 11,
+    }
+    assert {copy.references for copy in session.tracked()} == {1}
