@@ -92,16 +92,21 @@ def copied(path: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("held", [True, False], ids=["handle open", "handle closed"])
+@pytest.mark.parametrize("parsed", [True, False], ids=["listed", "to be listed again"])
 def test_a_file_changed_after_opening_gives_a_finding(
-    copied: Path, path: Path, change: str, held: bool
+    copied: Path, path: Path, change: str, held: bool, parsed: bool
 ) -> None:
     with Workspace(handles=1) as workspace:
         message = workspace.open_session().open_file(copied)
         if not held:
             workspace.open_session().open_file(path)
         CHANGES[change](copied)
+        if not parsed:
+            workspace.cache.drop(message.group.content)
         codes = [finding.code for finding in message.findings()]
         assert codes[0] == "MSG0501"
+        if not parsed and not held:
+            assert codes == ["MSG0501", "MSG0502"]
         assert message.change()
 
 

@@ -280,6 +280,10 @@ def test_map_storage_error_answers_the_table_else_call_failed(
     assert map_storage_error(signed) == mapi_error
 
 
+def test_no_storage_error_is_no_mapi_error() -> None:
+    assert map_storage_error(0) == 0
+
+
 def test_the_storage_errors_have_the_values_of_winerror_h() -> None:
     assert {
         name: getattr(stg, name) & 0xFFFF for name in dir(stg) if name.startswith("STG_E_")

@@ -28,7 +28,14 @@ from msginspector.session import (
     Workspace,
 )
 from msginspector.session.open_all import open_all
-from msginspector.storage import STGM_READWRITE, STGM_TRANSACTED, Storage, open_storage
+from msginspector.storage import (
+    STGM_READWRITE,
+    STGM_TRANSACTED,
+    BytesSource,
+    CompoundFile,
+    Storage,
+    open_storage,
+)
 from tests.session.letters import BIG, IMPORTANCE, SUBJECT, write
 
 # -- rule 6 ---------------------------------------------------------------------------------------
@@ -59,6 +66,16 @@ def test_open_file_opens_its_own_storage_and_frees_it(
     assert workspace.pool.open_handles == 1
     message.release()
     assert workspace.pool.open_handles == 0
+
+
+def test_a_message_can_be_opened_on_bytes_in_memory(session: MessageSession, path: Path) -> None:
+    storage = Storage(CompoundFile(BytesSource(path.read_bytes())), label="memory")
+    message = session.open_message(storage)
+    assert message.get_property(SUBJECT) == "Papers"
+    assert message.open_attachment(0).open_stream().read() == BIG
+    assert message.change() is None
+    assert session.handle(message.id).storage_path == ""
+    assert message.row.state is State.OPEN
 
 
 def test_the_storage_of_a_file_can_be_looked_into(
