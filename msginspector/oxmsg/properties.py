@@ -13,7 +13,7 @@ from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info, tag_name
 from msginspector.oxmsg import values
 from msginspector.oxmsg.names import item_key, stream_name
 from msginspector.oxmsg.property_check import check
-from msginspector.oxmsg.shapes import STRINGS, Place, Shape
+from msginspector.oxmsg.shapes import NUMBERS, STRINGS, Place, Shape
 
 if TYPE_CHECKING:
     from msginspector.findings import Finding
@@ -150,6 +150,9 @@ class Property:
         bool, int, float, str, bytes, `Filetime`, or a list of them; currency as a decimal string,
         a GUID as text, error codes unsigned. No more than 64 MB are read.
         """
+        shape = self.shape
+        if shape.place is _ENTRY:
+            return NUMBERS[shape.base](self.number)
         return values.value(self).value
 
     @property

@@ -129,11 +129,12 @@ def _string(prop: Property, data: bytes, notes: list[Finding]) -> str:
 
 
 def _utf16(prop: Property, data: bytes, notes: list[Finding]) -> str:
-    odd = len(data) & 1
-    found = data[: len(data) - odd].decode("utf-16-le", "surrogatepass").removesuffix("\0")
-    if odd and data[-1]:
+    if not len(data) & 1:
+        return data.decode("utf-16-le", "surrogatepass").removesuffix("\0")
+    found = data[:-1].decode("utf-16-le", "surrogatepass").removesuffix("\0")
+    if data[-1]:
         found += f"\\x{data[-1]:02x}"
-    if odd and (prop.size or 0) <= VALUE_LIMIT:
+    if (prop.size or 0) <= VALUE_LIMIT:
         notes.append(_note(prop, "MSG0402", "The UTF-16 text has an odd number of bytes."))
     return found
 

@@ -111,6 +111,9 @@ class CompoundFile(Directory):
             if mini:
                 size = left if size is None or size > left else max(size, 0)
                 places = self._sectors.mini_places(self.start(index), total, offset, size)
+                if len(places) == 1:
+                    begin, length = places[0]
+                    return mini[begin : begin + length]
                 return b"".join([mini[place : place + length] for place, length in places])
         return self._join(self.ranges(index, offset, size))
 

@@ -8,10 +8,12 @@ and the order of names are not used. Entries that no storage reaches are listed 
 
 from __future__ import annotations
 
+import struct
 import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import starmap
 from types import MappingProxyType
 from typing import Final
 
@@ -32,6 +34,7 @@ _SIZE: Final = 15
 _SIZE_LOW: Final = 30
 _ENTRY_WORDS: Final = 32
 _STEP: Final = 2048
+_NAME: Final = struct.Struct(f"{_NAME_BYTES}s{ENTRY_SIZE - _NAME_BYTES}x")
 _EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
 
 
@@ -158,10 +161,7 @@ class Directory:
         )
         for start in range(0, len(data), _STEP * ENTRY_SIZE):
             end = min(start + _STEP * ENTRY_SIZE, len(data))
-            self._names += [
-                decode_name(data[place : place + _NAME_BYTES])
-                for place in range(start, end, ENTRY_SIZE)
-            ]
+            self._names += starmap(decode_name, _NAME.iter_unpack(data[start:end]))
             yield
 
     def _walk(self, top: int) -> Iterator[None]:

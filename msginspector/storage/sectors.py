@@ -81,13 +81,17 @@ class Sectors:
 
     def mini_places(self, start: int, total: int, offset: int, size: int) -> list[Run]:
         """The places in the mini stream of a part of a small stream of `total` bytes."""
-        runs, _ = follow(self.mini_fat, start, (total + MINI_SIZE - 1) >> MINI_SHIFT)
-        if len(runs) == 1:
-            first, count = runs[0]
-            return [((first << MINI_SHIFT) + offset, min(size, (count << MINI_SHIFT) - offset))]
-        return Chain(byte_runs(runs, MINI_SHIFT, 0, total, self.mini_stream.length)).ranges(
-            offset, size
-        )
+        table = self.mini_fat
+        sector = start
+        last = start + ((total - 1) >> MINI_SHIFT)
+        if last < len(table):
+            while sector < last and table[sector] == sector + 1:
+                sector += 1
+            if sector == last:  # nearly all are in one piece
+                return [((start << MINI_SHIFT) + offset, size)]
+        runs, _ = follow(table, start, (total + MINI_SIZE - 1) >> MINI_SHIFT)
+        chain = Chain(byte_runs(runs, MINI_SHIFT, 0, total, self.mini_stream.length))
+        return chain.ranges(offset, size)
 
     def small_ranges(self, start: int, total: int, offset: int, size: int) -> list[Run]:
         """The file ranges of a part of a small stream of `total` bytes."""
