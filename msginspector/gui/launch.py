@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, QSize
@@ -55,18 +58,31 @@ def run(options: argparse.Namespace) -> int:
 
 def take_picture(options: argparse.Namespace) -> int:
     """Open the files, let them load, select, close as far as asked, write the picture."""
-    app = application()
-    scratch = QSettings(os.devnull, QSettings.Format.IniFormat)
-    window = make_window(app, Settings(scratch), options.theme or "light")
+    with scratch_settings() as settings:
+        return _picture(make_window(application(), settings, options.theme or "light"), options)
+
+
+@contextmanager
+def scratch_settings() -> Iterator[Settings]:
+    """Settings that nobody remembers: pictures and tests must not depend on a user's."""
+    with TemporaryDirectory(prefix="msginspector-") as folder:
+        store = QSettings(os.path.join(folder, "settings.ini"), QSettings.Format.IniFormat)
+        try:
+            yield Settings(store)
+        finally:
+            store.sync()  # what is not written now would be written after the folder is gone
+
+
+def _picture(window: MainWindow, options: argparse.Namespace) -> int:
     window.resize(_size(options.size))
     window.show()
     if options.paths:
         window.open_paths([os.path.abspath(path) for path in options.paths])
         window.bench.runner.drain()
     _arrange(window, options)
-    app.processEvents()
+    QApplication.processEvents()
     window.bench.ledger.flush()
-    app.processEvents()
+    QApplication.processEvents()
     saved = window.grab().save(options.screenshot)
     failed = bool(window.message_bar.problems)
     window.close()

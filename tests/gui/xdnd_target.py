@@ -6,10 +6,7 @@ import json
 import os
 import sys
 
-from PySide6.QtCore import QSettings
-
 from msginspector.gui import launch
-from msginspector.gui.settings import Settings
 
 
 def say(word: str, value: object) -> None:
@@ -19,8 +16,11 @@ def say(word: str, value: object) -> None:
 
 def main() -> int:
     app = launch.application()
-    scratch = Settings(QSettings(os.devnull, QSettings.Format.IniFormat))
-    window = launch.make_window(app, scratch, "light")
+    with launch.scratch_settings() as settings:
+        return show(app, launch.make_window(app, settings, "light"))
+
+
+def show(app, window) -> int:
     window.setGeometry(60, 40, 900, 640)
     window.bench.batch_done.connect(lambda *_: say("OPENED", contents(window)))
     window.show()
