@@ -130,12 +130,11 @@ def session(run: Run) -> None:
     events: list[Event] = []
     with Workspace() as workspace:
         workspace.subscribe(events.append)
-        if not run.options.json:
-            workspace.subscribe(cli_text.print_event)
         opened = workspace.open_session()
         for file in run.options.files:
             try:
                 _open_in(opened, file, run)
+                _show(events, run)
             except InputError as error:
                 run.failed(file, error)
             except MapiError as error:
@@ -143,7 +142,7 @@ def session(run: Run) -> None:
                 run.tell(f"{file}: {error.text}")
                 run.documents.append(documents.failed(file, error))
         _inject_faults(opened, run)
-        _close(opened, run)
+        _close(opened, events, run)
         report = opened.report
         run.no = run.no or bool(report.faults)
     entry = {
@@ -177,14 +176,25 @@ def _inject_faults(opened: MessageSession, run: Run) -> None:
             run.tell(f"--fault {path}: nothing with that path is open.")
 
 
-def _close(opened: MessageSession, run: Run) -> None:
+def _show(events: list[Event], run: Run) -> None:
+    """Print the events that came since the last time; a document gets them all at the end."""
+    if run.options.json:
+        return
+    for event in events:
+        cli_text.print_event(event)
+    events.clear()
+
+
+def _close(opened: MessageSession, events: list[Event], run: Run) -> None:
     pause = run.options.step and sys.stdin is not None and sys.stdin.isatty()
     steps: Iterator[TeardownStep] = iter(opened.close_steps())
     while next(steps, None) is not None:
+        _show(events, run)
         if pause:
             run.tell("Enter for the next step")
             sys.stdin.readline()
     opened.close()
+    _show(events, run)
 
 
 def lookup(run: Run) -> None:
