@@ -63,6 +63,10 @@ def tag_info(tag: int) -> TagInfo | None:
 @lru_cache(maxsize=16384)
 def tag_name(tag: int) -> str:
     """The name of a 32-bit tag, e.g. "PidTagSubject"; "" when it is unknown."""
+    if tag >> 16 < FIRST_NAMED_ID:
+        row = _row(tag >> 16, tag & 0xFFFF)
+        if row is not None and row[3]:  # most have a canonical name: no need to merge the twins
+            return row[3]
     info = tag_info(tag)
     return info.name if info else ""
 
