@@ -6,6 +6,7 @@ never part of the project; a test that needs them skips loudly where they are ab
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -134,6 +135,28 @@ def _no_leftover_threads() -> Iterator[None]:
     yield
     left = _threads_after(before)
     assert not left, [thread.name for thread in left]
+
+
+@pytest.fixture(autouse=True)
+def _no_leftover_message_files() -> Iterator[None]:
+    """Fails a test that leaves a message file open (seen on Linux only)."""
+    before = open_message_files()
+    yield
+    left = open_message_files()
+    for name in before:
+        if name in left:
+            left.remove(name)
+    assert not left, left
+
+
+def open_message_files() -> list[str]:
+    """The message files this process has open; nothing where the system does not tell."""
+    here = Path("/proc/self/fd")
+    found = []
+    for link in here.iterdir() if here.is_dir() else ():
+        with contextlib.suppress(OSError):  # closed meanwhile, the listing's own one included
+            found.append(os.readlink(link))
+    return sorted(name for name in found if name.endswith((".msg", ".oft")))
 
 
 def _threads_after(before: set[threading.Thread]) -> list[threading.Thread]:

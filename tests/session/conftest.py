@@ -9,7 +9,8 @@ import pytest
 
 from msginspector.session import Event, Message, MessageSession, Workspace
 from msginspector.storage import Storage, open_storage
-from tests.session.letters import descriptors, letter, write
+from tests.conftest import open_message_files
+from tests.session.letters import letter, write
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +25,7 @@ def workspace() -> Iterator[Workspace]:
     with Workspace() as workspace:
         yield workspace
     assert workspace.pool.open_handles == 0
-    assert descriptors() == []
+    assert open_message_files() == []
 
 
 @pytest.fixture

@@ -74,18 +74,6 @@ def visited(report: TeardownReport) -> list[int]:
     return [step.id for step in report.steps]
 
 
-def descriptors() -> list[str]:
-    """The files this process has open (Linux; elsewhere none are seen)."""
-    here = Path("/proc/self/fd")
-    found = []
-    for link in here.iterdir() if here.is_dir() else ():
-        try:
-            found.append(os.readlink(link))
-        except OSError:
-            continue
-    return sorted(name for name in found if name.endswith(".msg"))
-
-
 def open_everything(message: Message) -> list[Any]:
     """One handle of every kind below `message`, in this order of opening:
 

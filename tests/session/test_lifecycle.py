@@ -11,7 +11,8 @@ import pytest
 
 from msginspector.errors import InvalidObjectError
 from msginspector.session import Message, MessageSession, State, Workspace, handles, message
-from tests.session.letters import SUBJECT, descriptors
+from tests.conftest import open_message_files
+from tests.session.letters import SUBJECT
 
 Opening = Callable[[Message], Any]
 
@@ -138,10 +139,10 @@ def test_two_sessions_on_the_same_file_stay_independent(
     first.close()
     assert (one.state, other.state) == (State.CLOSED, State.OPEN)
     use(other, kind)
-    assert len(descriptors()) == 1
+    assert len(open_message_files()) == 1
     second.close()
     assert other.state is State.CLOSED
-    assert descriptors() == []
+    assert open_message_files() == []
 
 
 def test_two_messages_of_one_file_in_one_session_stay_independent(
@@ -177,4 +178,4 @@ def test_what_is_opened_without_a_session_closes_by_releasing(
     assert {link.state for link in chain} == {State.CLOSED}
     with pytest.raises(InvalidObjectError, match="opened without a session"):
         use(handle, kind)
-    assert descriptors() == []
+    assert open_message_files() == []

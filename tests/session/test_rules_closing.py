@@ -12,7 +12,8 @@ from msginspector.session import (
     MessageSession,
 )
 from msginspector.storage import Storage
-from tests.session.letters import BODY, descriptors, open_everything, told, visited
+from tests.conftest import open_message_files
+from tests.session.letters import BODY, open_everything, told, visited
 
 
 def test_the_cascade_visits_every_tracked_object_once_whatever_its_references(
@@ -107,7 +108,7 @@ def test_a_faulty_object_emits_closing_failed_closed_and_the_cascade_goes_on(
     assert {copy.state for copy in session.tracked()} == {"closed"}
     assert [(step.id, step.fault) for step in report.faults] == [(bad.id, "the disk is on fire")]
     assert report.complete
-    assert descriptors() == []
+    assert open_message_files() == []
 
 
 def test_close_never_raises_for_a_fault_in_a_child(

@@ -16,7 +16,8 @@ import pytest
 from msginspector.errors import InputError, InspectorError
 from msginspector.session import Event, Message, MessageSession, Workspace
 from msginspector.session.open_all import open_all
-from tests.session.letters import BIG, BODY, DATA, SUBJECT, descriptors, letter, small, write
+from tests.conftest import open_message_files
+from tests.session.letters import BIG, BODY, DATA, SUBJECT, letter, small, write
 
 # -- independence and descriptors -----------------------------------------------------------------
 
@@ -37,9 +38,9 @@ def test_descriptors_are_back_to_the_start_after_close(
     for file in (path, sample_file, path):
         for _ in open_all(session.open_file(file)):
             pass
-    assert descriptors() != [] or before == 0
+    assert open_message_files() != [] or before == 0
     session.close()
-    assert descriptors() == []
+    assert open_message_files() == []
     if before:
         assert len(os.listdir("/proc/self/fd")) == before
 

@@ -17,7 +17,8 @@ from msginspector.session import (
     Workspace,
 )
 from msginspector.storage import Storage
-from tests.session.letters import BODY, SUBJECT, descriptors, open_everything, told
+from tests.conftest import open_message_files
+from tests.session.letters import BODY, SUBJECT, open_everything, told
 
 
 class Callback:
@@ -89,7 +90,7 @@ def test_freeing_the_storage_waits_until_the_last_sub_object_is_released(
     stream.release()
     assert storage.state is State.RELEASED
     assert workspace.pool.open_handles == 0
-    assert descriptors() == []
+    assert open_message_files() == []
 
 
 def test_sub_objects_stay_usable_until_then(message: Message) -> None:

@@ -18,7 +18,8 @@ from msginspector.session import (
     open_message,
 )
 from msginspector.storage import Storage, open_storage
-from tests.session.letters import SUBJECT, descriptors, open_everything, told
+from tests.conftest import open_message_files
+from tests.session.letters import SUBJECT, open_everything, told
 
 # -- rule 5 ---------------------------------------------------------------------------------------
 
@@ -182,15 +183,15 @@ def test_a_workspace_owns_its_sessions_and_closes_them_when_it_ends(path: Path) 
         assert workspace.sessions == tuple(sessions)
     assert [session.state for session in sessions] == [State.CLOSED] * 3
     assert workspace.pool.open_handles == 0
-    assert descriptors() == []
+    assert open_message_files() == []
 
 
 def test_a_workspace_gives_back_the_files_of_its_leaks_when_it_ends(path: Path) -> None:
     workspace = Workspace()
     message = workspace.open_file(path)
-    assert len(descriptors()) == 1
+    assert len(open_message_files()) == 1
     workspace.close()
-    assert descriptors() == []
+    assert open_message_files() == []
     with pytest.raises(InvalidObjectError, match="was never released; its workspace ended"):
         message.get_property(SUBJECT)
     assert message.state is State.OPEN  # released it was not
@@ -217,7 +218,7 @@ def test_nothing_can_be_opened_in_a_workspace_that_has_ended(path: Path) -> None
     ):
         with pytest.raises(InvalidObjectError, match="the workspace has ended"):
             opening()  # type: ignore[operator]
-    assert descriptors() == []
+    assert open_message_files() == []
     assert workspace.leaks() == ()
 
 

@@ -21,7 +21,8 @@ from msginspector.errors import InvalidObjectError
 from msginspector.export.writer import MessageWriter
 from msginspector.session import Event, Message, MessageSession, Workspace
 from msginspector.storage import Storage, open_storage
-from tests.session.letters import BODY, CLASS, OLE_CLSID, SUBJECT, descriptors
+from tests.conftest import open_message_files
+from tests.session.letters import BODY, CLASS, OLE_CLSID, SUBJECT
 from tests.session.model import Line, Model, Thing
 
 PICK = st.integers(0, 1_000)
@@ -68,7 +69,7 @@ class Sessions(RuleBasedStateMachine):
             assert not storage.closed
             storage.close()
         assert self.workspace.pool.open_handles == 0
-        assert descriptors() == []
+        assert open_message_files() == []
         Path(self.path).unlink()
 
     def hear(self, event: Event) -> None:
