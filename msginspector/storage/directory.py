@@ -231,6 +231,8 @@ class Directory:
     def _find_orphans(self) -> Iterator[None]:
         """Collect allocated entries that were not reached, and list what they hold."""
         kinds, parents = self._kinds, self._parents
+        if parents.count(None) == kinds.count(FREE_ENTRY) and not self._duplicates:
+            return  # nothing is lost: what was not reached is free
         lost = [i for i, parent in enumerate(parents) if parent is None and kinds[i]]
         if not lost and not self._duplicates:
             return
