@@ -1,21 +1,24 @@
-"""The MAPI call behind each opening, as a C programmer would write it (imessage.h, mapidefs.h)."""
+"""The MAPI call behind each opening (imessage.h, mapidefs.h), short enough for a column.
+
+Only the arguments that tell one call from another are given; allocators and results are left out.
+"""
 
 from __future__ import annotations
 
 
 def open_session(flags: int) -> str:
     """OpenIMsgSession."""
-    return f"OpenIMsgSession(lpMalloc, {flags}, &lpMsgSess)"
+    return f"OpenIMsgSession({flags})"
 
 
 def open_storage(name: str) -> str:
     """StgOpenStorage, with which a caller gets the IStorage it builds the message on."""
-    return f'StgOpenStorage(L"{name}", STGM_READ | STGM_SHARE_DENY_WRITE, &lpStg)'
+    return f'StgOpenStorage("{name}", STGM_READ)'
 
 
 def open_message(session: str | None, storage: str, flags: int) -> str:
     """OpenIMsgOnIStg; `session` is None for an independent message."""
-    return f'OpenIMsgOnIStg({session or "NULL"}, …, "{storage}", …, {flags:#x}, &lpMsg)'
+    return f'OpenIMsgOnIStg({session or "NULL"}, "{storage}", {flags:#x})'
 
 
 def close_session(session: str) -> str:
@@ -25,22 +28,22 @@ def close_session(session: str) -> str:
 
 def recipient_table() -> str:
     """IMessage::GetRecipientTable."""
-    return "IMessage::GetRecipientTable(0, &lpTable)"
+    return "IMessage::GetRecipientTable()"
 
 
 def attachment_table() -> str:
     """IMessage::GetAttachmentTable."""
-    return "IMessage::GetAttachmentTable(0, &lpTable)"
+    return "IMessage::GetAttachmentTable()"
 
 
 def open_attachment(number: int) -> str:
     """IMessage::OpenAttach."""
-    return f"IMessage::OpenAttach({number}, NULL, 0, &lpAttach)"
+    return f"IMessage::OpenAttach({number})"
 
 
 def open_property(tag: int, interface: str) -> str:
     """IMAPIProp::OpenProperty."""
-    return f"IMAPIProp::OpenProperty(0x{tag:08X}, &{interface}, 0, 0, &lpUnk)"
+    return f"IMAPIProp::OpenProperty(0x{tag:08X}, {interface})"
 
 
 ADD_REFERENCE = "IUnknown::AddRef()"

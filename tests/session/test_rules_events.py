@@ -117,7 +117,7 @@ def test_an_event_has_the_keys_of_its_json_and_reopened_only_where_it_is(
     assert set(once) == set(keys.split())
     assert set(again) == {*keys.split(), "reopened"}
     assert again["reopened"] is True
-    assert once["call"] == "IMessage::GetRecipientTable(0, &lpTable)"
+    assert once["call"] == "IMessage::GetRecipientTable()"
 
 
 def test_snapshots_are_copies_too(session: MessageSession, message: Message) -> None:
