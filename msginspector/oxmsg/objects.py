@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from msginspector.oxmsg import codepages
 from msginspector.oxmsg.names import PROPERTIES, storage_kind, stream_key
 from msginspector.oxmsg.properties import ENTRY_SIZE, Property
-from msginspector.oxmsg.shapes import shape_of
+from msginspector.oxmsg.shapes import shape_of_tag
 from msginspector.oxmsg.text import visible
 
 if TYPE_CHECKING:
@@ -344,7 +344,7 @@ class OxObject:
         whole = len(data) - (len(data) - size) % ENTRY_SIZE
         entries = _ENTRIES.iter_unpack(data[size : max(whole, size)])
         return [
-            Property(self, position, tag, flags, number, shape_of(tag & 0xFFFF))
+            Property(self, position, tag, flags, number, shape_of_tag(tag))
             for position, (tag, flags, number) in enumerate(entries)
         ]
 

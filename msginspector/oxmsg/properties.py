@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info, tag_name
+from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info
 from msginspector.oxmsg import values
 from msginspector.oxmsg.names import item_key, stream_name
 from msginspector.oxmsg.property_check import check
@@ -75,7 +75,7 @@ class Property:
         self.number = number
         """The last 8 bytes of the entry as a number: a value, or Size and Reserved."""
         self.shape = shape
-        """How values of its type are stored."""
+        """How its value is stored."""
 
     def __repr__(self) -> str:
         return f"<Property 0x{self.tag:08X} {self.name} of {self.owner.path}>"
@@ -98,8 +98,8 @@ class Property:
     @property
     def name(self) -> str:
         """Canonical name; of an unknown named property its string name; "" if there is none."""
-        tag = self.tag
-        return tag_name(tag) if tag < _FIRST_NAMED else self.owner.file.named.name(tag >> 16)
+        name = self.shape.tag_name
+        return self.owner.file.named.name(self.tag >> 16) if name is None else name
 
     @property
     def names(self) -> tuple[str, ...]:

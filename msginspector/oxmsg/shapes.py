@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from msginspector.mapi import types
 from msginspector.mapi.guids import format_guid
+from msginspector.mapi.tags import FIRST_NAMED_ID, tag_name
 from msginspector.oxmsg.scalars import Filetime, currency, floating_time
 
 STRINGS: Final = frozenset((types.PT_STRING8, types.PT_UNICODE))
@@ -48,6 +49,15 @@ class Shape(NamedTuple):
     """Bytes of the terminator of a string: 1 or 2; else 0."""
     type_name: str
     """Name of the type, "0x1234" if it has none."""
+    tag_name: str | None = None
+    """Name of the property; None where the file says it: ids from 0x8000 on."""
+
+
+@lru_cache(maxsize=16384)
+def shape_of_tag(tag: int) -> Shape:
+    """How the value of a property is stored, and its name: one look-up a property of a listing."""
+    shape = shape_of(tag & 0xFFFF)
+    return shape if tag >> 16 >= FIRST_NAMED_ID else shape._replace(tag_name=tag_name(tag))
 
 
 @lru_cache(maxsize=256)
