@@ -183,14 +183,14 @@ class Presenter(QObject):
         for row in rows:
             if row is not None and row.state == ledger.CLOSED:
                 by = f" by step {row.step} of its teardown" if row.step else ""
-                return f"“{row.label}” was closed{by}: its values are not served any more."
+                return f"“{row.label or node.label}” was closed{by}: its values are not served any more."
             if row is not None and row.state == ledger.RELEASED:
                 again = (
                     "Reload opens its file anew."
                     if row.id == row.top
                     else "Select it once more to open it again."
                 )
-                return f"“{row.label}” was released: its values are not served. {again}"
+                return f"“{row.label or node.label}” was released: its values are not served. {again}"
         return "Its message was closed: nothing is served any more."
 
     def _file(self, node: Node) -> str:
