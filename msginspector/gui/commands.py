@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from msginspector import __version__
 from msginspector.errors import InspectorError, ResourceError
-from msginspector.gui import ledger, theme
+from msginspector.gui import theme
 from msginspector.gui.opening import message_files
 from msginspector.gui.views.teardown_panel import report_text
 from msginspector.resources import resource_path
@@ -220,7 +220,7 @@ class Commands(QObject):
 
     def _with_handle(self, method: str) -> None:
         row = self._window.target()
-        if row is None or row.state != ledger.OPEN:
+        if row is None or not self._bench.is_held(row):
             return
         handle = self._bench.handle(row)
         try:

@@ -55,6 +55,7 @@ Remembered = QHeaderView | QSplitter
 SIZE: Final = QSize(1440, 900)
 TREE_PX: Final = 330
 LIFECYCLE_PX: Final = 204
+LIFECYCLE_WIDTHS: Final = (575, 535)  # tracked objects, events
 COUNT_FINDINGS_UP_TO: Final = 500  # messages a batch counts findings for unasked
 AFTER_TEARDOWN: Final = ("copy-report", "reopen-session", "remove-session")
 TEARDOWN_CONTROLS: Final = ("teardown-pause", "teardown-step", "teardown-finish")
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("msginspector")
         self.setWindowIcon(icons.app_icon())
         self.setAcceptDrops(True)
-        self.resize(SIZE)
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
         self._build_center()
         self._build_docks()
         self._build_bars()
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
             "can_close_session": bool(session) and self.closing.teardown is None,
             "is_closed_session": session is not None and session.closed,
             "is_closing": self.closing.teardown is not None,
-            "is_open_object": target is not None and target.state == ledger.OPEN,
+            "is_open_object": self.bench.is_held(target),
             "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
             "has_file": self._file() is not None,
             "has_rows": self.page.properties.current is not None,
@@ -209,7 +210,7 @@ class MainWindow(QMainWindow):
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([self.tree_dock], [TREE_PX], horizontal)
         self.resizeDocks([self.tracked_dock, self.events_dock], [LIFECYCLE_PX] * 2, vertical)
-        self.resizeDocks([self.tracked_dock, self.events_dock], [640, 470], horizontal)
+        self.resizeDocks([self.tracked_dock, self.events_dock], LIFECYCLE_WIDTHS, horizontal)
 
     def _build_bars(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())

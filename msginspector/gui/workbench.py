@@ -114,6 +114,10 @@ class Workbench(QObject):
         """Hold a handle of an independent message: dropping it would be a leak."""
         self._independent[handle.id] = handle
 
+    def is_held(self, row: TrackedRow | None) -> bool:
+        """The object is open, and there is a handle to open it again or release it by."""
+        return row is not None and row.state == ledger.OPEN and self.handle(row) is not None
+
     def top(self, number: int) -> Message:
         """The top-level message with that id."""
         message: Message = self.handle(self.ledger.rows[number])

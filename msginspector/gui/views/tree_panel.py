@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QTreeView, QWidget
 
+from msginspector.gui.ledger import RELEASED
 from msginspector.gui.views.delegates import TreeDelegate
 from msginspector.gui.views.lifecycle_dock import PanelDock
 
@@ -109,6 +110,8 @@ class TreeDock(PanelDock):
         self.setMinimumWidth(220)
         self.filter.textChanged.connect(self._filter)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.view.clicked.connect(self._again)
+        self.view.activated.connect(self._again)
         self.view.customContextMenuRequested.connect(self._menu)
 
     def current(self) -> Node | None:
@@ -158,6 +161,12 @@ class TreeDock(PanelDock):
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.node_selected.emit(self.model.node(self.proxy.mapToSource(current)))
+
+    def _again(self, index: QModelIndex) -> None:
+        """The current row was chosen once more: what was released there opens again."""
+        node = self.model.node(self.proxy.mapToSource(index))
+        if node is not None and self.model.state(node) == RELEASED:
+            self.node_selected.emit(node)
 
     def _menu(self, position: QPoint) -> None:
         index = self.proxy.mapToSource(self.view.indexAt(position))

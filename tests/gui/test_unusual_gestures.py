@@ -1,0 +1,44 @@
+"""Gestures that once did nothing, or too much."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from msginspector.gui import ledger
+from msginspector.gui.ledger import Key
+
+
+def _click(qtbot, window, node) -> None:
+    dock = window.tree_dock
+    place = dock.view.visualRect(dock.proxy.mapFromSource(dock.model.index_of(node)))
+    qtbot.mouseClick(dock.view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+
+
+def test_a_click_on_the_current_released_object_opens_a_new_one(opened, node_at, qtbot) -> None:
+    window = opened("attachments.msg")
+    attachment = node_at("attachment", "/attachments/0")
+    window.tree_dock.select(attachment)
+    window.actions_["release"].trigger()
+    _click(qtbot, window, attachment)
+    assert window.bench.tracked(attachment).state == ledger.OPEN
+    assert window.page.properties.model.rowCount() > 0
+
+
+def test_the_storage_of_an_independent_message_offers_no_release(window, qtbot, samples) -> None:
+    with qtbot.waitSignal(window.bench.batch_done):
+        window.bench.open_paths([str(samples / "plain-mail.msg")], None)
+    message = window.bench.tree.messages(None)[0]
+    window.tree_dock.select(window.bench.tree.find(Key(message.top, ledger.STORAGE, "/storage")))
+    assert not window.actions_["release"].isEnabled()
+    window.commands.release_object()
+    assert window.bench.ledger.is_usable(message.top)
+
+
+def test_a_session_shows_as_closing_from_its_first_step_to_its_last(opened) -> None:
+    window = opened("attachments.msg", "contact.msg")
+    node = window.bench.tree.sessions()[0]
+    window.actions_["close-session"].trigger()
+    window.actions_["teardown-step"].trigger()
+    assert window.bench.tree.state(node) == ledger.CLOSING
+    window.actions_["teardown-finish"].trigger()
+    assert window.bench.tree.state(node) == ledger.CLOSED
