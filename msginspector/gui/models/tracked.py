@@ -54,13 +54,13 @@ def _state(row: TrackedRow) -> str:
 
 
 COLUMNS: Final = (
-    Column("id", "#", 46, lambda row: str(row.id), sort=lambda row: row.id, right=True,
+    Column("id", "#", 40, lambda row: str(row.id), sort=lambda row: row.id, right=True,
            tone=lambda row: "dim"),
-    Column("object", "Object", 226, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
+    Column("object", "Object", 170, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
            tip=lambda row: f"{title(row)}\n{row.file or ''}"),
-    Column("state", "State", 148, _state, state=lambda row: row.shown_state,
+    Column("state", "State", 124, _state, state=lambda row: row.shown_state,
            tone=lambda row: TONES[row.shown_state]),
-    Column("references", "Refs", 50, lambda row: str(row.references),
+    Column("references", "Refs", 46, lambda row: str(row.references),
            sort=lambda row: row.references, right=True, tone=_tone),
     Column("call", "Call", 120, _call, tone=lambda row: "dim", mono=True, tip=_call),
     Column("path", "Path", 200, lambda row: row.path, tone=lambda row: "dim", middle=True),
