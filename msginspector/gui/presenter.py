@@ -181,16 +181,17 @@ class Presenter(QObject):
         rows = (self._bench.tracked(node), self._bench.owner(node),
                 self._bench.ledger.rows.get(node.top))  # fmt: skip
         for row in rows:
+            name = node.label if row is None else row.label or node.label
             if row is not None and row.state == ledger.CLOSED:
                 by = f" by step {row.step} of its teardown" if row.step else ""
-                return f"“{row.label or node.label}” was closed{by}: its values are not served any more."
+                return f"“{name}” was closed{by}: its values are not served any more."
             if row is not None and row.state == ledger.RELEASED:
                 again = (
                     "Reload opens its file anew."
                     if row.id == row.top
                     else "Select it once more to open it again."
                 )
-                return f"“{row.label or node.label}” was released: its values are not served. {again}"
+                return f"“{name}” was released: its values are not served. {again}"
         return "Its message was closed: nothing is served any more."
 
     def _file(self, node: Node) -> str:
