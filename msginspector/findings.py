@@ -78,6 +78,7 @@ RULES: Final[dict[str, Rule]] = {
     "MSG0407": Rule(WARNING, "[MS-OXCDATA] 2.11.1: a value has the size of its type."),
     "MSG0501": Rule(WARNING, "The file stays as it was when it was opened."),
     "MSG0502": Rule(WARNING, "The file can be read while it is open."),
+    "MSG0503": Rule(WARNING, "What one operation prints is bounded."),
 }
 
 

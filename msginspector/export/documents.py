@@ -6,19 +6,20 @@ Keys may be added in later versions, never renamed; `SCHEMA` counts incompatible
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from msginspector.oxmsg import Filetime
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from msginspector.errors import InspectorError
-    from msginspector.session import Message, ObjectRow, PropertyRow
+    from msginspector.session import ObjectRow, PropertyRow
 
 SCHEMA: Final = 1
 RAW_BYTES: Final = 64
+VALUE_BYTES: Final = 16 << 20
+"""A larger value is not part of a document: it is twice as long in hex."""
 
 PTYP_INTEGER_64: Final = 0x0014
 PTYP_CURRENCY: Final = 0x0006
@@ -36,20 +37,20 @@ def input_document(file: str, error: InspectorError | None, **content: object) -
     return {"file": file, "error": error.to_dict() if error else None, **content}
 
 
-def tree_document(message: Message) -> dict[str, object]:
-    """The `root` of `tree`: every listed object; embedded messages are not opened."""
-    counts = Counter(finding.path for finding in message.findings())
-    rows = list(message.walk())
-    documents = {row.path: _object_document(row, counts) for row in rows}
-    root = documents["/"]
-    for row in rows:
-        if row.path == "/":
-            continue
-        parent = documents.get(_parent_path(row.path), root)
-        siblings = parent["children"]
-        assert isinstance(siblings, list)
-        siblings.append(documents[row.path])
-    return root
+def nested(objects: Iterable[dict[str, object]]) -> dict[str, object] | None:
+    """The `root` of `tree`: the objects of `object_document`, parents first, in their places.
+
+    None when there is no object.
+    """
+    placed: dict[str, dict[str, object]] = {}
+    for document in objects:
+        path = str(document["path"])
+        placed[path] = document
+        if path != "/":
+            siblings = placed.get(_parent_path(path), placed["/"])["children"]
+            assert isinstance(siblings, list)
+            siblings.append(document)
+    return placed.get("/")
 
 
 def _parent_path(path: str) -> str:
@@ -60,7 +61,8 @@ def _parent_path(path: str) -> str:
     return head or "/"
 
 
-def _object_document(row: ObjectRow, counts: Counter[str]) -> dict[str, object]:
+def object_document(row: ObjectRow, counts: Mapping[str, int]) -> dict[str, object]:
+    """One object without children; `counts` has the number of findings by path."""
     document: dict[str, object] = {
         "kind": row.kind,
         "path": row.path,
@@ -71,16 +73,22 @@ def _object_document(row: ObjectRow, counts: Counter[str]) -> dict[str, object]:
         document["message_class"] = row.message_class
     document["state"] = row.state.value
     document["properties"] = len(row.properties)
-    document["findings"] = counts[row.path]
+    document["findings"] = counts.get(row.path, 0)
     document["children"] = []
     return document
 
 
-def property_document(
-    row: PropertyRow, path: str, raw: int | None = RAW_BYTES
-) -> dict[str, object]:
-    """One property; `raw` bytes of the stored value are given in hex, None for all of them."""
-    value = row.value
+def property_document(row: PropertyRow, path: str, raw: int = RAW_BYTES) -> dict[str, object]:
+    """One property; the first `raw` bytes of the stored value are given in hex.
+
+    The value of more than `VALUE_BYTES` is None with finding MSG0403: `raw` shows how it begins.
+    """
+    findings = [finding.code for finding in row.findings]
+    value = None
+    if (row.size or 0) > VALUE_BYTES:
+        findings = list(dict.fromkeys([*findings, "MSG0403"]))
+    else:
+        value = row.value
     stored, truncated = row.raw(raw)
     document: dict[str, object] = {
         "object": path,
@@ -104,7 +112,7 @@ def property_document(
         "entry": _entry_document(row),
         "source": _source_document(row),
         "decoded": None,
-        "findings": [finding.code for finding in row.findings],
+        "findings": findings,
     }
 
 
@@ -165,16 +173,8 @@ def _each(value: Any, turn: Callable[[Any], str]) -> object:
     return turn(value) if isinstance(value, Filetime) else None
 
 
-def property_documents(
-    message: Message, path: str | None, raw: int | None
-) -> Iterator[dict[str, object]]:
-    """The properties of one object, or of everything the file lists (`path` None)."""
-    rows = message.walk() if path is None else iter([message.object(path)])
-    for row in rows:
+def property_documents(objects: Iterable[ObjectRow], raw: int) -> Iterator[dict[str, object]]:
+    """The properties of objects, one after the other."""
+    for row in objects:
         for prop in row.properties:
             yield property_document(prop, row.path, raw)
-
-
-def failed(file: str, error: InspectorError) -> dict[str, object]:
-    """The input document of a file that could not be read."""
-    return input_document(file, error)

@@ -1,7 +1,9 @@
 """JSON text of any depth and length, in pieces.
 
 The standard encoder recurses; messages nest deeper than Python's stack. This one keeps its own
-stack. Output is UTF-8 safe: lone surrogates are written as \\uXXXX, key order is kept.
+stack, and takes iterators, so that a document need not exist as a whole. Output is safe in UTF-8
+and on a terminal: what is invisible (lone surrogates, control, bidirectional and zero-width
+characters) is written as \\uXXXX. Key order is kept.
 """
 
 from __future__ import annotations
@@ -9,20 +11,38 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping, Sized
+from typing import Final, Protocol
 
-if TYPE_CHECKING:
-    from typing import TextIO
-
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+# Unicode's general categories Cc, Cf, Cs, Zl, Zp above ASCII's control characters.
+_INVISIBLE: Final = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
 _FLUSH: Final = 1 << 16
+_INDENTED: Final = 64
+"""Deeper levels are not indented further: nesting must not make text of it."""
 
 
-def write_json(document: object, out: TextIO) -> None:
+class Members:
+    """An object whose members are made while it is written: an iterator of keys and values."""
+
+    def __init__(self, members: Iterable[tuple[str, object]]) -> None:
+        self.members = members
+
+
+class Writer(Protocol):
+    """Anything text can be written to."""
+
+    def write(self, text: str, /) -> object:
+        """Take the text."""
+
+
+def write_json(document: object, out: Writer) -> None:
     """Write a document as indented JSON and a final newline.
 
-    Dictionaries, lists, tuples and iterators of these, strings, numbers, booleans, None.
+    Dictionaries, lists, tuples, `Members` and iterators of these, strings, numbers, booleans, None.
     Raises TypeError for anything else.
     """
     pieces: list[str] = []
@@ -53,11 +73,11 @@ def json_pieces(document: object) -> Iterator[str]:
         entry = next(items, None)
         if entry is None:
             stack.pop()
-            yield end if first else "\n" + "  " * len(stack) + end
+            yield end if first else _indent(stack) + end
             first = False
             continue
         prefix, value = entry
-        yield ("" if first else ",") + "\n" + "  " * len(stack) + prefix
+        yield ("" if first else ",") + _indent(stack) + prefix
         opened = _open(value)
         if opened is None:
             yield _scalar(value)
@@ -71,6 +91,8 @@ def json_pieces(document: object) -> Iterator[str]:
 
 def _open(value: object) -> tuple[Iterator[tuple[str, object]], str, str] | None:
     """Entries, opening and closing bracket of a container; None for a scalar."""
+    if isinstance(value, Members):
+        return ((_string(key) + ": ", v) for key, v in value.members), "{", "}"
     if isinstance(value, Mapping):
         return ((_string(str(k)) + ": ", v) for k, v in value.items()), "{", "}"
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
@@ -88,4 +110,13 @@ def _scalar(value: object) -> str:
 
 def _string(text: str) -> str:
     encoded = json.dumps(text, ensure_ascii=False)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
+    return encoded if encoded.isascii() and "\x7f" not in encoded else _INVISIBLE.sub(_u, encoded)
+
+
+def _u(match: re.Match[str]) -> str:
+    """The character as \\uXXXX, or as two of them above 0xFFFF."""
+    return json.dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"
+
+
+def _indent(stack: Sized) -> str:
+    return "\n" + "  " * min(len(stack), _INDENTED)

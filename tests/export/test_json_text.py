@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import sys
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msginspector.export.json_text import json_pieces, write_json
+from msginspector.export.json_text import Members, json_pieces, write_json
 
 TEXTS = st.text(st.characters())  # every code point, lone surrogates included
 SCALARS = (
@@ -53,8 +55,41 @@ def test_key_order_is_kept(document: Any) -> None:
 @given(DOCUMENTS)
 def test_the_layout_is_that_of_an_indented_json_dumps(document: Any) -> None:
     plain = json.dumps(document, indent=2, ensure_ascii=False)
-    escaped = "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in plain)
-    assert written(document) == escaped + "\n"
+    escaped = "".join(json.dumps(c)[1:-1] if invisible(c) and c != "\n" else c for c in plain)
+    assert written(document).lower() == escaped.replace("\x7f", "\\u007f").lower() + "\n"
+
+
+def invisible(char: str) -> bool:
+    """Control, format, surrogate, line and paragraph separator, as Unicode says."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def test_nothing_invisible_reaches_the_output() -> None:
+    chars = [char for char in map(chr, range(sys.maxunicode + 1)) if invisible(char)]
+    text = written(chars)
+    assert {char for char in text if invisible(char)} == {"\n"}
+    assert json.loads(text) == chars
+
+
+def test_members_are_made_while_they_are_written() -> None:
+    log: list[str] = []
+
+    def members() -> Iterator[tuple[str, object]]:
+        log.append("first")
+        yield "first", (log.append("item") or n for n in range(2))  # type: ignore[func-returns-value]
+        log.append("last")
+        yield "last", list(log)
+
+    assert json.loads(written([Members(members())])) == [
+        {"first": [0, 1], "last": ["first", "item", "item", "last"]}
+    ]
+
+
+def test_what_nests_deeply_is_not_indented_for_ever() -> None:
+    document: list[Any] = []
+    for _ in range(5_000):
+        document = [document]
+    assert len(written(document)) < 5_000 * 400
 
 
 @given(SURROGATES)

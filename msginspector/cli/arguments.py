@@ -1,0 +1,89 @@
+"""The command line of `msginspect`, as a parser; it is also what the manual is made from."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+from msginspector import __version__
+
+LIMIT_MB: Final = 64
+
+COMING: Final = (
+    "body", "compare", "decode", "dump", "export", "extract", "find", "headers", "structures",
+)  # fmt: skip
+"""Commands that are not there yet."""
+
+HELP: Final = {
+    "tree": "The tree of each file; embedded messages are listed without opening them.",
+    "props": "The properties of each file, or of one object in it.",
+    "check": "The findings of each file; an error among them is a no.",
+    "session": "Open a session, open things in it, close it, and print every event.",
+    "lookup": "What a tag, name, GUID, flag or error code means; both ways.",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="msginspect", description="Look into Outlook message files (.msg, .oft)."
+    )
+    top.add_argument("--version", action="version", version=f"msginspect {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    everywhere = _everywhere()
+    made = {
+        name: commands.add_parser(name, parents=[everywhere], help=text, description=text)
+        for name, text in HELP.items()
+    }
+    for name in ("tree", "props", "check", "session"):
+        made[name].add_argument("files", nargs="+", metavar="FILE")
+    _add_props(made["props"])
+    _add_session(made["session"])
+    made["lookup"].add_argument("text", nargs="+", metavar="TEXT", help="what to look up")
+    for name in COMING:
+        later = commands.add_parser(name, parents=[everywhere], help="not there yet")
+        later.add_argument("rest", nargs=argparse.REMAINDER)
+    return top
+
+
+def _everywhere() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--json", action="store_true", help="print a JSON document")
+    options.add_argument("--quiet", action="store_true", help="print no messages on standard error")
+    options.add_argument(
+        "--strict", action="store_true", help="a warning or error finding exits with 1"
+    )
+    options.add_argument(
+        "--limit", type=_megabytes, default=LIMIT_MB << 20, metavar="MB",
+        help=f"print at most this many megabytes (default: {LIMIT_MB})",
+    )  # fmt: skip
+    return options
+
+
+def _megabytes(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1 MB")
+    return number << 20
+
+
+def _add_props(props: argparse.ArgumentParser) -> None:
+    props.add_argument(
+        "--object", metavar="PATH", help="only this object; / is the message, see `tree`"
+    )
+    props.add_argument(
+        "--raw", action="store_true", help="all stored bytes instead of the first 64"
+    )
+
+
+def _add_session(session: argparse.ArgumentParser) -> None:
+    session.add_argument(
+        "--open-all", action="store_true", help="open everything that can be opened"
+    )
+    session.add_argument(
+        "--step", action="store_true", help="close step by step, waiting for Enter"
+    )
+    session.add_argument(
+        "--fault", action="append", default=[], metavar="PATH",
+        help='make closing that object fail; "" is the session (may be given several times)',
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""One run of the console: its options, its output, and how it went.
+
+Exit codes: 0 fine; 1 the answer is "no" (nothing found, error findings in `check`, a fault in
+`session`, a warning or error finding with `--strict`); 2 usage; 3 an input could not be read as a
+message (the others still were). 3 wins over 1. Beyond these, as other programs do: 70 a fault of
+this program, 74 the output could not be written, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from msginspector.cli.text import shown
+from msginspector.errors import InputError
+from msginspector.findings import ERROR, WARNING, Finding
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO, TypeVar
+
+    from msginspector.errors import InspectorError
+
+    T = TypeVar("T")
+
+FINE: Final = 0
+NO: Final = 1
+USAGE: Final = 2
+UNREADABLE: Final = 3
+FAULT: Final = 70
+OUTPUT_FAILED: Final = 74
+INTERRUPTED: Final = 130
+
+
+class OutputFull(Exception):  # noqa: N818 - it ends a listing, it is no error
+    """What one run may print has been printed."""
+
+
+class Output:
+    """Standard output, counted: one run prints a bounded amount."""
+
+    def __init__(self, stream: TextIO, limit: int) -> None:
+        self._stream = stream
+        self._left = limit
+
+    @property
+    def left(self) -> int:
+        """Characters that may still be printed; 0 when there is no more room."""
+        return max(self._left, 0)
+
+    def write(self, text: str) -> int:
+        """Print text; it is never cut in the middle."""
+        self._left -= len(text)
+        return self._stream.write(text)
+
+    def line(self, text: str) -> None:
+        """Print text and a line end."""
+        self.write(text + "\n")
+
+
+@dataclass
+class Run:
+    """One run: `options` of the command line, and where it prints."""
+
+    options: argparse.Namespace
+    out: Output
+    unreadable: bool = False
+    no: bool = False
+
+    def tell(self, text: str) -> None:
+        """A message to the person, on standard error if there is one."""
+        if not self.options.quiet and sys.stderr is not None:
+            print(shown(text), file=sys.stderr)
+
+    def failed(self, file: str, error: InspectorError) -> None:
+        """An input that could not be read, or lacks what was asked for: said and remembered."""
+        if isinstance(error, InputError):
+            self.unreadable = True
+        else:
+            self.no = True
+        self.tell(f"{file}: {error.text} {error.hint}".rstrip())
+
+    def judge(self, severities: set[str]) -> None:
+        """`--strict`: a warning or an error is a no."""
+        if self.options.strict and severities & {WARNING, ERROR}:
+            self.no = True
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        if self.unreadable:
+            return UNREADABLE
+        return NO if self.no else FINE
+
+
+class Reading:
+    """The reading of one input that could be opened: rows until its end, or until it fails.
+
+    What ends it early becomes a finding in `notes`, so that what was read before is kept.
+    """
+
+    def __init__(self, run: Run, file: str) -> None:
+        self.notes: list[Finding] = []
+        self._run = run
+        self._file = file
+
+    def rows(self, source: Iterable[T]) -> Iterator[T]:
+        """The rows, while they can be read and there is room for them."""
+        try:
+            for row in source:
+                if not self._run.out.left:
+                    raise OutputFull
+                yield row
+        except InputError as error:
+            self._run.failed(self._file, error)
+            self.notes.append(Finding("MSG0502", "/", "", None, error.text))
+        except OutputFull:
+            text = "There is more; what one run prints is limited (--limit)."
+            self._run.tell(f"{self._file}: {text}")
+            self.notes.append(Finding("MSG0503", "/", "", None, text))

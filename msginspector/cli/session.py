@@ -1,0 +1,109 @@
+"""`session`: opens a session, opens things in it, closes it, and prints every event as it comes."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from msginspector.cli import text
+from msginspector.errors import InspectorError
+from msginspector.export import documents
+from msginspector.export.json_text import Members, write_json
+from msginspector.session import Workspace
+from msginspector.session.open_all import open_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from msginspector.cli.run import Run
+    from msginspector.session import Event, MessageSession
+
+
+class Play:
+    """One session from its opening to its end; the events are made while somebody reads them."""
+
+    def __init__(self, run: Run, workspace: Workspace) -> None:
+        self.inputs: list[dict[str, object]] = []
+        self.unprinted = 0
+        self._run = run
+        self._arrived: list[Event] = []
+        workspace.subscribe(self._arrived.append)
+        self.session: MessageSession = workspace.open_session()
+
+    def events(self) -> Iterator[Event]:
+        """Every event in order; the session goes on when there is no room to print them."""
+        for _ in self._acts():
+            for event in self._arrived:
+                if self._run.out.left:
+                    yield event
+                else:
+                    self.unprinted += 1
+            self._arrived.clear()
+
+    def _acts(self) -> Iterator[None]:
+        """What the command does, in small acts."""
+        for file in self._run.options.files:
+            yield from self._open(file)
+        self._inject_faults()
+        for _ in self.session.close_steps():
+            yield
+            self._pause()
+        self.session.close()
+        yield
+        self._run.no = self._run.no or bool(self.session.report.faults)
+
+    def _open(self, file: str) -> Iterator[None]:
+        """Open a file, and with `--open-all` everything in it; a refusal ends neither the rest."""
+        refused: InspectorError | None = None
+        try:
+            message = self.session.open_file(file)
+            yield
+            if self._run.options.open_all:
+                yield from (None for _ in open_all(message))
+            if self._run.options.strict:
+                self._run.judge({finding.severity for finding in message.findings()})
+        except InspectorError as error:
+            refused = error
+            self._run.failed(file, error)
+        self.inputs.append(documents.input_document(file, refused))
+        yield
+
+    def _inject_faults(self) -> None:
+        for path in self._run.options.fault:
+            hits = [copy.id for copy in self.session.tracked() if copy.path == path]
+            for number in hits:
+                self.session.inject_fault(number)
+            if not hits:
+                self._run.no = True
+                self._run.tell(f"--fault {path}: nothing with that path is open.")
+
+    def _pause(self) -> None:
+        """`--step` waits for Enter, where somebody sits at the keyboard."""
+        if self._run.options.step and sys.stdin is not None and sys.stdin.isatty():
+            self._run.tell("Enter for the next step")
+            sys.stdin.readline()
+
+
+def play(run: Run) -> None:
+    """Open a session, open things in it, close it, and print every event."""
+    with Workspace() as workspace:
+        game = Play(run, workspace)
+        if run.options.json:
+            entries = [Members(_entry(game))]
+            document = documents.envelope("session", sessions=entries, inputs=game.inputs)
+            write_json(document, run.out)
+        else:
+            for event in game.events():
+                run.out.line(text.event_line(event))
+            for line in text.report_lines(game.session.report):
+                run.out.line(line)
+        if game.unprinted:
+            run.tell(f"{game.unprinted} events were not printed; there is a limit (--limit).")
+
+
+def _entry(game: Play) -> Iterator[tuple[str, Any]]:
+    yield "id", game.session.id
+    yield "events", (event.to_dict() for event in game.events())
+    yield "report", game.session.report.to_dict()
+    if game.unprinted:
+        yield "unprinted", game.unprinted
