@@ -3,11 +3,13 @@
 A `FileSource` reads by range and holds no position, so any number of threads can read at once.
 At most `FilePool.limit` descriptors are open; the least recently used one is closed and opened
 again on demand, and a file that is a different one by then is refused, not read as garbage.
-Memory mapping is not used: a mapped file that is cut short kills the process.
+A relative path keeps its meaning when the process changes its folder. Memory mapping is not used:
+a mapped file that is cut short kills the process.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import threading
@@ -16,9 +18,10 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from msginspector.errors import InputError
-from msginspector.storage.osfile import HAS_PREAD, open_shared
+from msginspector.storage.osfile import HAS_PREAD, SAME_IDENTITY, open_shared
 
 DEFAULT_LIMIT: Final = 16
+_TOO_MANY: Final = (errno.EMFILE, errno.ENFILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +103,23 @@ class FilePool:
         NOT_A_MESSAGE for what is no ordinary file.
         """
         name = os.fspath(path)
+        place = _absolute(name)
         with self._free:
-            self._make_room()
-            descriptor, identity = _open_checked(name)
-            source = FileSource(self, name, identity)
+            while not self._has_room():
+                self._free.wait()
+            descriptor, identity = self._open_checked(place, name)
+            source = FileSource(self, name, place, identity)
             self._handles[source] = _Handle(descriptor)
             self._open += 1
         return source
 
     def acquire(self, source: FileSource) -> _Handle:
-        """The descriptor of a source, opened again if need be; every call needs `give_back`."""
+        """The descriptor of a source, opened again if need be; every call needs `give_back`.
+
+        Raises InputError: READ_FAILED if the source was closed; FILE_GONE, FILE_CHANGED.
+        """
         with self._free:
-            handle = self._handles.get(source)
-            if handle is None:
-                self._make_room()
-                handle = _Handle(_reopen(source))
-                self._handles[source] = handle
-                self._open += 1
-            else:
-                self._handles.move_to_end(source)
+            handle = self._handle_of(source)
             handle.users += 1
             return handle
 
@@ -128,26 +129,72 @@ class FilePool:
             handle.users -= 1
             if handle.doomed and not handle.users:
                 self._close_handle(handle)
-            self._free.notify()
+            self._free.notify_all()
 
     def drop(self, source: FileSource) -> None:
         """Close the descriptor of a source, if it has one, once running reads have ended."""
         with self._free:
             handle = self._handles.pop(source, None)
-            if handle is None:
-                return
-            handle.doomed = True
-            if not handle.users:
-                self._close_handle(handle)
-                self._free.notify()
+            if handle is not None:
+                handle.doomed = True
+                if not handle.users:
+                    self._close_handle(handle)
+            self._free.notify_all()
 
-    def _make_room(self) -> None:
-        while self._open >= self.limit:
-            victim = next((s for s, h in self._handles.items() if not h.users), None)
-            if victim is None:
-                self._free.wait()
-            else:
-                self._close_handle(self._handles.pop(victim))
+    def _handle_of(self, source: FileSource) -> _Handle:
+        """The source's open descriptor, after waiting for a free one where all are in use.
+
+        While it waits the lock is not held: another thread may open or close the same source.
+        """
+        while True:
+            if source.closed:
+                raise InputError("READ_FAILED", "The file was closed.", source.path)
+            handle = self._handles.get(source)
+            if handle is not None:
+                self._handles.move_to_end(source)
+                return handle
+            if self._has_room():
+                handle = self._handles[source] = _Handle(self._reopen(source))
+                self._open += 1
+                return handle
+            self._free.wait()
+
+    def _has_room(self) -> bool:
+        """Whether one more descriptor may be opened, closing idle ones; False: all are in use."""
+        return self._open < self.limit or self._close_idle()
+
+    def _close_idle(self) -> bool:
+        """Close the descriptor unused for longest; False if every one is in use."""
+        victim = next((s for s, h in self._handles.items() if not h.users), None)
+        if victim is None:
+            return False
+        self._close_handle(self._handles.pop(victim))
+        return True
+
+    def _open_checked(self, place: str, name: str) -> tuple[int, FileIdentity]:
+        """Open an ordinary file; where the system has no descriptor left, close an idle one."""
+        while True:
+            try:
+                return _open_checked(place, name)
+            except InputError as error:
+                cause = error.__cause__
+                exhausted = isinstance(cause, OSError) and cause.errno in _TOO_MANY
+                if not exhausted or not self._close_idle():
+                    raise
+
+    def _reopen(self, source: FileSource) -> int:
+        try:
+            descriptor, identity = self._open_checked(source.place, source.path)
+        except InputError as error:
+            if error.name != "FILE_NOT_FOUND":
+                raise
+            text = "The file is gone since it was opened."
+            raise InputError("FILE_GONE", text, source.path) from error
+        change = describe_change(source.identity, identity)
+        if change is None:
+            return descriptor
+        os.close(descriptor)
+        raise InputError("FILE_CHANGED", change, source.path)
 
     def _close_handle(self, handle: _Handle) -> None:
         os.close(handle.descriptor)
@@ -157,9 +204,14 @@ class FilePool:
 class FileSource:
     """A file read by range through a pool."""
 
-    def __init__(self, pool: FilePool, path: str, identity: FileIdentity) -> None:
+    def __init__(self, pool: FilePool, path: str, place: str, identity: FileIdentity) -> None:
         self.path = path
+        """The path as it was given."""
+        self.place = place
+        """The absolute path that is read, whatever the current folder is by then."""
         self.identity = identity
+        self.seen = identity if SAME_IDENTITY else _seen(place, identity)
+        """What `os.stat` of the path said: to be compared with what it says later."""
         self.size = identity.size
         self.closed = False
         self._pool = pool
@@ -167,14 +219,12 @@ class FileSource:
     def read(self, offset: int, size: int) -> bytes:
         """Bytes of the range, fewer only at the end of the file.
 
-        Raises InputError: READ_FAILED; FILE_GONE or FILE_CHANGED if the file had to be opened
-        again and is not the one it was.
+        Raises InputError: READ_FAILED, also after `close`; FILE_GONE or FILE_CHANGED if the file
+        had to be opened again and is not the one it was.
         """
         size = min(size, self.size - offset)  # never ask for a buffer larger than the file
         if offset < 0 or size <= 0:
             return b""
-        if self.closed:
-            raise InputError("READ_FAILED", "The file was closed.", self.path)
         handle = self._pool.acquire(self)
         try:
             data = handle.read(offset, size)
@@ -187,10 +237,24 @@ class FileSource:
     def change(self) -> str | None:
         """None if the file is as it was when it was opened, else a sentence saying what differs."""
         try:
-            now = _identity(os.stat(self.path))
+            now = _identity(os.stat(self.place))
         except OSError:
             return "The file is gone or cannot be reached any more."
-        return describe_change(self.identity, now)
+        return describe_change(self.seen, now)
+
+    def written(self) -> str | None:
+        """The same as `change`, but None also for a file that was replaced or is gone.
+
+        An open descriptor still reads those as they were; a file that was written to is another.
+        """
+        try:
+            now = _identity(os.stat(self.place))
+        except OSError:
+            return None
+        seen = self.seen
+        if (now.device, now.inode) != (seen.device, seen.inode):
+            return None
+        return describe_change(seen, now)
 
     def close(self) -> None:
         """Close the file; closing twice is harmless."""
@@ -248,35 +312,43 @@ def _identity(status: os.stat_result) -> FileIdentity:
     return FileIdentity(status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
 
 
-def _open_checked(path: str) -> tuple[int, FileIdentity]:
+def _seen(place: str, identity: FileIdentity) -> FileIdentity:
+    """The identity by path of a file that was just opened; by its descriptor if it is gone."""
+    try:
+        return _identity(os.stat(place))
+    except OSError:
+        return identity
+
+
+def _absolute(name: str) -> str:
+    """The path that leads to the same file from any folder.
+
+    Not normalised: after a link, `..` is not the folder before it.
+    """
+    if not name or os.path.isabs(name):
+        return name
+    try:
+        if os.name == "nt":
+            return os.path.abspath(name)  # "C:name" is relative to a folder of its own
+        return os.path.join(os.getcwd(), name)
+    except OSError:  # the current folder was removed
+        return name
+
+
+def _open_checked(place: str, name: str) -> tuple[int, FileIdentity]:
     """Open an ordinary file; raises InputError with the sentence for what went wrong."""
     try:
-        descriptor = open_shared(path)
+        descriptor = open_shared(place)
     except (OSError, ValueError) as error:
-        raise _cannot_open(path, error) from error
+        raise _cannot_open(name, place, error) from error
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise _not_a_file(path, stat.S_ISDIR(status.st_mode))
+            raise _not_a_file(name, stat.S_ISDIR(status.st_mode))
         return descriptor, _identity(status)
     except BaseException:
         os.close(descriptor)
         raise
-
-
-def _reopen(source: FileSource) -> int:
-    try:
-        descriptor, identity = _open_checked(source.path)
-    except InputError as error:
-        if error.name != "FILE_NOT_FOUND":
-            raise
-        text = "The file is gone since it was opened."
-        raise InputError("FILE_GONE", text, source.path) from error
-    change = describe_change(source.identity, identity)
-    if change is None:
-        return descriptor
-    os.close(descriptor)
-    raise InputError("FILE_CHANGED", change, source.path)
 
 
 def _not_a_file(path: str, is_folder: bool) -> InputError:
@@ -285,10 +357,10 @@ def _not_a_file(path: str, is_folder: bool) -> InputError:
     return InputError("NOT_A_MESSAGE", "This is a pipe or a device, not a file.", path)
 
 
-def _cannot_open(path: str, error: OSError | ValueError) -> InputError:
+def _cannot_open(path: str, place: str, error: OSError | ValueError) -> InputError:
     if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
         return InputError("FILE_NOT_FOUND", "There is no such file.", path)
-    if isinstance(error, IsADirectoryError) or os.path.isdir(path):
+    if isinstance(error, IsADirectoryError) or os.path.isdir(place):
         return _not_a_file(path, is_folder=True)
     if isinstance(error, PermissionError):
         return InputError("ACCESS_DENIED", "Reading this file is not permitted.", path)

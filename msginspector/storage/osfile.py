@@ -19,6 +19,8 @@ _FLAGS = (
 _NO_ACCESS_TIME = getattr(os, "O_NOATIME", 0)
 
 HAS_PREAD = hasattr(os, "pread")
+SAME_IDENTITY = sys.platform != "win32"
+"""Whether device and file number of a descriptor are those of its path; not so on Windows."""
 
 if sys.platform == "win32":
     import ctypes

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from msginspector.errors import InputError
-from msginspector.storage import BytesSource, FilePool
+from msginspector.storage import BytesSource, FilePool, handles
 
 
 def make(folder: Path, name: str, data: bytes = b"0123456789") -> Path:
@@ -147,6 +149,164 @@ def test_a_closed_source_cannot_be_read_and_closing_twice_is_harmless(tmp_path: 
     assert source.closed
     with pytest.raises(InputError):
         source.read(0, 1)
+
+
+class Waiting(threading.Condition):
+    """The pool's condition, which says when a thread begins to wait for a descriptor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = threading.Semaphore(0)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waiting.release()
+        return super().wait(timeout)
+
+
+def started(*works: Callable[[], object]) -> list[threading.Thread]:
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def test_two_threads_that_waited_for_one_file_share_its_descriptor(tmp_path: Path) -> None:
+    pool = FilePool(limit=2)
+    pool._free = waiting = Waiting()
+    wanted, *others = [pool.open(make(tmp_path, name)) for name in "abc"]
+    busy = [pool.acquire(source) for source in others]
+    got: list[bytes] = []
+    threads = started(*[lambda: got.append(wanted.read(0, 4))] * 2)
+    for _ in threads:
+        waiting.waiting.acquire()
+    for handle in busy:
+        pool.give_back(handle)
+    for thread in threads:
+        thread.join()
+    assert got == [b"0123"] * 2
+    for source in (wanted, *others):
+        source.close()
+    assert pool.open_handles == 0
+
+
+def test_a_file_closed_while_a_read_waits_is_not_opened_again(tmp_path: Path) -> None:
+    pool = FilePool(limit=1)
+    pool._free = waiting = Waiting()
+    source, other = (pool.open(make(tmp_path, name)) for name in "ab")
+    busy = pool.acquire(other)
+    refused: list[str] = []
+
+    def work() -> None:
+        try:
+            source.read(0, 4)
+        except InputError as error:
+            refused.append(error.name)
+
+    threads = started(work)
+    waiting.waiting.acquire()
+    source.close()
+    pool.give_back(busy)
+    threads[0].join()
+    assert refused == ["READ_FAILED"]
+    other.close()
+    assert pool.open_handles == 0
+
+
+def test_a_relative_path_means_the_same_file_from_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    make(tmp_path / "here", "a")
+    make(tmp_path / "there", "b")
+    pool = FilePool(limit=1)
+    monkeypatch.chdir(tmp_path / "here")
+    source = pool.open("a")
+    monkeypatch.chdir(tmp_path / "there")
+    other = pool.open("b")  # takes the only descriptor
+    assert source.read(0, 4) == b"0123"
+    assert source.change() is None
+    assert source.path == "a"
+    source.close()
+    other.close()
+
+
+def test_an_empty_path_is_no_file() -> None:
+    with pytest.raises(InputError) as caught:
+        FilePool().open("")
+    assert caught.value.name == "FILE_NOT_FOUND"
+
+
+def test_a_system_without_free_descriptors_gets_an_idle_one_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = 3
+    pool = FilePool(limit=10)
+    real = handles.open_shared
+
+    def scarce(path: str) -> int:
+        if pool.open_handles >= room:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+        return real(path)
+
+    monkeypatch.setattr(handles, "open_shared", scarce)
+    sources = [pool.open(make(tmp_path, f"{n}", b"%d" % n)) for n in range(6)]
+    assert [source.read(0, 1) for source in sources] == [b"%d" % n for n in range(6)]
+    assert pool.open_handles == room
+    for source in sources:
+        source.close()
+
+
+def test_without_any_idle_descriptor_the_shortage_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(path: str) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+
+    monkeypatch.setattr(handles, "open_shared", exhausted)
+    with pytest.raises(InputError, match=os.strerror(errno.EMFILE)) as caught:
+        FilePool().open(make(tmp_path, "a"))
+    assert caught.value.name == "READ_FAILED"
+
+
+def test_file_numbers_are_compared_by_path_where_descriptors_have_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fstat
+
+    def other_numbers(descriptor: int) -> os.stat_result:
+        fields = list(real(descriptor))
+        fields[1:3] = [12345, 67890]
+        return os.stat_result(fields, {"st_mtime_ns": real(descriptor).st_mtime_ns})
+
+    monkeypatch.setattr(handles, "SAME_IDENTITY", False)
+    monkeypatch.setattr(os, "fstat", other_numbers)
+    pool = FilePool(limit=1)
+    path = make(tmp_path, "a")
+    source = pool.open(path)
+    assert source.change() is None
+    pool.open(make(tmp_path, "b")).close()
+    assert source.read(0, 4) == b"0123"  # opened again, and compared by descriptor
+    os.replace(make(tmp_path, "c"), path)
+    assert "replaced" in (source.change() or "")
+    source.close()
+
+
+@pytest.mark.parametrize(("what", "told"), [("write", True), ("replace", False), ("gone", False)])
+def test_only_a_file_that_was_written_to_is_another_behind_its_descriptor(
+    tmp_path: Path, what: str, told: bool
+) -> None:
+    path = make(tmp_path, "a")
+    source = FilePool().open(path)
+    assert source.written() is None
+    if what == "write":
+        path.write_bytes(b"longer than it was")
+    elif what == "replace":
+        os.replace(make(tmp_path, "b"), path)
+    else:
+        path.unlink()
+    assert (source.written() is not None) is told
+    source.close()
 
 
 def test_bytes_in_memory_are_a_source_too() -> None:
