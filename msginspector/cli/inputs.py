@@ -35,7 +35,7 @@ class Look:
 
     key: str
     rows: Callable[[Run, Message], Iterable[dict[str, object]]]
-    lines: Callable[[Run, Message], Iterable[str]]
+    lines: Callable[[Run, Message, Reading], Iterable[str]]
     shape: Callable[[Iterator[dict[str, object]]], object] = iter
 
 
@@ -85,12 +85,13 @@ def _entry(run: Run, look: Look, session: MessageSession, file: str) -> Iterator
 def _print(run: Run, look: Look, session: MessageSession, file: str) -> None:
     try:
         message = session.open_file(file)
-        lines = look.lines(run, message)
+        reading = Reading(run, file)
+        lines = look.lines(run, message, reading)
     except InspectorError as error:
         run.failed(file, error)
         return
     run.out.line(text.shown(file))
-    for line in Reading(run, file).rows(lines):
+    for line in reading.rows(lines):
         run.out.line(line)
     _leave(run, message)
 
@@ -121,8 +122,8 @@ def _printed_size(row: ObjectRow) -> int:
     return 300 + 12 * 8 * min(row.path.count("/"), 8) + len(row.path) + len(row.storage)
 
 
-def _tree_lines(run: Run, message: Message) -> Iterator[str]:
-    return text.tree_lines(documents.nested(_objects(run, message)))
+def _tree_lines(run: Run, message: Message, reading: Reading) -> Iterator[str]:
+    return text.tree_lines(documents.nested(reading.rows(_objects(run, message))))
 
 
 # -- props ------------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ def _properties(run: Run, message: Message) -> Iterator[dict[str, object]]:
     return documents.property_documents(_chosen(run, message), raw)
 
 
-def _property_lines(run: Run, message: Message) -> Iterator[str]:
+def _property_lines(run: Run, message: Message, _: Reading) -> Iterator[str]:
     return text.property_lines(_chosen(run, message))
 
 
@@ -156,5 +157,5 @@ def _findings(run: Run, message: Message) -> Iterator[dict[str, object]]:
     return (finding.to_dict() for finding in _judged(run, message))
 
 
-def _finding_lines(run: Run, message: Message) -> Iterator[str]:
+def _finding_lines(run: Run, message: Message, _: Reading) -> Iterator[str]:
     return text.finding_lines(_judged(run, message))

@@ -117,6 +117,11 @@ class Reading:
             self._run.failed(self._file, error)
             self.notes.append(Finding("MSG0502", "/", "", None, error.text))
         except OutputFull:
+            self._full()
+
+    def _full(self) -> None:
+        """Said once, although a tree is cut where it is made and where it is printed."""
+        if not self.notes:
             text = "There is more; what one run prints is limited (--limit)."
             self._run.tell(f"{self._file}: {text}")
             self.notes.append(Finding("MSG0503", "/", "", None, text))
