@@ -7,6 +7,9 @@ never longer than its table. Sector contents are not read here.
 
 from __future__ import annotations
 
+import struct
+import sys
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -18,6 +21,8 @@ Run = tuple[int, int]
 """First byte and number of bytes."""
 
 COMPLETE: Final = ""
+_BLOCK: Final = 1 << 8
+_COUNT: Final = struct.pack("<256I", *range(_BLOCK))
 
 
 def follow(table: Sequence[int], start: int, need: int) -> tuple[list[Run], str]:
@@ -112,16 +117,78 @@ class Chain:
 def byte_runs(runs: list[Run], shift: int, base: int, size: int, limit: int) -> list[Run]:
     """Sector runs as byte runs of `size` bytes in all.
 
-    Sectors are `1 << shift` bytes, sector 0 begins at `base`; nothing reaches beyond `limit`.
+    Sectors are `1 << shift` bytes, sector 0 begins at `base`; nothing reaches beyond `limit`, and
+    nothing follows what is cut there.
     """
     found: list[Run] = []
     for first, count in runs:
         place = base + (first << shift)
-        length = min(count << shift, size, limit - place)
+        wanted = min(count << shift, size)
+        length = min(wanted, limit - place)
         if length <= 0:
             break
         found.append((place, length))
+        if length < wanted:
+            break
         size -= length
+    return found
+
+
+def breaks(table: array[int]) -> array[int]:
+    """The sectors of a table that do not lead to the next one, in order.
+
+    Large files are mostly unbroken, so 256 entries at a time are compared with what they would be.
+    """
+    found = array("I")
+    expected = bytearray(_COUNT)
+    for block in range((len(table) >> 8) + 1):
+        low, middle, high, _ = block.to_bytes(4, "little")
+        expected[1::4] = bytes((low,)) * _BLOCK
+        if not low:
+            expected[2::4] = bytes((middle,)) * _BLOCK
+            expected[3::4] = bytes((high,)) * _BLOCK
+        first = (block << 8) - 1 if block else 0
+        part = table[first : (block << 8) + _BLOCK - 1]
+        data = _little_endian(part)
+        skip = 0 if block else 4
+        if data != expected[skip : skip + len(data)]:
+            found.extend(n for n, following in enumerate(part, first) if following != n + 1)
+    return found
+
+
+def _little_endian(part: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        part = part[:]
+        part.byteswap()
+    return part.tobytes()
+
+
+def reaches(table: Sequence[int], shift: int, total: int) -> array[int]:
+    """Bytes that can be read from each sector on: until its chain ends, breaks off or repeats.
+
+    Sectors are `1 << shift` bytes, all of them together `total`. Every sector is visited once,
+    however many chains lead through it.
+    """
+    count, size = len(table), 1 << shift
+    found = array("Q", bytes(8 * count))
+    seen = bytearray(count)
+    for start in range(count):
+        path: list[int] = []
+        sector = start
+        while sector < count and not seen[sector]:
+            seen[sector] = 1
+            path.append(sector)
+            sector = table[sector] if (sector + 1) << shift <= total else count
+        reach = found[sector] if sector < count else 0
+        if path and sector < count and not reach:  # back in the path itself
+            begin = path.index(sector)
+            reach = (len(path) - begin) << shift
+            for member in path[begin:]:
+                found[member] = reach
+            del path[begin:]
+        for member in reversed(path):
+            reach += min(size, total - (member << shift))
+            found[member] = reach
     return found
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from msginspector.storage.sectors import Sectors
 
 MAX_FINDINGS: Final = 1000
+MAX_CHARACTERS: Final = 1 << 20
+"""Characters of all findings together: the path of a stream may be very long."""
 
 DEFECTS: Final = {
     "end": "ends too early",
@@ -38,6 +40,7 @@ class _StreamCheck:
         self._directory = directory
         self._sectors = sectors
         self._findings: list[Finding] = []
+        self._room = MAX_CHARACTERS
         self._taken = bytearray(sectors.count + 1)
         self._mini_taken = bytearray((sectors.mini_stream.length >> MINI_SHIFT) + 1)
         self._budget = 2 * (len(self._taken) + len(self._mini_taken)) + 1000
@@ -48,7 +51,7 @@ class _StreamCheck:
         for index in range(1, directory.count):
             if directory.kind(index) == STREAM and directory.size(index):
                 self._stream(index, directory.size(index))
-            if self._budget < 0 or len(self._findings) >= MAX_FINDINGS:
+            if min(self._budget, self._room) < 0 or len(self._findings) >= MAX_FINDINGS:
                 self._note("MSG0119", 0, "Too much is wrong: the rest of the streams was skipped.")
                 break
         if directory.orphans:
@@ -95,4 +98,5 @@ class _StreamCheck:
 
     def _note(self, code: str, index: int, text: str) -> None:
         path = self._directory.path(index) if index else ""
+        self._room -= len(path) + len(text)
         self._findings.append(Finding(code, "/", path, None, text))

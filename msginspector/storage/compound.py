@@ -15,11 +15,26 @@ from typing import TYPE_CHECKING, Final
 from msginspector.errors import InputError
 from msginspector.findings import Finding
 from msginspector.storage import check
-from msginspector.storage.directory import ENTRY_SIZE, FREE_ENTRY, ROOT, STORAGE, STREAM, Directory
-from msginspector.storage.header import CUTOFF, HEADER_SIZE, SIGNATURE, Header, parse_header
+from msginspector.storage.directory import (
+    ENTRY_SIZE,
+    FREE_ENTRY,
+    ROOT,
+    START,
+    STORAGE,
+    STREAM,
+    Directory,
+)
+from msginspector.storage.header import (
+    CUTOFF,
+    HEADER_SIZE,
+    MINI_SHIFT,
+    SIGNATURE,
+    Header,
+    parse_header,
+)
 from msginspector.storage.kinds import HEAD, not_compound
 from msginspector.storage.pages import PageCache
-from msginspector.storage.sectors import Sectors
+from msginspector.storage.sectors import MINI_SIZE, Sectors
 
 if TYPE_CHECKING:
     from msginspector.storage.chains import Chain, Run
@@ -68,6 +83,8 @@ class CompoundFile(Directory):
             raise InputError("DAMAGED_CONTAINER", text, source.path)
         yield
         yield from self._sectors.load_mini(self.start(0), self.size(0))
+        self.short_sizes = self._short_sizes()
+        """Bytes of each stream that exist, by entry; -1 where `stored` has to follow its chain."""
         yield from self._list_storages()
 
     # -- what the file is
@@ -118,9 +135,15 @@ class CompoundFile(Directory):
         return self._join(self.ranges(index, offset, size))
 
     def stored(self, index: int) -> int:
-        """Bytes of a stream that exist: its size, less where that is more than the file has."""
-        size = self.size(index)
-        return size if size <= self.source.size else self.readable(index)
+        """Bytes of a stream that exist: its size, less where its chain of sectors ends early."""
+        if index == 0:
+            return self._sectors.mini_stream.length
+        found = self.short_sizes[index]
+        if found >= 0:
+            return found
+        size, sectors = self._sizes[index], self._sectors
+        follow = sectors.mini_stored if size < CUTOFF else sectors.stored
+        return follow(self.start(index), size)
 
     def ranges(self, index: int, offset: int = 0, size: int | None = None) -> list[Run]:
         """The file ranges (file offset, length) that hold a part of a stream, in order."""
@@ -146,10 +169,6 @@ class CompoundFile(Directory):
             yield data
             offset += len(data)
 
-    def readable(self, index: int) -> int:
-        """Bytes of a stream that can really be read, at most its declared size."""
-        return sum(length for _, length in self.ranges(index))
-
     def forget(self) -> None:
         """Drop what was kept only to make listing fast."""
         self._pages.forget()
@@ -157,6 +176,15 @@ class CompoundFile(Directory):
         self._mini = None
 
     # -- inside
+
+    def _short_sizes(self) -> list[int]:
+        """The sizes of what lies in one mini sector, as most streams of a message do."""
+        starts = self._words[START :: ENTRY_SIZE // 4].tolist()
+        end = self._sectors.mini_stream.length >> MINI_SHIFT
+        return [
+            size if size <= MINI_SIZE and (start < end or not size) else -1
+            for size, start in zip(self._sizes, starts, strict=True)
+        ]
 
     def _load_mini(self) -> bytes:
         """The whole mini stream, unless it is large: nearly all streams of a message lie in it."""

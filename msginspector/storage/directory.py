@@ -25,11 +25,14 @@ STORAGE: Final = 1
 STREAM: Final = 2
 ROOT: Final = 5
 ENTRY_SIZE: Final = 128
+MAX_PATH: Final = 1 << 16
+"""Characters of a storage path that are given: its end, after "…"."""
 
 _NAME_BYTES: Final = 66  # 64 bytes of name and its length
 _TYPE_AT: Final = 66
 # indexes of 32-bit fields in an entry, 64-bit size field
-_LEFT, _RIGHT, _CHILD, _START = 17, 18, 19, 29
+_LEFT, _RIGHT, _CHILD = 17, 18, 19
+START: Final = 29
 _SIZE: Final = 15
 _SIZE_LOW: Final = 30
 _ENTRY_WORDS: Final = 32
@@ -83,7 +86,7 @@ class Directory:
 
     def start(self, index: int) -> int:
         """Number of the first sector."""
-        return self._words[index * 32 + _START]
+        return self._words[index * 32 + START]
 
     def size(self, index: int) -> int:
         """Declared size of a stream in bytes; 0 for a storage. The root's is the mini stream's."""
@@ -116,14 +119,20 @@ class Directory:
     def path(self, index: int) -> str:
         """Storage path from the root, names joined by "/"; "" for the root.
 
-        The path of what no storage reaches begins with the number of its topmost entry.
+        The path of what no storage reaches begins with the number of its topmost entry. Of one
+        longer than `MAX_PATH` the beginning is left out.
         """
         parts: list[str] = []
+        room = MAX_PATH
         while index:
             parent = self._parents[index]
             name = self.name(index)
             if parent is None:
                 parts.append(f"(unreachable {index})/{name}")
+                break
+            room -= len(name) + 1
+            if room < 0:
+                parts.append("…")
                 break
             parts.append(name)
             index = parent

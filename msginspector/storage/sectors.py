@@ -9,11 +9,20 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Final
 
 from msginspector.findings import Finding
-from msginspector.storage.chains import Chain, Run, byte_runs, follow, free_table
+from msginspector.storage.chains import (
+    Chain,
+    Run,
+    breaks,
+    byte_runs,
+    follow,
+    free_table,
+    reaches,
+)
 from msginspector.storage.header import LAST_REGULAR, MINI_SHIFT, Header
 
 if TYPE_CHECKING:
@@ -42,6 +51,8 @@ class Sectors:
         self.fat = array("I")
         self.mini_fat = array("I")
         self.mini_stream = Chain([])
+        self._breaks: array[int] | None = None
+        self._reaches: array[int] | None = None
         lock = (RANGE_LOCK >> self.shift) - 1
         self._lock = lock if header.version == 4 and lock < self.count else None
 
@@ -78,6 +89,36 @@ class Sectors:
         runs, defect = follow(self.mini_fat, start, -(-size >> MINI_SHIFT))
         places = byte_runs(runs, MINI_SHIFT, 0, size, self.mini_stream.length)
         return self._checked(places, size, defect)
+
+    def stored(self, start: int, size: int) -> int:
+        """Bytes of a stream of whole sectors that can be read, at most `size`.
+
+        Costs little where the stream lies in one piece; else, once a file, a look at every sector.
+        """
+        if self._lock is not None:
+            return self.chain(start, size).length
+        if self._breaks is None:
+            self._breaks = breaks(self.fat)
+        last = start + ((size - 1) >> self.shift)
+        place = bisect_left(self._breaks, start)
+        unbroken = place == len(self._breaks) or self._breaks[place] >= last
+        if unbroken and self.size + (start << self.shift) + size <= self.end:
+            return size
+        if self._reaches is None:
+            self._reaches = reaches(self.fat, self.shift, self.end - self.size)
+        return min(size, self._reaches[start]) if start < self.count else 0
+
+    def mini_stored(self, start: int, size: int) -> int:
+        """Bytes of a small stream that can be read, at most `size`."""
+        if (start << MINI_SHIFT) + size <= self.mini_stream.length:
+            table = self.mini_fat
+            last = start + ((size - 1) >> MINI_SHIFT)
+            while start < last and table[start] == start + 1:
+                start += 1
+            if start == last:
+                return size
+            start = last - ((size - 1) >> MINI_SHIFT)
+        return self.mini_chain(start, size).length
 
     def mini_places(self, start: int, total: int, offset: int, size: int) -> list[Run]:
         """The places in the mini stream of a part of a small stream of `total` bytes."""

@@ -24,7 +24,10 @@ from msginspector.storage import (
     Storage,
     open_storage,
 )
-from tests.storage.building import END, compound, drained, entry
+from msginspector.storage.chains import reaches
+from msginspector.storage.check import MAX_CHARACTERS
+from msginspector.storage.directory import MAX_PATH
+from tests.storage.building import END, FREE, Builder, compound, drained, entry
 
 TREE = {
     "small": b"s" * 100,
@@ -159,8 +162,64 @@ def test_a_damaged_chain_gives_what_can_be_read_and_a_finding(change: str) -> No
     assert len(content) <= len(data)
     assert content[: 6 * 512] == (bytes(range(256)) * 12)
     assert codes(found) == {"MSG0116" if change == "shared" else "MSG0115"}
+    assert found.stored(index) == len(content)
     if change in ("cycle", "early end", "outside"):
         assert len(content) == 6 * 512
+
+
+def test_the_size_of_a_stream_that_is_all_there_needs_no_chain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = opened(compound(TREE))
+    monkeypatch.setattr(found._sectors, "chain", None)
+    monkeypatch.setattr(found._sectors, "mini_chain", None)
+    sizes = {path: found.stored(found.find(path) or 0) for path in flat(TREE)}
+    assert sizes == {path: len(content) for path, content in flat(TREE).items()}
+
+
+def test_streams_that_share_a_broken_chain_follow_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = bytearray(compound({f"s{n:02}": b"x" * 5000 for n in range(40)}))
+    directory = (struct.unpack_from("<I", data, 48)[0] + 1) * 512
+    table = (struct.unpack_from("<I", data, 76)[0] + 1) * 512
+    struct.pack_into("<I", data, table + 4 * 5, END)
+    for row in range(directory + 128, directory + 41 * 128, 128):
+        struct.pack_into("<I", data, row + 116, 0)
+    found = opened(bytes(data))
+    calls: list[object] = []
+
+    def counted(*arguments: object) -> object:
+        calls.append(arguments)
+        return reaches(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("msginspector.storage.sectors.reaches", counted)
+    assert [found.stored(index) for index in found.children(0).values()] == [6 * 512] * 40
+    assert len(calls) == 1
+
+
+def deep(depth: int, leaves: int) -> bytes:
+    """Storages in storages; the innermost holds streams that lie outside the file."""
+    rows = [entry("Root Entry", 5, child=1)]
+    rows += [entry("q" * 31, 1, child=number + 2) for number in range(depth)]
+    last = depth + leaves
+    for number in range(depth + 1, last + 1):
+        rows.append(entry(f"s{number}", 2, number + 1 if number < last else FREE, FREE, 1 << 30, 1))
+    builder = Builder()
+    builder.rows = []
+    return builder._finish(builder.chain(b"".join(rows)), END, 0)
+
+
+def test_the_path_of_what_lies_very_deep_begins_with_what_is_left_out() -> None:
+    found = opened(deep(5000, 1))
+    path = found.path(5001)
+    assert path.startswith("…/qqq")
+    assert path.endswith("q/s5001")
+    assert len(path) <= MAX_PATH + 2
+
+
+def test_findings_deep_inside_take_a_bounded_number_of_characters() -> None:
+    found = opened(deep(1000, 500)).findings
+    assert [finding.code for finding in found[-2:]] == ["MSG0115", "MSG0119"]
+    assert sum(len(finding.stream) for finding in found) < MAX_CHARACTERS + MAX_PATH
 
 
 def test_directory_links_in_a_circle_end_and_are_told() -> None:
