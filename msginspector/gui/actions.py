@@ -99,7 +99,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        "Ctrl+Shift+D", VIEW, "", "switch_theme", 2),
     _A("theme-system", "Theme of the system", "Follow the desktop's light or dark theme", "theme",
        "", VIEW, "", "follow_system_theme", 2),
-    _A("reset-layout", "Reset layout", "Put the docks back to where they were at first", "reload",
+    _A("reset-layout", "Reset layout",
+       "Put docks, columns and splitters back to how they were at first", "reload",
        "", VIEW, "", "reset_layout", 3),
     _A("about", "About", "What this program is, and what a model of a session means", "help",
        "", HELP, "", "show_about"),
@@ -119,10 +120,17 @@ class Actions(QObject):
         self._theme = theme
         self._specs = {spec.id: spec for spec in ACTIONS}
         self._actions = {spec.id: self._build(owner, spec) for spec in ACTIONS}
+        self._dressed: set[str] = set()
         theme.changed.connect(self._refresh_icons)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def dress(self, names: Iterable[str]) -> None:
+        """Give actions their icons. Drawing them all at start would hold the first window up."""
+        for name in set(names) - self._dressed:
+            self._dressed.add(name)
+            self._set_icon(name)
 
     def show_held(self, held: bool) -> None:
         """While a teardown is held, *Pause* lets it run on."""
@@ -142,12 +150,15 @@ class Actions(QObject):
             if spec.menu not in menus:
                 menus[spec.menu] = bar.addMenu(spec.menu)
         for path, menu in menus.items():
-            self._fill(menu, (spec for spec in ACTIONS if spec.menu == path))
+            mine = [spec for spec in ACTIONS if spec.menu == path]
+            self._fill(menu, mine)
+            menu.aboutToShow.connect(lambda names=[spec.id for spec in mine]: self.dress(names))
         return menus
 
     def context_menu(self, parent: QMenu, *kinds: str) -> QMenu:
         """`parent` filled with the enabled actions of these context menus."""
-        wanted = (spec for spec in ACTIONS if set(kinds) & set(spec.context))
+        wanted = [spec for spec in ACTIONS if set(kinds) & set(spec.context)]
+        self.dress(spec.id for spec in wanted)
         self._fill(parent, (spec for spec in wanted if self._actions[spec.id].isEnabled()))
         return parent
 
@@ -160,7 +171,7 @@ class Actions(QObject):
             menu.addAction(self._actions[spec.id])
 
     def _build(self, owner: QObject, spec: ActionSpec) -> QAction:
-        action = QAction(icons.icon(self._theme, spec.icon, _token(spec)), spec.text, owner)
+        action = QAction(spec.text, owner)
         action.setObjectName(spec.id)
         action.setIconText(f" {spec.short or spec.text}")
         if spec.shortcut:
@@ -173,8 +184,12 @@ class Actions(QObject):
         return action
 
     def _refresh_icons(self) -> None:
-        for name, spec in self._specs.items():
-            self._actions[name].setIcon(icons.icon(self._theme, spec.icon, _token(spec)))
+        for name in self._dressed:
+            self._set_icon(name)
+
+    def _set_icon(self, name: str) -> None:
+        spec = self._specs[name]
+        self._actions[name].setIcon(icons.icon(self._theme, spec.icon, _token(spec)))
 
 
 def _token(spec: ActionSpec) -> str:

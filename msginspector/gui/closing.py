@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from msginspector.gui.views.lifecycle_dock import TrackedDock
     from msginspector.gui.workbench import Workbench
     from msginspector.session import MessageSession, TeardownReport
+
+
+TEARDOWN_CONTROLS: Final = ("teardown-pause", "teardown-step", "teardown-finish")
 
 
 class Closing(QObject):
@@ -40,6 +43,7 @@ class Closing(QObject):
         teardown.progressed.connect(self._progressed)
         teardown.finished.connect(self._finished)
         self._dock.show()
+        self._actions.dress(TEARDOWN_CONTROLS)
         teardown.start()
         self.begun.emit()
 

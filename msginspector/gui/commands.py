@@ -13,7 +13,6 @@ from msginspector import __version__
 from msginspector.errors import InspectorError, ResourceError
 from msginspector.gui import theme
 from msginspector.gui.opening import message_files
-from msginspector.gui.views.teardown_panel import report_text
 from msginspector.resources import resource_path
 
 if TYPE_CHECKING:
@@ -115,6 +114,8 @@ class Commands(QObject):
         node = self._window.session_node()
         session = self._bench.session(node.session) if node is not None else None
         if session is not None:
+            from msginspector.gui.views.teardown_panel import report_text
+
             _copy(report_text(session.report))
 
     # -- Object -------------------------------------------------------------------------------
@@ -188,8 +189,8 @@ class Commands(QObject):
         self._choose_theme(theme.SYSTEM)
 
     def reset_layout(self) -> None:
-        """The docks where they were at first."""
-        self._window.reset_layout()
+        """Docks, columns and splitters as they were at first."""
+        self._window.layout_.reset()
 
     # -- Help ---------------------------------------------------------------------------------
 
@@ -243,7 +244,7 @@ def session_of(window: MainWindow, node: Node | None) -> Node | None:
     tree = window.bench.tree
     if node is not None and node.session is not None:
         return tree.session_node(node.session)
-    for session in reversed(window.bench.workspace.sessions):
+    for session in reversed(window.bench.sessions):
         if session:
             return tree.session_node(session.id)
     return None

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     """Show the window until it is closed."""
     app = application()
     window = make_window(app, Settings(QSettings()), options.theme or "")
-    window.restore()
+    window.layout_.restore()
     window.show()
     if options.paths:
         window.open_paths([os.path.abspath(path) for path in options.paths])

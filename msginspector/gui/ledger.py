@@ -76,7 +76,11 @@ class TrackedRow:
 
     @property
     def shown_state(self) -> str:
-        """The state for people: the object a running teardown visits next shows as closing."""
+        """The state for people.
+
+        While a teardown runs, its session shows as closing from the first step to the last, and so
+        does the object it visits next.
+        """
         return CLOSING if self.up_next and self.state != CLOSED else self.state
 
 
@@ -101,7 +105,7 @@ class Ledger(QObject):
         self._changed: dict[int, TrackedRow] = {}
         self._last_storage: TrackedRow | None = None
         self._children: dict[int, list[TrackedRow]] = {}
-        self._marked: TrackedRow | None = None
+        self._marked: list[TrackedRow] = []
         self._timer = Coalescer(self.flush, self)
 
     def on_event(self, event: Event) -> None:
@@ -158,21 +162,25 @@ class Ledger(QObject):
         return [row for row in self.rows.values() if session in (row.session, row.id)]
 
     def mark_next(self, session: int | None) -> TrackedRow | None:
-        """Mark the object that the teardown of a session visits next; None marks nothing.
+        """Mark a session that closes, and the object its teardown visits next; None marks nothing.
 
         The order is that of the cascade: parents after what was opened from them, youngest first.
         """
-        if self._marked is not None:
-            self._marked.up_next = False
-            self._changed[self._marked.id] = self._marked
-        row = None if session is None else self.rows[session]
+        self._mark(False)
+        top = row = None if session is None else self.rows[session]
         while row is not None and (child := self._youngest(row.id)) is not None:
             row = child
-        if row is not None and row.state != CLOSED:
-            row.up_next = True
-            self._changed[row.id] = row
-        self._marked = row
+        if row is not None and top is not None and row.state != CLOSED:
+            self._marked = [top] if row is top else [top, row]
+            self._mark(True)
         return row
+
+    def _mark(self, on: bool) -> None:
+        for row in self._marked:
+            row.up_next = on
+            self._changed[row.id] = row
+        if not on:
+            self._marked = []
 
     def _youngest(self, parent: int) -> TrackedRow | None:
         children = self._children.get(parent, [])

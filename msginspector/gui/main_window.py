@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -14,10 +14,9 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QHeaderView,
+    QDockWidget,
     QMainWindow,
     QMenu,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,39 +25,36 @@ from PySide6.QtWidgets import (
 from msginspector.errors import InspectorError
 from msginspector.gui import icons, ledger, texts
 from msginspector.gui.actions import FILE, VIEW, Actions
-from msginspector.gui.closing import Closing
+from msginspector.gui.closing import TEARDOWN_CONTROLS, Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.history import History
+from msginspector.gui.layout import SIZE, Layout
+from msginspector.gui.models.listing import PROPERTY
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
 from msginspector.gui.settings import RECENT_LIMIT
 from msginspector.gui.views.drop_hint import DropHint, dropped_files
 from msginspector.gui.views.empty_state import EmptyState
 from msginspector.gui.views.lifecycle_dock import EventsDock, TrackedDock
 from msginspector.gui.views.message_bar import MessageBar
-from msginspector.gui.views.message_page import MessagePage
 from msginspector.gui.views.recent_menu import RecentMenu
 from msginspector.gui.views.status import Status
-from msginspector.gui.views.teardown_panel import SessionPage
 from msginspector.gui.views.toolbar import make_toolbar
 from msginspector.gui.views.tree_panel import TreeDock
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
+    from msginspector.gui.models.properties import PropertyLine
     from msginspector.gui.models.session_tree import Node
     from msginspector.gui.settings import Settings
     from msginspector.gui.theme import Theme
+    from msginspector.gui.views.message_page import MessagePage
+    from msginspector.gui.views.teardown_panel import SessionPage
     from msginspector.gui.workbench import Workbench
     from msginspector.session import Event
 
-Remembered = QHeaderView | QSplitter
-
-SIZE: Final = QSize(1440, 900)
-TREE_PX: Final = 330
-LIFECYCLE_PX: Final = 204
-LIFECYCLE_WIDTHS: Final = (575, 535)  # tracked objects, events
+FIRST: Final = ("open", "open-folder", "open-samples")  # offered by an empty window
 COUNT_FINDINGS_UP_TO: Final = 500  # messages a batch counts findings for unasked
 AFTER_TEARDOWN: Final = ("copy-report", "reopen-session", "remove-session")
-TEARDOWN_CONTROLS: Final = ("teardown-pause", "teardown-step", "teardown-finish")
 
 
 class MainWindow(QMainWindow):
@@ -83,7 +79,7 @@ class MainWindow(QMainWindow):
         self._build_bars()
         self.closing = Closing(bench, self.tracked_dock, self.actions_, self)
         self._connect()
-        self._first_layout = self.saveState()
+        self.layout_.complete()
         self.tree_dock.view.setFocus()
         self._update()
 
@@ -94,9 +90,19 @@ class MainWindow(QMainWindow):
         """The selected node."""
         return self.presenter.node
 
+    @property
+    def page(self) -> MessagePage:
+        """The page of what is selected in a message."""
+        return self.presenter.page
+
+    @property
+    def place(self) -> Node | None:
+        """The selected node, also while the filter of the tree hides it."""
+        return self.node or self.tree_dock.hidden
+
     def session_node(self) -> Node | None:
         """The session that session actions work on."""
-        return session_of(self, self.node)
+        return session_of(self, self.place)
 
     def target(self) -> TrackedRow | None:
         """The tracked object that object actions work on."""
@@ -116,7 +122,7 @@ class MainWindow(QMainWindow):
             "is_open_object": self.bench.is_held(target),
             "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
             "has_file": self._file() is not None,
-            "has_rows": self.page.properties.current is not None,
+            "has_rows": self.presenter.has_rows,
             "can_go_back": self._history.can_go(-1),
             "can_go_forward": self._history.can_go(1),
             "has_samples": self._samples,
@@ -135,7 +141,7 @@ class MainWindow(QMainWindow):
     def open_paths(self, paths: Sequence[str]) -> None:
         """Open files and folders in the current open session, else in a new one."""
         if paths:
-            self.bench.open_paths(paths, self.bench.session_for(self.node))
+            self.bench.open_paths(paths, self.bench.session_for(self.place))
 
     def go(self, step: int) -> None:
         """Back (-1) or forward (+1) in the history of selections."""
@@ -148,43 +154,22 @@ class MainWindow(QMainWindow):
         self._update()
 
     def forget_session(self, node: Node) -> None:
-        """Take a closed session and its report off the window."""
+        """Take a closed session and its report off the window; its neighbour is selected."""
+        rest = [other for other in self._sessions() if other is not node]
+        self.tree_dock.select(rest[min(node.row, len(rest) - 1)] if rest else None)
         self.bench.forget_session(node)
         self.tracked_dock.model.reset_to(self.bench.ledger.rows.values())
-        self._node_selected(self.tree_dock.current())
-
-    def restore(self) -> None:
-        """Place, docks and columns as they were left."""
-        self.restoreGeometry(self.settings.data("geometry"))
-        self.restoreState(self.settings.data("state"))
-        for key, part in self._remembered().items():
-            state = self.settings.data(key)
-            if not state.isEmpty():
-                part.restoreState(state)
-
-    def reset_layout(self) -> None:
-        """The docks where they were at first."""
-        self.restoreState(self._first_layout)
-        for dock in (self.tree_dock, self.tracked_dock, self.events_dock):
-            dock.show()
-        self._size_docks()
+        self._update()
 
     # -- building -----------------------------------------------------------------------------
 
     def _build_center(self) -> None:
         self.message_bar = MessageBar(self.theme, self)
         stack = QStackedWidget(self)
-        self.page = MessagePage(self.theme, stack)
-        empty = EmptyState(
-            [self.actions_[name] for name in ("open", "open-folder", "open-samples")],
-            self.theme,
-            stack,
+        empty = EmptyState([self.actions_[name] for name in FIRST], self.theme, stack)
+        self.presenter = Presenter(
+            self.bench, stack, empty, self._make_page, self._make_session_page
         )
-        after = [
-            self.actions_[name] for name in ("copy-report", "reopen-session", "remove-session")
-        ]
-        session_page = SessionPage(self.theme, after, stack)
-        self.presenter = Presenter(self.bench, stack, empty, self.page, session_page)
         center = QWidget(self)
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)
@@ -194,23 +179,39 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(center)
         self._drop_hint = DropHint(self.theme, self)
 
+    def _make_page(self) -> MessagePage:
+        from msginspector.gui.views.message_page import MessagePage
+
+        page = MessagePage(self.theme)
+        tab = page.properties
+        self.layout_.watch(page.parts())
+        page.row_activated.connect(self._select_path)
+        tab.line_changed.connect(self._line_changed)
+        tab.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tab.table.customContextMenuRequested.connect(self._row_menu)
+        return page
+
+    def _make_session_page(self) -> SessionPage:
+        from msginspector.gui.views.teardown_panel import SessionPage
+
+        self.actions_.dress(AFTER_TEARDOWN)
+        page = SessionPage(self.theme, [self.actions_[name] for name in AFTER_TEARDOWN])
+        self.layout_.watch(page.parts())
+        return page
+
     def _build_docks(self) -> None:
         controls = [self.actions_[name] for name in TEARDOWN_CONTROLS]
         self.tree_dock = TreeDock(self.bench.tree, self.theme, self)
         self.tracked_dock = TrackedDock(self.theme, controls, self)
         self.events_dock = EventsDock(self.theme, self)
-        areas = Qt.DockWidgetArea
-        self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
-        self.addDockWidget(areas.LeftDockWidgetArea, self.tree_dock)
-        self.addDockWidget(areas.BottomDockWidgetArea, self.tracked_dock)
-        self.addDockWidget(areas.BottomDockWidgetArea, self.events_dock)
-        self._size_docks()
-
-    def _size_docks(self) -> None:
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([self.tree_dock], [TREE_PX], horizontal)
-        self.resizeDocks([self.tracked_dock, self.events_dock], [LIFECYCLE_PX] * 2, vertical)
-        self.resizeDocks([self.tracked_dock, self.events_dock], LIFECYCLE_WIDTHS, horizontal)
+        foot: list[QDockWidget] = [self.tracked_dock, self.events_dock]
+        self.layout_ = Layout(self, self.settings, self.tree_dock, foot)
+        self.layout_.watch(
+            {
+                "columns/tracked": self.tracked_dock.table.horizontalHeader(),
+                "columns/events": self.events_dock.table.horizontalHeader(),
+            }
+        )
 
     def _build_bars(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())
@@ -238,23 +239,12 @@ class MainWindow(QMainWindow):
         self.closing.begun.connect(self._update)
         self.closing.ended.connect(self._teardown_ended)
         self.tree_dock.node_selected.connect(self._node_selected)
+        self.tree_dock.node_filtered.connect(self._node_filtered)
         self.tree_dock.menu_wanted.connect(self._tree_menu)
         self.tracked_dock.chosen.connect(self._select_tracked)
-        self.page.row_activated.connect(self._select_path)
-        self.page.properties.line_changed.connect(lambda _line: self._update())
-        for table in (self.page.properties.table, self.tracked_dock.table):
-            table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.page.properties.table.customContextMenuRequested.connect(self._row_menu)
-        self.tracked_dock.table.customContextMenuRequested.connect(self._tracked_menu)
-
-    def _remembered(self) -> dict[str, Remembered]:
-        return {
-            "columns/properties": self.page.properties.table.horizontalHeader(),
-            "columns/tracked": self.tracked_dock.table.horizontalHeader(),
-            "columns/events": self.events_dock.table.horizontalHeader(),
-            "splitter/page": self.page.properties.splitter,
-            "splitter/value": self.page.properties.value.splitter,
-        }
+        tracked = self.tracked_dock.table
+        tracked.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tracked.customContextMenuRequested.connect(self._tracked_menu)
 
     # -- reactions ----------------------------------------------------------------------------
 
@@ -269,6 +259,24 @@ class MainWindow(QMainWindow):
         self.bench.ledger.flush()
         self._update()
 
+    def _node_filtered(self, node: Node, visible: bool) -> None:
+        """The filter of the tree hides what was selected, or lets it come back. Opens nothing."""
+        if visible:
+            self.presenter.show(node)
+        else:
+            self.presenter.show_hidden(node)
+        self._update()
+
+    def _line_changed(self, line: PropertyLine | None) -> None:
+        """Another property was selected in the table: the tree follows, if it is at a property."""
+        node = self.node
+        if line is not None and node is not None and node.kind == PROPERTY and node.parent:
+            number = self.page.properties.model.rows.index(line)
+            other = (node.parent.children or [node])[number]
+            if other is not node and self.tree_dock.shows(other):
+                self.tree_dock.select(other)
+        self._update()
+
     def _messages_opened(self, nodes: Sequence[Node]) -> None:
         for parent in {node.parent for node in nodes if node.parent is not None}:
             if len(parent.children or ()) == len(nodes):
@@ -280,13 +288,18 @@ class MainWindow(QMainWindow):
 
     def _batch_done(self, first: Node | None, _failed: int) -> None:
         if first is None:
-            self.presenter.show(self.tree_dock.current() or next(iter(self._sessions()), None))
+            self._show_something()
         else:
             if len(self.bench.tree.messages(first.session)) <= COUNT_FINDINGS_UP_TO:
                 self.bench.count_findings(self.bench.tree.messages(first.session))
             self.tree_dock.select(first)
             self.tree_dock.expand(first)
         self._update()
+
+    def _show_something(self) -> None:
+        """Nothing of a batch was opened: what was selected stays, else a session is shown."""
+        if self.place is None:
+            self.presenter.show(next(iter(self._sessions()), None))
 
     def _sessions(self) -> Sequence[Node]:
         return self.bench.tree.sessions()
@@ -352,7 +365,7 @@ class MainWindow(QMainWindow):
         self.tree_dock.header.set_facts(
             "Sessions", texts.count(messages, "message") if messages else ""
         )
-        books, handles = self.bench.ledger, self.bench.workspace.pool.open_handles
+        books, handles = self.bench.ledger, self.bench.open_handles
         self.tracked_dock.set_facts(len(books.rows), books.references, handles)
 
     # -- Qt -----------------------------------------------------------------------------------
@@ -364,7 +377,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
             event.acceptProposedAction()
-            self._drop_hint.show_over(self.rect(), self.bench.open_session_for(self.node))
+            self._drop_hint.show_over(self.rect(), self.bench.open_session_for(self.place))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._drop_hint.hide()
@@ -378,10 +391,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.finish()
-        self.settings.put("geometry", self.saveGeometry())
-        self.settings.put("state", self.saveState())
-        for key, part in self._remembered().items():
-            self.settings.put(key, part.saveState())
+        self.layout_.save()
         self.presenter.show(None)
         self.bench.close()
         super().closeEvent(event)

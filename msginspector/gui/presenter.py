@@ -1,9 +1,12 @@
-"""Decides how a selected node is shown: which page, which tab, and when values are blanked."""
+"""Decides how a selected node is shown: which page, which tab, and when values are blanked.
+
+Pages are built when something is first shown on them: an empty window needs none.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -12,7 +15,6 @@ from msginspector.errors import InspectorError
 from msginspector.gui import ledger, texts
 from msginspector.gui.models.findings import tone
 from msginspector.gui.models.listing import NO_SESSION, PROPERTY
-from msginspector.gui.models.rows import ObjectLine
 from msginspector.gui.models.session_tree import Node
 from msginspector.gui.summary import Card, describe
 
@@ -36,24 +38,28 @@ NO_SESSION_CALL: Final = "OpenIMsgOnIStg(NULL, …): whoever forgets to release 
 
 
 class Presenter(QObject):
-    """Shows nodes on the pages of a stack: `empty`, `page` for messages, `session_page`."""
+    """Shows nodes on the pages of a stack: `empty`, `page` for messages, `session_page`.
+
+    `make_page` and `make_session_page` build the latter two.
+    """
 
     def __init__(
         self,
         bench: Workbench,
         stack: QStackedWidget,
         empty: QWidget,
-        page: MessagePage,
-        session_page: SessionPage,
+        make_page: Callable[[], MessagePage],
+        make_session_page: Callable[[], SessionPage],
     ) -> None:
         super().__init__(stack)
         self._bench = bench
         self._stack = stack
         self._empty = empty
-        self.page = page
-        self.session_page = session_page
-        for widget in (empty, page, session_page):
-            stack.addWidget(widget)
+        self._make_page = make_page
+        self._make_session_page = make_session_page
+        self._page: MessagePage | None = None
+        self._session_page: SessionPage | None = None
+        stack.addWidget(empty)
         self._node: Node | None = None
         self._place: tuple[object, ...] = ()
         self._held: frozenset[int] = frozenset()
@@ -64,6 +70,27 @@ class Presenter(QObject):
     def node(self) -> Node | None:
         """What is shown."""
         return self._node
+
+    @property
+    def page(self) -> MessagePage:
+        """The page of what is selected in a message."""
+        if self._page is None:
+            self._page = self._make_page()
+            self._stack.addWidget(self._page)
+        return self._page
+
+    @property
+    def session_page(self) -> SessionPage:
+        """The page of a session."""
+        if self._session_page is None:
+            self._session_page = self._make_session_page()
+            self._stack.addWidget(self._session_page)
+        return self._session_page
+
+    @property
+    def has_rows(self) -> bool:
+        """A property is selected on the page."""
+        return self._page is not None and self._page.properties.current is not None
 
     def show(self, node: Node | None) -> None:
         """Show a node; failures to read it become a problem and an empty page that says so."""
@@ -81,6 +108,16 @@ class Presenter(QObject):
         except InspectorError as error:
             self._bench.report(f"“{node.label}” cannot be shown", self._file(node), error)
             self._blank(node, error.text)
+
+    def show_hidden(self, node: Node) -> None:
+        """A filter hides what was selected: nothing is selected now, and the page says so."""
+        self._node = None
+        self._forget()
+        self._stack.setCurrentWidget(self.page)
+        note = self.tr(
+            "“{0}” is hidden by the filter of the tree. Clear the filter to see it again."
+        )
+        self.page.blank(Card(node.label, self._file(node), ()), note.format(node.label))
 
     def reload(self) -> None:
         """Show the same node again: something was opened or released."""
@@ -101,7 +138,7 @@ class Presenter(QObject):
         rows = self._bench.ledger.rows
         messages = [rows[child.top] for child in node.children or () if child.top in rows]
         own = rows.get(node.top)
-        chips = [] if own is None else [(own.state, ledger.TONES[own.state])]
+        chips = [] if own is None else [(own.shown_state, ledger.TONES[own.shown_state])]
         chips += [
             (texts.count(len(messages), "message"), "dim"),
             (texts.count(self._bench.ledger.open_count(node.session), "open object"), "dim"),
@@ -142,7 +179,7 @@ class Presenter(QObject):
         if name is None:
             self.page.show_properties(row.properties)
         else:
-            self.page.show_list(name, [ObjectLine(item) for item in self._listed(node, row)])
+            self.page.show_list(name, self._listed(node, row))
 
     def _listed(self, node: Node, row: ObjectRow) -> list[ObjectRow]:
         if node.kind == ledger.STORAGE:
@@ -170,9 +207,12 @@ class Presenter(QObject):
         if node is not None and node.kind not in SESSION_KINDS and row.id in self._held:
             self._blank(node, self._why_blank(node))
 
-    def _blank(self, node: Node, note: str) -> None:
+    def _forget(self) -> None:
         self._held = frozenset()
         self._place = ()
+
+    def _blank(self, node: Node, note: str) -> None:
+        self._forget()
         state = self._bench.ledger.state(node.key)
         word = ((state, ledger.TONES[state]),) if state in ledger.TONES else ()
         self.page.blank(Card(node.label, self._file(node), word), note)

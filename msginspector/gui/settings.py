@@ -29,6 +29,12 @@ DECLARED: Final[dict[str, Setting]] = {
         Setting("columns/properties", QByteArray, QByteArray(), "Columns of the property table"),
         Setting("columns/tracked", QByteArray, QByteArray(), "Columns of the tracked objects"),
         Setting("columns/events", QByteArray, QByteArray(), "Columns of the event log"),
+        Setting("columns/findings", QByteArray, QByteArray(), "Columns of the findings"),
+        Setting("columns/recipients", QByteArray, QByteArray(), "Columns of the recipients"),
+        Setting("columns/attachments", QByteArray, QByteArray(), "Columns of the attachments"),
+        Setting("columns/storages", QByteArray, QByteArray(), "Columns of the storages"),
+        Setting("columns/messages", QByteArray, QByteArray(), "Columns of a session's messages"),
+        Setting("columns/steps", QByteArray, QByteArray(), "Columns of the teardown report"),
         Setting("splitter/page", QByteArray, QByteArray(), "Split between properties and value"),
         Setting("splitter/value", QByteArray, QByteArray(), "Split between text and bytes"),
         Setting("folder", str, "", "Folder of the last file opened by dialog"),
@@ -62,6 +68,14 @@ class Settings:
     def put(self, key: str, value: object) -> None:
         """Remember a value under a declared key."""
         self._store.setValue(DECLARED[key].key, value)
+
+    def remembered(self, *beginnings: str) -> list[str]:
+        """The declared keys that begin like this."""
+        return [key for key in DECLARED if key.startswith(beginnings)]
+
+    def forget(self, key: str) -> None:
+        """Go back to the default of a declared key."""
+        self._store.remove(DECLARED[key].key)
 
     def add_recent(self, path: str) -> None:
         """Put a file at the head of the recent files."""

@@ -20,11 +20,16 @@ from msginspector.gui.models.findings import tone
 from msginspector.gui.models.session_tree import Node, SessionTree
 from msginspector.gui.opening import Opening, Problem
 from msginspector.gui.workers import SliceRunner, Work
-from msginspector.session import Workspace
 
 if TYPE_CHECKING:
     from msginspector.findings import Finding
-    from msginspector.session import Attachment, Message, MessageSession, ObjectRow
+    from msginspector.session import (
+        Attachment,
+        Message,
+        MessageSession,
+        ObjectRow,
+        Workspace,
+    )
 
 
 class Workbench(QObject):
@@ -37,20 +42,39 @@ class Workbench(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.workspace = Workspace()
         self.ledger = Ledger(self)
         self.tree = SessionTree(self.ledger, self.row, self)
         self.runner = SliceRunner(self)
         self._independent: dict[int, Any] = {}
         self._opening = Opening(self)
-        self._unsubscribe = self.workspace.subscribe(self.ledger.on_event)
+        self._workspace: Workspace | None = None
         self.ledger.flushed.connect(lambda _events, rows: self.tree.states_changed(rows))
 
     # -- sessions -----------------------------------------------------------------------------
 
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace, made when it is first needed: a window that shows nothing needs none."""
+        if self._workspace is None:
+            from msginspector.session import Workspace
+
+            self._workspace = Workspace()
+            self._unsubscribe = self._workspace.subscribe(self.ledger.on_event)
+        return self._workspace
+
+    @property
+    def sessions(self) -> Sequence[MessageSession]:
+        """Every session, closed ones that are still shown too."""
+        return self._workspace.sessions if self._workspace is not None else ()
+
+    @property
+    def open_handles(self) -> int:
+        """How many files are held open."""
+        return self._workspace.pool.open_handles if self._workspace is not None else 0
+
     def session(self, number: int | None) -> MessageSession | None:
         """The session with that id."""
-        return next((s for s in self.workspace.sessions if s.id == number), None)
+        return next((s for s in self.sessions if s.id == number), None)
 
     def new_session(self) -> Node:
         """OpenIMsgSession."""
@@ -60,7 +84,7 @@ class Workbench(QObject):
     def open_session_for(self, node: Node | None) -> Node | None:
         """Where files go: the selected session if open, else the newest open, else None."""
         wanted = [] if node is None or node.session is None else [node.session]
-        wanted += [session.id for session in reversed(self.workspace.sessions)]
+        wanted += [session.id for session in reversed(self.sessions)]
         for number in wanted:
             if self.session(number):
                 return self.tree.session_node(number)
@@ -87,8 +111,9 @@ class Workbench(QObject):
     def close(self) -> None:
         """End: drop all work and every session."""
         self.runner.cancel()
-        self._unsubscribe()
-        self.workspace.close()
+        if self._workspace is not None:
+            self._unsubscribe()
+            self._workspace.close()
 
     # -- opening files ------------------------------------------------------------------------
 

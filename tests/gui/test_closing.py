@@ -110,13 +110,36 @@ def test_a_held_teardown_goes_on_only_when_asked(busy) -> None:
     assert busy.closing.teardown is None
 
 
-def test_one_object_at_a_time_is_shown_as_closing(busy) -> None:
+def test_the_session_and_one_object_in_it_at_a_time_are_shown_as_closing(busy) -> None:
     hold(busy, steps=2)
     shown = [row.id for row in busy.tracked_dock.model.rows if row.shown_state == "closing"]
-    assert len(shown) == 1
+    assert len(shown) == 2
+    assert shown[0] == busy.bench.sessions[0].id
     busy.actions_["teardown-step"].trigger()
-    assert busy.bench.ledger.rows[shown[0]].state == "closed"
+    assert busy.bench.ledger.rows[shown[1]].state == "closed"
     busy.actions_["teardown-finish"].trigger()
+
+
+def test_a_session_shows_as_closing_everywhere_from_its_first_step_to_its_last(busy) -> None:
+    node = busy.bench.tree.sessions()[0]
+    row = busy.bench.ledger.rows[node.top]
+    busy.tree_dock.select(node)
+    seen: set[tuple[object, ...]] = set()
+
+    def look(*_: object) -> None:
+        mark = busy.bench.tree.index_of(node).data(Role.STATE)
+        seen.add((mark, row.shown_state, busy.presenter.session_page.card.chips()[0]))
+
+    teardown = hold(busy)
+    look()
+    teardown.progressed.connect(look)
+    for _ in range(teardown.total - 1):
+        busy.actions_["teardown-step"].trigger()
+    assert seen == {("closing", "closing", "closing")}
+    busy.actions_["teardown-step"].trigger()
+    seen.clear()
+    look()
+    assert seen == {("closed", "closed", "closed")}
 
 
 def test_while_a_session_closes_nothing_opens_in_it(busy, qtbot, samples) -> None:

@@ -532,7 +532,7 @@ def test_place_and_columns_come_back_the_next_time(qtbot, theme, settings, windo
     window.close()
     again = MainWindow(Workbench(), theme, settings)
     qtbot.addWidget(again)
-    again.restore()
+    again.layout_.restore()
     assert again.page.properties.table.columnWidth(0) == 333
     assert again.size() == window.size()
 

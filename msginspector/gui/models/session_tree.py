@@ -233,8 +233,6 @@ class SessionTree(QAbstractItemModel):
         """The state a node shows; "" for groups and leaves that have no lifetime of their own."""
         if node.kind in _UNTRACKED or node.kind == PROPERTY:
             return ledger.CLOSED if self._ledger.is_closed(node.top) else ""
-        if node.kind == ledger.SESSION and self._closing.get(node.top):
-            return ledger.CLOSING
         return self._ledger.state(node.key)
 
     # -- inside -------------------------------------------------------------------------------

@@ -28,9 +28,10 @@ from msginspector.gui.views.value_panel import ValuePanel
 
 if TYPE_CHECKING:
     from msginspector.findings import Finding
+    from msginspector.gui.layout import Part
     from msginspector.gui.summary import Card
     from msginspector.gui.theme import Theme
-    from msginspector.session import PropertyRow
+    from msginspector.session import ObjectRow, PropertyRow
 
 HIDDEN_COLUMNS = ("names", "named")
 
@@ -97,6 +98,7 @@ class PropertiesTab(QWidget):
         self.splitter.addWidget(self.value)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([310, 222])
+        self._chosen: PropertyLine | None = None
         self._lay_out()
         self.filter.textChanged.connect(self._filter)
         self.table.selectionModel().selectionChanged.connect(self._selected)
@@ -110,20 +112,21 @@ class PropertiesTab(QWidget):
 
     def show_rows(self, rows: Iterable[PropertyRow]) -> None:
         """List these properties, the first one selected."""
+        self._chosen = None
         self.model.show(rows)
-        self._count()
-        self.value.clear()
-        if self.model.rows:
-            self.table.selectRow(0)
+        self._settle()
 
     def select(self, number: int) -> None:
         """Select a property by its number in the file; a filter that hides it is taken off."""
+        if self.current is self.model.rows[number]:
+            return
         if not self.table.proxy.mapFromSource(self.model.index(number, 0)).isValid():
             self.filter.clear()
         self.table.select_row(number)
 
     def blank(self) -> None:
         """Empty everything."""
+        self._chosen = None
         self.model.set_rows(())
         self._count()
         self.value.clear()
@@ -143,10 +146,28 @@ class PropertiesTab(QWidget):
         layout.addWidget(self.splitter, 1)
 
     def _filter(self, text: str) -> None:
-        kept = self.current
         self.words.set_words(text)
-        if kept is not None:
-            self.table.select_row(list(self.model.rows).index(kept))
+        self._settle()
+
+    def _settle(self) -> None:
+        """After a change of rows: what somebody chose is selected, else the first row there is.
+
+        What was chosen is remembered, and comes back when the filter lets it.
+        """
+        chosen = self._chosen
+        self._count()
+        index = self.table.proxy.index(0, 0)
+        if chosen is not None:
+            place = self.model.index(list(self.model.rows).index(chosen), 0)
+            kept = self.table.proxy.mapFromSource(place)
+            index = kept if kept.isValid() else index
+        if index.isValid():
+            self.table.selectRow(index.row())
+            self.table.scrollTo(index)
+        else:
+            self.value.clear(self.tr("No property matches the filter.") if self.model.rows else "")
+            self.line_changed.emit(None)
+        self._chosen = chosen or self.current
 
     def _count(self) -> None:
         shown, total = self.table.proxy.rowCount(), self.model.rowCount()
@@ -159,6 +180,7 @@ class PropertiesTab(QWidget):
         if line is None:
             self.value.clear()
         else:
+            self._chosen = line
             self.value.show_line(line)
         self.line_changed.emit(line)
 
@@ -196,6 +218,18 @@ class MessagePage(QWidget):
         self.note.hide()
         layout.addWidget(self.note, 1)
 
+    def parts(self) -> dict[str, Part]:
+        """What is remembered of how the page is arranged."""
+        parts: dict[str, Part] = {
+            "columns/properties": self.properties.table.horizontalHeader(),
+            "columns/findings": self.findings.horizontalHeader(),
+            "splitter/page": self.properties.splitter,
+            "splitter/value": self.properties.value.splitter,
+        }
+        for name, table in self.lists.items():
+            parts[f"columns/{name}"] = table.horizontalHeader()
+        return parts
+
     def show_card(self, card: Card) -> None:
         """The header."""
         self.card.show_card(card.title, card.subtitle, card.chips)
@@ -205,10 +239,10 @@ class MessagePage(QWidget):
         self.properties.show_rows(rows)
         self._only(self.properties)
 
-    def show_list(self, name: str, rows: Iterable[object]) -> None:
+    def show_list(self, name: str, rows: Iterable[ObjectRow]) -> None:
         """One of the tables of listed objects."""
         table = self.lists[name]
-        table.source.set_rows(list(rows))
+        table.source.set_rows([row_columns.ObjectLine(row) for row in rows])
         self._only(table)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:

@@ -18,6 +18,7 @@ from msginspector.gui.views.chrome import HeaderCard, PanelHeader
 from msginspector.gui.views.message_page import SortedTable
 
 if TYPE_CHECKING:
+    from msginspector.gui.layout import Part
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.theme import Theme
     from msginspector.session import TeardownReport, TeardownStep
@@ -98,6 +99,13 @@ class SessionPage(QWidget):
         layout = _column(self)
         layout.addWidget(self.card)
         layout.addWidget(self.tabs, 1)
+
+    def parts(self) -> dict[str, Part]:
+        """What is remembered of how the page is arranged."""
+        return {
+            "columns/messages": self.messages.horizontalHeader(),
+            "columns/steps": self.steps.horizontalHeader(),
+        }
 
     def show_session(
         self,

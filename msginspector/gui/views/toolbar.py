@@ -20,6 +20,7 @@ def make_toolbar(actions: Actions, parent: QWidget) -> QToolBar:
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(ICON_PX, ICON_PX))
+    actions.dress(name for name in TOOLBAR if name not in ("", "*"))
     for name in TOOLBAR:
         _add_tool(bar, name, actions)
     return bar

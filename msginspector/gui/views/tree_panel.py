@@ -92,11 +92,14 @@ class TreeDock(PanelDock):
     """Filter line and tree; speaks of nodes, not of indexes."""
 
     node_selected = Signal(object)  # Node or None
+    node_filtered = Signal(object, object)  # the selected Node; whether the filter shows it
     menu_wanted = Signal(object, object)  # Node, global position
 
     def __init__(self, model: SessionTree, colors: Theme, parent: QWidget) -> None:
         super().__init__("dock-tree", "Sessions", parent)
         self.model = model
+        self._hidden: Node | None = None
+        self._filtering = False
         self.proxy = TreeFilter(self)
         self.proxy.setSourceModel(model)
         self.filter = QLineEdit(self)
@@ -118,18 +121,34 @@ class TreeDock(PanelDock):
         """The selected node."""
         return self.model.node(self.proxy.mapToSource(self.view.currentIndex()))
 
-    def select(self, node: Node) -> None:
-        """Make a node the current one and bring it into view."""
-        index = self.proxy.mapFromSource(self.model.index_of(node))
-        if not index.isValid():
+    @property
+    def hidden(self) -> Node | None:
+        """The node that was selected when the filter hid it, while the filter does."""
+        node = self._hidden
+        return node if node is not None and self.model.node_by_id(node.id) is node else None
+
+    def shows(self, node: Node) -> bool:
+        """The filter lets that node through."""
+        return self._index(node).isValid()
+
+    def select(self, node: Node | None) -> None:
+        """Make a node the current one and bring it into view; None: nothing is current."""
+        self._hidden = None
+        if node is not None and not self.shows(node):
             self.filter.clear()
-            index = self.proxy.mapFromSource(self.model.index_of(node))
+        index = self._index(node)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
 
     def expand(self, node: Node) -> None:
         """Expand a node, which lists it."""
-        self.view.expand(self.proxy.mapFromSource(self.model.index_of(node)))
+        self.view.expand(self._index(node))
+
+    def _index(self, node: Node | None) -> QModelIndex:
+        """The index of a node in the view, invalid for None and for what is filtered out."""
+        if node is None:
+            return QModelIndex()
+        return self.proxy.mapFromSource(self.model.index_of(node))
 
     def _filter_row(self) -> QWidget:
         row = QWidget(self)
@@ -141,13 +160,23 @@ class TreeDock(PanelDock):
         return row
 
     def _filter(self, text: str) -> None:
-        kept = self.current()
+        """Filter. The selected node stays selected, or is hidden until the filter lets it back.
+
+        Qt would make a neighbour the current row, and selecting opens: a filter must not.
+        """
+        kept, was_hidden = self.current() or self.hidden, self.hidden is not None
+        self._filtering = True
         self.proxy.set_words(text)
         if text.strip():
             for row in range(self.proxy.rowCount()):
                 self._expand_listed(self.proxy.index(row, 0))
-        if kept is not None:
-            self.view.scrollTo(self.proxy.mapFromSource(self.model.index_of(kept)))
+        index = self._index(kept)
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
+        self._filtering = False
+        self._hidden = None if index.isValid() else kept
+        if kept is not None and was_hidden == index.isValid():
+            self.node_filtered.emit(kept, index.isValid())
 
     def _expand_listed(self, top: QModelIndex) -> None:
         """Expand what has been listed already; a filter lists nothing new."""
@@ -160,6 +189,9 @@ class TreeDock(PanelDock):
             pending.extend(self.proxy.index(row, 0, index) for row in range(rows))
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if self._filtering:
+            return
+        self._hidden = None
         self.node_selected.emit(self.model.node(self.proxy.mapToSource(current)))
 
     def _again(self, index: QModelIndex) -> None:

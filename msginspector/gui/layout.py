@@ -1,0 +1,99 @@
+"""How a window is arranged: docks, columns, splitters. As it was at first, and as it was left.
+
+Parts are watched when they are built, some only when they are first shown; what is remembered of
+them is applied then. Nothing here knows what the parts show.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+if TYPE_CHECKING:
+    from msginspector.gui.settings import Settings
+
+SIZE: Final = QSize(1440, 900)
+TREE_PX: Final = 330
+LIFECYCLE_PX: Final = 216  # header, column names, six rows
+LIFECYCLE_WIDTHS: Final = (585, 525)  # tracked objects, events
+
+
+class Part(Protocol):
+    """What has a state of its own: a table's header, a splitter."""
+
+    def saveState(self, /) -> QByteArray: ...
+
+    def restoreState(self, state: QByteArray, /) -> bool: ...
+
+
+class Layout:
+    """The arrangement of one window with a tree at its left and two docks at its foot."""
+
+    def __init__(
+        self, window: QMainWindow, settings: Settings, tree: QDockWidget, foot: list[QDockWidget]
+    ) -> None:
+        self._window = window
+        self._settings = settings
+        self._tree = tree
+        self._foot = foot
+        self._parts: dict[str, Part] = {}
+        self._first: dict[str, QByteArray] = {}
+        self._restoring = False
+        areas = Qt.DockWidgetArea
+        window.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
+        window.addDockWidget(areas.LeftDockWidgetArea, tree)
+        for dock in foot:
+            window.addDockWidget(areas.BottomDockWidgetArea, dock)
+        self._size_docks()
+
+    def watch(self, parts: dict[str, Part]) -> None:
+        """Remember parts under keys declared in the settings; apply what is remembered."""
+        for key, part in parts.items():
+            self._parts[key] = part
+            self._first[key] = part.saveState()
+            if self._restoring:
+                self._apply(key)
+
+    def complete(self) -> None:
+        """The window is built: this is how docks and toolbar are arranged at first."""
+        self._first_state = self._window.saveState()
+
+    def restore(self) -> None:
+        """Place, docks and parts as they were left, those that are built later too."""
+        self._restoring = True
+        self._window.restoreGeometry(self._settings.data("geometry"))
+        self._window.restoreState(self._settings.data("state"))
+        for key in self._parts:
+            self._apply(key)
+
+    def save(self) -> None:
+        """Remember how everything is now."""
+        self._settings.put("geometry", self._window.saveGeometry())
+        self._settings.put("state", self._window.saveState())
+        for key, part in self._parts.items():
+            self._settings.put(key, part.saveState())
+
+    def reset(self) -> None:
+        """Everything as it was at first: docks shown in their places, columns, splitters."""
+        self._window.restoreState(self._first_state)
+        for dock in (self._tree, *self._foot):
+            dock.show()
+        self._size_docks()
+        for key, part in self._parts.items():
+            part.restoreState(self._first[key])
+        for key in self._settings.remembered("columns/", "splitter/"):
+            if key not in self._parts:
+                self._settings.forget(key)
+
+    def _apply(self, key: str) -> None:
+        state = self._settings.data(key)
+        if not state.isEmpty():
+            self._parts[key].restoreState(state)
+
+    def _size_docks(self) -> None:
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._window.resizeDocks([self._tree], [TREE_PX], horizontal)
+        self._window.resizeDocks(self._foot, [LIFECYCLE_PX] * len(self._foot), vertical)
+        self._window.resizeDocks(self._foot, LIFECYCLE_WIDTHS, horizontal)
