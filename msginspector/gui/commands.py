@@ -1,4 +1,7 @@
-"""What the actions do: one method per handler named in the action table."""
+"""What the actions do: one method per handler named in the action table.
+
+Dialogs are imported when they are asked for: the first window does not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from msginspector import __version__
 from msginspector.errors import InspectorError, ResourceError
@@ -47,6 +49,8 @@ class Commands(QObject):
 
     def open_folder_dialog(self) -> None:
         """Choose a folder; its .msg and .oft files open in the current session."""
+        from PySide6.QtWidgets import QFileDialog
+
         start = self._window.settings.text("folder")
         folder = QFileDialog.getExistingDirectory(self._window, self.tr("Open folder"), start)
         if folder:
@@ -196,6 +200,8 @@ class Commands(QObject):
 
     def show_about(self) -> None:
         """What this is, and that its session is a model."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("About msginspector"))
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -213,6 +219,8 @@ class Commands(QObject):
     # -- inside -------------------------------------------------------------------------------
 
     def _ask_files(self, title: str) -> list[str]:
+        from PySide6.QtWidgets import QFileDialog
+
         start = self._window.settings.text("folder")
         paths, _chosen = QFileDialog.getOpenFileNames(self._window, title, start, FILE_FILTER)
         if paths:

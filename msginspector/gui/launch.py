@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, QSize
@@ -65,6 +64,8 @@ def take_picture(options: argparse.Namespace) -> int:
 @contextmanager
 def scratch_settings() -> Iterator[Settings]:
     """Settings that nobody remembers: pictures and tests must not depend on a user's."""
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="msginspector-") as folder:
         store = QSettings(os.path.join(folder, "settings.ini"), QSettings.Format.IniFormat)
         try:

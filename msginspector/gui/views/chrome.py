@@ -1,30 +1,23 @@
-"""Small parts every panel is made of: header lines, chips, flat buttons, tables in house style."""
+"""Small parts every panel is made of: header lines, chips, flat buttons."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QMenu,
     QSizePolicy,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from msginspector.gui import icons, texts, theme
-from msginspector.gui.views.delegates import CellDelegate, paint_badge
-
-if TYPE_CHECKING:
-    from msginspector.gui.models.table import Column
+from msginspector.gui.views.delegates import paint_badge
 
 HEADER_PX: Final = 30
 CHIP_PX: Final = 22
@@ -179,60 +172,6 @@ class ElidedLabel(QLabel):
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._elide()
-
-
-class HouseTable(QTableView):
-    """A table view in house style for a model made of `Column`s."""
-
-    def __init__(
-        self, name: str, columns: tuple[Column, ...], colors: theme.Theme, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self._columns = columns
-        self.setItemDelegate(CellDelegate(colors, self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setAlternatingRowColors(True)
-        self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.ROW_PX)
-        rows.setMinimumSectionSize(theme.ROW_PX)
-        header = self.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setMinimumSectionSize(40)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._choose_columns)
-
-    def dress(self, *, sortable: bool = True, hidden: Iterable[str] = ()) -> None:
-        """Column widths, sorting and hidden columns, once the model is set."""
-        unwanted = frozenset(hidden)
-        for number, column in enumerate(self._columns):
-            self.setColumnWidth(number, column.width)
-            self.setColumnHidden(number, column.key in unwanted)
-        if sortable:
-            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            self.setSortingEnabled(True)
-
-    def _choose_columns(self, position: object) -> None:
-        menu = QMenu(self)
-        for number, column in enumerate(self._columns):
-            action = menu.addAction(column.header)
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(number))
-            action.setEnabled(number > 0)
-            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
-        menu.exec(self.horizontalHeader().mapToGlobal(position))  # type: ignore[call-overload]
 
 
 class IconLabel(QLabel):

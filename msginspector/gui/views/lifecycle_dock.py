@@ -13,7 +13,7 @@ from msginspector.gui import texts
 from msginspector.gui.models.events import EventsModel
 from msginspector.gui.models.tracked import TrackedModel
 from msginspector.gui.views.chrome import PanelHeader
-from msginspector.gui.views.message_page import SortedTable
+from msginspector.gui.views.tables import SortedTable
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow

@@ -51,11 +51,7 @@ class MessageBar(QWidget):
         self._more = self._button(self.tr("Show all"), "expand", self._toggle)
         self._copy = self._button(self.tr("Copy details"), "copy", self.copy_details)
         self._close = self._button(self.tr("Dismiss"), "close", self.dismiss, words=False)
-        self._list = QPlainTextEdit(self)
-        self._list.setReadOnly(True)
-        self._list.setAccessibleName(self.tr("All problems"))
-        self._list.setFixedHeight(LIST_PX)
-        self._list.hide()
+        self._list: QPlainTextEdit | None = None
         self._lay_out()
         colors.changed.connect(self._show)
         self.hide()
@@ -74,7 +70,8 @@ class MessageBar(QWidget):
     def dismiss(self) -> None:
         """Forget everything shown."""
         self._problems.clear()
-        self._list.hide()
+        if self._list is not None:
+            self._show_list(self._list, False)
         self.hide()
 
     def copy_details(self) -> None:
@@ -119,11 +116,10 @@ class MessageBar(QWidget):
         line.addLayout(words, 1)
         for button in (self._more, self._copy, self._close):
             line.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 7, 8, 7)
-        layout.setSpacing(7)
-        layout.addLayout(line)
-        layout.addWidget(self._list)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 7, 8, 7)
+        self._column.setSpacing(7)
+        self._column.addLayout(line)
 
     def _show(self) -> None:
         for button in (self._more, self._copy, self._close):
@@ -140,7 +136,8 @@ class MessageBar(QWidget):
             self._what.set_text(self.tr("{0}, and {1}").format(first.what, others))
         self._why.set_text(f"{first.why} {first.hint}".strip())
         self.setAccessibleName(f"{self._what.full_text()}. {self._why.full_text()}")
-        self._list.setPlainText(self.details())
+        if self._list is not None:
+            self._list.setPlainText(self.details())
 
     def _set_severity(self) -> None:
         ranks = list(ICONS)
@@ -153,6 +150,19 @@ class MessageBar(QWidget):
         self.style().polish(self)
 
     def _toggle(self) -> None:
-        self._list.setVisible(not self._list.isVisible())
-        shown = self._list.isVisible()
+        shown = self._list is None or self._list.isHidden()
+        if self._list is None:
+            self._list = self._make_list()
+        self._show_list(self._list, shown)
+
+    def _make_list(self) -> QPlainTextEdit:
+        made = QPlainTextEdit(self.details(), self)
+        made.setReadOnly(True)
+        made.setAccessibleName(self.tr("All problems"))
+        made.setFixedHeight(LIST_PX)
+        self._column.addWidget(made)
+        return made
+
+    def _show_list(self, everything: QPlainTextEdit, shown: bool) -> None:
+        everything.setVisible(shown)
         self._more.setText(self.tr("Show less") if shown else self.tr("Show all"))

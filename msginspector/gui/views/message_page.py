@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,7 +23,8 @@ from msginspector.gui.models.properties import PropertiesModel, PropertyLine, Wo
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.roles import Role
 from msginspector.gui.views.blank_note import BlankNote
-from msginspector.gui.views.chrome import HeaderCard, HouseTable
+from msginspector.gui.views.chrome import HeaderCard
+from msginspector.gui.views.tables import SortedTable
 from msginspector.gui.views.value_panel import ValuePanel
 
 if TYPE_CHECKING:
@@ -34,44 +35,6 @@ if TYPE_CHECKING:
     from msginspector.session import ObjectRow, PropertyRow
 
 HIDDEN_COLUMNS = ("names", "named")
-
-
-class SortedTable(HouseTable):
-    """A house table with its own model and a sorting proxy."""
-
-    def __init__(
-        self,
-        name: str,
-        model: TableModel,
-        colors: Theme,
-        parent: QWidget,
-        proxy: QSortFilterProxyModel | None = None,
-    ) -> None:
-        super().__init__(name, model.columns, colors, parent)
-        self.source = model
-        model.setParent(self)
-        # A filter in Python costs a call a row: tables without a filter line go without.
-        self.proxy = proxy or QSortFilterProxyModel(self)
-        self.proxy.setSortRole(Role.SORT)
-        self.proxy.setSourceModel(model)
-        self.setModel(self.proxy)
-
-    def current_object(self) -> object:
-        """The object of the current row, None if there is none."""
-        index = self.currentIndex()
-        return index.data(Role.OBJECT) if index.isValid() else None
-
-    def selected_objects(self) -> list[object]:
-        """The objects of the selected rows, in the order shown."""
-        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
-        return [index.data(Role.OBJECT) for index in rows]
-
-    def select_row(self, source_row: int) -> None:
-        """Make a row of the model the current one and bring it into view."""
-        index = self.proxy.mapFromSource(self.source.index(source_row, 0))
-        if index.isValid():
-            self.selectRow(index.row())
-            self.scrollTo(index)
 
 
 class PropertiesTab(QWidget):

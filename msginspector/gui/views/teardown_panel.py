@@ -15,7 +15,7 @@ from msginspector.gui.models.rows import MESSAGES
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.models.tracked import TITLES
 from msginspector.gui.views.chrome import HeaderCard, PanelHeader
-from msginspector.gui.views.message_page import SortedTable
+from msginspector.gui.views.tables import SortedTable
 
 if TYPE_CHECKING:
     from msginspector.gui.layout import Part

@@ -1,0 +1,108 @@
+"""Tables in house style, for models whose columns are rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from msginspector.gui import theme
+from msginspector.gui.roles import Role
+from msginspector.gui.views.delegates import CellDelegate
+
+if TYPE_CHECKING:
+    from msginspector.gui.models.table import Column, TableModel
+
+
+class HouseTable(QTableView):
+    """A table view in house style for a model made of `Column`s."""
+
+    def __init__(
+        self, name: str, columns: tuple[Column, ...], colors: theme.Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._columns = columns
+        self.setItemDelegate(CellDelegate(colors, self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.ROW_PX)
+        rows.setMinimumSectionSize(theme.ROW_PX)
+        header = self.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setMinimumSectionSize(40)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
+
+    def dress(self, *, sortable: bool = True, hidden: Iterable[str] = ()) -> None:
+        """Column widths, sorting and hidden columns, once the model is set."""
+        unwanted = frozenset(hidden)
+        for number, column in enumerate(self._columns):
+            self.setColumnWidth(number, column.width)
+            self.setColumnHidden(number, column.key in unwanted)
+        if sortable:
+            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.setSortingEnabled(True)
+
+    def _choose_columns(self, position: object) -> None:
+        menu = QMenu(self)
+        for number, column in enumerate(self._columns):
+            action = menu.addAction(column.header)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(number))
+            action.setEnabled(number > 0)
+            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+        menu.exec(self.horizontalHeader().mapToGlobal(position))  # type: ignore[call-overload]
+
+
+class SortedTable(HouseTable):
+    """A house table with its own model and a sorting proxy."""
+
+    def __init__(
+        self,
+        name: str,
+        model: TableModel,
+        colors: theme.Theme,
+        parent: QWidget,
+        proxy: QSortFilterProxyModel | None = None,
+    ) -> None:
+        super().__init__(name, model.columns, colors, parent)
+        self.source = model
+        model.setParent(self)
+        # A filter in Python costs a call a row: tables without a filter line go without.
+        self.proxy = proxy or QSortFilterProxyModel(self)
+        self.proxy.setSortRole(Role.SORT)
+        self.proxy.setSourceModel(model)
+        self.setModel(self.proxy)
+
+    def current_object(self) -> object:
+        """The object of the current row, None if there is none."""
+        index = self.currentIndex()
+        return index.data(Role.OBJECT) if index.isValid() else None
+
+    def selected_objects(self) -> list[object]:
+        """The objects of the selected rows, in the order shown."""
+        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [index.data(Role.OBJECT) for index in rows]
+
+    def select_row(self, source_row: int) -> None:
+        """Make a row of the model the current one and bring it into view."""
+        index = self.proxy.mapFromSource(self.source.index(source_row, 0))
+        if index.isValid():
+            self.selectRow(index.row())
+            self.scrollTo(index)
