@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from msginspector.findings import Finding
@@ -26,12 +25,17 @@ from msginspector.oxmsg.objects import (
     OxObject,
 )
 from msginspector.oxmsg.properties import ENTRY_SIZE, READABLE
+from msginspector.oxmsg.shapes import Place
 from msginspector.oxmsg.text import visible
+from msginspector.storage.directory import STORAGE
 
 if TYPE_CHECKING:
     from msginspector.oxmsg.message_file import MessageFile
+    from msginspector.oxmsg.properties import Property
 
 MAX_FINDINGS: Final = 5_000
+MAX_CHARACTERS: Final = 4 << 20
+"""Characters of all findings together: the paths of what lies deep inside are long."""
 TEXT_BUDGET: Final = 4 << 20
 """Bytes of string8 values that are decoded to check them."""
 
@@ -44,10 +48,15 @@ _MASK: Final = 0xFFFFFFFF
 
 def check_file(file: MessageFile) -> tuple[Finding, ...]:
     """All findings of a file: container, objects, named properties."""
-    found = list(islice(_all(file), MAX_FINDINGS))
-    if len(found) == MAX_FINDINGS:
-        text = f"There are more than {MAX_FINDINGS} findings; the rest is not listed."
-        found.append(Finding("MSG0212", "/", "", None, text))
+    found: list[Finding] = []
+    room = MAX_CHARACTERS
+    for finding in _all(file):
+        found.append(finding)
+        room -= len(finding.path) + len(finding.stream) + len(finding.text)
+        if len(found) >= MAX_FINDINGS or room < 0:
+            text = f"There are more than these {len(found)} findings; the rest is not listed."
+            found.append(Finding("MSG0212", "/", "", None, text))
+            break
     return tuple(found)
 
 
@@ -65,14 +74,31 @@ def _all(file: MessageFile) -> Iterator[Finding]:
         elif item.kind == ORPHAN:
             text = "The storage has properties, but belongs to no message, recipient or attachment."
             yield Finding("MSG0210", item.path, item.storage, None, text)
-        for prop in item.properties:
+        for prop in _once_a_list(item):
             yield from property_check.check(prop)
-            if prop.shape.base == types.PT_STRING8 and (prop.size or 0) <= budget:
+            if _is_decoded(prop) and (prop.size or 0) <= budget:
                 budget -= prop.size or 0
                 yield from values.value(prop).findings
         yield from _check_entries(item)
     for text in sorted(file.skipped):
         yield Finding("MSG0212", "/", "", None, f"Not everything is listed: there are {text}.")
+
+
+def _once_a_list(item: OxObject) -> Iterator[Property]:
+    """The properties; of several entries for one list of many items only the first."""
+    seen: set[int] = set()
+    for prop in item.properties:
+        if prop.shape.place is Place.ITEMS:
+            if prop.tag in seen:
+                continue
+            seen.add(prop.tag)
+        yield prop
+
+
+def _is_decoded(prop: Property) -> bool:
+    """Whether only the value shows if it is right: text in a code page, and lists of times."""
+    base = prop.shape.base
+    return base == types.PT_STRING8 or (base == types.PT_SYSTIME and prop.shape.place is Place.LIST)
 
 
 def _check_entries(item: OxObject) -> Iterator[Finding]:
@@ -95,8 +121,8 @@ def _check_storage(item: OxObject) -> Iterator[Finding]:
     tags = {prop.tag for prop in item.properties}
     container = item.file.container
     for name, index in container.children(item.index).items():
-        if container.kind(index) == 1:
-            if not _is_known_storage(item, name):
+        if container.kind(index) == STORAGE:
+            if not _is_known_storage(item, name, tags):
                 yield _foreign(item, index, "storage")
             continue
         key = stream_key(name)
@@ -108,7 +134,8 @@ def _check_storage(item: OxObject) -> Iterator[Finding]:
             yield Finding("MSG0202", item.path, container.path(index), None, text)
 
 
-def _is_known_storage(item: OxObject, name: str) -> bool:
+def _is_known_storage(item: OxObject, name: str, tags: set[int]) -> bool:
+    """Whether a storage has a place in an object with properties of these tags."""
     kind = storage_kind(name)
     if kind == "nameid":
         return not item.index and name == NAMEID
@@ -116,12 +143,13 @@ def _is_known_storage(item: OxObject, name: str) -> bool:
         return item.kind == ATTACHMENT
     if kind:
         return item.kind in (MESSAGE, ORPHAN)
-    return any(f"__substg1.0_{prop.tag:08X}" == name for prop in item.properties)
+    return stream_key(name) in tags
 
 
 def _foreign(item: OxObject, index: int, what: str) -> Finding:
     container = item.file.container
-    text = f"The {what} {visible(container.name(index))!r} is none of [MS-OXMSG]."
+    name = visible(container.name(index), one_line=True)
+    text = f"The {what} “{name}” is none of [MS-OXMSG]."
     return Finding("MSG0211", item.path, container.path(index), None, text)
 
 
@@ -131,8 +159,12 @@ def _check_stream_length(item: OxObject) -> Iterator[Finding]:
         text = f"The {item.kind} has no property stream."
         yield Finding("MSG0214", item.path, item.storage, None, text)
         return
-    size = item.file.container.size(index)
+    size, stored = item.file.container.size(index), item.file.container.stored(index)
     header = item.header_size
+    if stored < size:
+        text = f"The directory says the property stream has {size} bytes, {stored} of them exist."
+        yield Finding("MSG0219", item.path, item.property_path, None, text)
+        return
     if size < header:
         text = f"The property stream has {size} bytes, less than its header of {header}."
         yield Finding("MSG0207", item.path, item.property_path, None, text)

@@ -6,9 +6,11 @@ budgets that keep a hostile file from costing more than its size are kept here.
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Generator, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msginspector.mapi.guids import format_guid
 from msginspector.oxmsg.check import check_file
@@ -21,15 +23,43 @@ from msginspector.storage.kinds import other_compound
 if TYPE_CHECKING:
     from msginspector.errors import InputError
     from msginspector.findings import Finding
+    from msginspector.oxmsg.properties import Property
     from msginspector.storage import Storage
 
 MAX_OBJECTS: Final = 100_000
 """Recipients and attachments that are listed."""
-MAX_DEPTH: Final = 2_000
+MAX_DEPTH: Final = 1_000
 """Objects above an object: messages in messages to half of it."""
+MAX_LEVELS: Final = 600_000
+"""Objects above all listed objects together: the longer the paths, the fewer objects."""
 KEPT_PROPERTIES: Final = 200_000
 """Properties kept in memory; more are made anew when they are asked for."""
 _STEP: Final = 8
+_NUMBER: Final = re.compile("0|[1-9][0-9]{0,8}")
+
+
+class Place(NamedTuple):
+    """The paths of an object."""
+
+    item: OxObject
+    path: str
+    """In the tree."""
+    storage: str
+    """From the root of the file."""
+    property_stream: str
+    """From the root of the file."""
+
+    @classmethod
+    def of(cls, item: OxObject) -> Place:
+        """The paths of this object."""
+        parts: list[str] = []
+        node: OxObject | None = item
+        while node is not None and node.index:
+            parts.append(node.step)
+            node = node.parent
+        storage = item.file.container.path(item.index)
+        stream = f"{storage}/{PROPERTIES}" if storage else PROPERTIES
+        return cls(item, "".join(reversed(parts)) or "/", storage, stream)
 
 
 class MessageFile:
@@ -62,10 +92,16 @@ class MessageFile:
         self.container = storage.container
         self.codepage_override: int | None = None
         """Code page the user chose for all string8 values, None to follow the file."""
+        self.lock = threading.RLock()
+        """Held while objects are listed: each is made and paid for once."""
         self._objects = 0
+        self._levels = 0
         self._kept = 0
+        self._visited: OxObject | None = None
+        self._place: Place | None = None
         self._unread = self.container.source.size
         self._charged: set[int] = set()
+        self._orphans: list[OxObject] | None = None
         self.skipped: set[str] = set()
         """What was not listed because a limit was reached, in words."""
         if PROPERTIES not in self.container.children(0):
@@ -78,13 +114,17 @@ class MessageFile:
         """The file's named properties."""
         return NamedPropertyMap(self.container)
 
-    @cached_property
+    @property
     def orphans(self) -> list[OxObject]:
         """Objects with a property stream that belong to no message, attachment or recipient."""
-        return [
-            OxObject(self, ORPHAN, index, number, None)
-            for number, index in enumerate(self._unclaimed())
-        ]
+        if self._orphans is None:
+            with self.lock:
+                if self._orphans is None:
+                    self._orphans = [
+                        OxObject(self, ORPHAN, index, number, None, depth)
+                        for number, (index, depth) in enumerate(self._unclaimed())
+                    ]
+        return self._orphans
 
     def walk(self) -> Iterator[OxObject]:
         """All objects at any depth, each before what it holds."""
@@ -95,9 +135,15 @@ class MessageFile:
             todo += reversed(item.children)
 
     def object(self, path: str) -> OxObject:
-        """The object with a path of the tree; raises KeyError if there is none."""
+        """The object with a path of the tree; raises KeyError if there is none.
+
+        A path is what `OxObject.path` says, and nothing like it.
+        """
         item = self.root
-        steps = iter(path.strip("/").split("/") if path.strip("/") else ())
+        start, *names = path.split("/")
+        if start or not names:
+            raise KeyError(path)
+        steps = iter(names if path != "/" else ())
         for step in steps:
             found = _child(item, step, next(steps, "") if step != MESSAGE else "")
             if found is None:
@@ -126,38 +172,60 @@ class MessageFile:
 
     # -- budgets
 
-    def room_for_objects(self, wanted: int) -> int:
-        """How many of `wanted` objects may still be listed."""
-        room = min(wanted, MAX_OBJECTS - self._objects)
-        if room < wanted:
-            self.skipped.add(f"more than {MAX_OBJECTS} recipients and attachments")
-        self._objects += room
-        return room
+    def room_for_objects(self, wanted: int, depth: int) -> int:
+        """How many of `wanted` objects with `depth` objects above them may still be listed."""
+        with self.lock:
+            room = min(wanted, MAX_OBJECTS - self._objects)
+            if room < wanted:
+                self.skipped.add(f"more than {MAX_OBJECTS} recipients and attachments")
+            allowed = min(room, (MAX_LEVELS - self._levels) // max(depth, 1))
+            if allowed < room:
+                self.skipped.add("too many objects deep inside others")
+            self._objects += allowed
+            self._levels += allowed * depth
+            return allowed
 
     def may_nest(self, item: OxObject) -> bool:
         """Whether the message inside an attachment is listed."""
-        if item.depth < MAX_DEPTH:
+        with self.lock:
+            if item.depth >= MAX_DEPTH:
+                self.skipped.add(f"messages nested more than {MAX_DEPTH // 2} deep")
+                return False
+            if self._levels + item.depth >= MAX_LEVELS:
+                self.skipped.add("too many objects deep inside others")
+                return False
+            self._levels += item.depth + 1
             return True
-        self.skipped.add(f"messages nested more than {MAX_DEPTH // 2} deep")
-        return False
 
-    def may_keep(self, count: int) -> bool:
-        """Whether `count` more properties may be kept in memory."""
-        if self._kept + count > KEPT_PROPERTIES:
-            return False
-        self._kept += count
-        return True
+    def keep(self, item: OxObject, properties: list[Property]) -> None:
+        """Let an object keep its properties: for good, or until the next that has no room left."""
+        with self.lock:
+            item.hold(properties)
+            if self._kept + len(properties) <= KEPT_PROPERTIES:
+                self._kept += len(properties)
+                return
+            last, self._visited = self._visited, item
+            if last is not None and last is not item:
+                last.hold(None)
 
     def may_read(self, item: OxObject, size: int) -> bool:
         """Whether a property stream may be read: all of them are no longer than the file."""
-        if item.index in self._charged:
+        with self.lock:
+            if item.index in self._charged:
+                return True
+            if size > self._unread:
+                self.skipped.add("property streams that together are longer than the file")
+                return False
+            self._unread -= size
+            self._charged.add(item.index)
             return True
-        if size > self._unread:
-            self.skipped.add("property streams that together are longer than the file")
-            return False
-        self._unread -= size
-        self._charged.add(item.index)
-        return True
+
+    def place(self, item: OxObject) -> Place:
+        """The paths of an object. Those asked for last are kept: they may be very long."""
+        kept = self._place
+        if kept is None or kept.item is not item:
+            kept = self._place = Place.of(item)
+        return kept
 
     # -- inside
 
@@ -171,23 +239,27 @@ class MessageFile:
     def _findings(self) -> tuple[Finding, ...]:
         return check_file(self)
 
-    def _unclaimed(self) -> list[int]:
-        """Storages with a property stream that are no object, in the order of their names."""
+    def _unclaimed(self) -> list[tuple[int, int]]:
+        """Storages with a property stream that are no object, in the order of their names.
+
+        Each with the number of objects it lies in.
+        """
         container = self.container
-        found: list[int] = []
+        found: list[tuple[int, int]] = []
         todo = [self.root]
         while todo:
             item = todo.pop()
             storages = container.storages(item.index)
             if storages:
-                found += [index for index in storages if self._is_stray(item, index)]
+                deeper = item.depth + 1
+                found += [(index, deeper) for index in storages if self._is_stray(item, index)]
                 todo += item.recipients + item.attachments
                 if item.embedded is not None:
                     todo.append(item.embedded)
-        found.sort(key=container.name)
+        found.sort(key=lambda stray: container.name(stray[0]))
         lost = [index for index in container.orphans if container.kind(index) == STORAGE]
-        found += [index for index in lost if PROPERTIES in container.children(index)]
-        return found[: self.room_for_objects(len(found))]
+        found += [(index, 0) for index in lost if PROPERTIES in container.children(index)]
+        return [stray for stray in found if self.room_for_objects(1, stray[1])]
 
     def _is_stray(self, item: OxObject, index: int) -> bool:
         """Whether a storage in an object has properties and no place in the tree."""
@@ -211,6 +283,6 @@ def _child(item: OxObject, step: str, number: str) -> OxObject | None:
         "orphans": item.orphans,
     }
     group = groups.get(step)
-    if group is None or not number.isdecimal() or int(number) >= len(group):
+    if group is None or not _NUMBER.fullmatch(number) or int(number) >= len(group):
         return None
     return group[int(number)]

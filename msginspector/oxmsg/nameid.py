@@ -16,6 +16,7 @@ from msginspector.mapi.guids import GUID_SIZE, PS_MAPI, PS_PUBLIC_STRINGS, forma
 from msginspector.mapi.named import named_info
 from msginspector.mapi.tags import FIRST_NAMED_ID
 from msginspector.oxmsg.names import NAMEID, stream_key, stream_name
+from msginspector.oxmsg.text import ELLIPSIS
 
 if TYPE_CHECKING:
     from msginspector.storage import CompoundFile
@@ -26,6 +27,10 @@ STRING_STREAM: Final = 0x00040102
 ENTRY_SIZE: Final = 8
 MAX_ENTRIES: Final = 0x8000
 """There are no more property ids from 0x8000 on."""
+MAX_NAME: Final = 1024
+"""Characters of a name that are read. MAPI sends its size in one byte ([MS-OXCDATA] 2.6.1)."""
+CACHED_NAME: Final = 128
+"""Characters of a name that is remembered when its file is closed."""
 
 _ENTRY: Final = struct.Struct("<IHH")
 _LENGTH: Final = struct.Struct("<I")
@@ -103,7 +108,10 @@ class NamedPropertyMap:
         if not kind & 1:
             return _named(guid, key, None)
         name = self.string(key)
-        return None if name is None else _named(guid, None, name)
+        if name is None:
+            return None
+        named = _named if len(name) <= CACHED_NAME else _named.__wrapped__
+        return named(guid, None, name)
 
     def entry(self, position: int) -> tuple[int, int, int]:
         """Numeric id or string offset, kind and GUID index, property index of an entry."""
@@ -125,20 +133,27 @@ class NamedPropertyMap:
         return found
 
     def string(self, offset: int) -> str | None:
-        """The name at an offset of the string stream, None if there is none."""
-        data = self.string_bytes(offset)
-        return None if data is None else data.decode("utf-16-le", "surrogatepass")
+        """The name at an offset of the string stream, None if there is none.
 
-    def string_bytes(self, offset: int) -> bytes | None:
-        """The UTF-16 bytes of a name, None if the offset or its length leads outside."""
+        Of one longer than `MAX_NAME` the beginning and "…".
+        """
+        length = self.string_length(offset)
+        if length is None:
+            return None
+        start = offset + _LENGTH.size
+        data = self._strings[start : start + 2 * min(length, MAX_NAME)]
+        name = data.decode("utf-16-le", "surrogatepass")
+        return name if length <= MAX_NAME else name + ELLIPSIS
+
+    def string_length(self, offset: int) -> int | None:
+        """The length of a name in UTF-16 units, None if it or its offset leads outside."""
         strings = self._strings
         if offset + _LENGTH.size > len(strings):
             return None
-        (length,) = _LENGTH.unpack_from(strings, offset)
-        start = offset + _LENGTH.size
-        if length & 1 or start + length > len(strings):
+        length: int = _LENGTH.unpack_from(strings, offset)[0]
+        if length & 1 or offset + _LENGTH.size + length > len(strings):
             return None
-        return strings[start : start + length]
+        return length >> 1
 
     def stream_size(self, tag: int) -> int | None:
         """Declared size of one of the streams, None if it is missing."""
@@ -182,4 +197,7 @@ class NamedPropertyMap:
             if guid and not kind & 1 and position == index:
                 return _known(guid, key)
         named = self.by_id(prop_id)
-        return ("", ()) if named is None else _known(named.guid, named.key)
+        if named is None:
+            return "", ()
+        known = _known if len(named.name or "") <= CACHED_NAME else _known.__wrapped__
+        return known(named.guid, named.key)

@@ -17,6 +17,7 @@ from msginspector.oxmsg.nameid import (
     ENTRY_SIZE,
     ENTRY_STREAM,
     GUID_STREAM,
+    MAX_NAME,
     STRING_STREAM,
     NamedPropertyMap,
 )
@@ -56,9 +57,14 @@ def _check_entry(named: NamedPropertyMap, position: int) -> Iterator[Finding]:
     if named.guid(kind >> 1) is None:
         text = f"Entry {position} names the GUID {kind >> 1}, which the file does not have."
         yield _note("MSG0302", ENTRY_STREAM, offset, text)
-    if kind & 1 and named.string(key) is None:
-        text = f"The name of entry {position} lies outside the stream of names."
-        yield _note("MSG0303", ENTRY_STREAM, offset, text)
+    if kind & 1:
+        length = named.string_length(key)
+        if length is None:
+            text = f"The name of entry {position} lies outside the stream of names."
+            yield _note("MSG0303", ENTRY_STREAM, offset, text)
+        elif length > MAX_NAME:
+            text = f"The name of entry {position} has {length} characters; {MAX_NAME} are shown."
+            yield _note("MSG0308", ENTRY_STREAM, offset, text)
     if prop_index != position:
         text = f"Entry {position} is for property index {prop_index}."
         yield _note("MSG0307", ENTRY_STREAM, offset, text)

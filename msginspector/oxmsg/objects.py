@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from msginspector.oxmsg import codepages
+from msginspector.oxmsg.items import ItemLists
 from msginspector.oxmsg.names import PROPERTIES, storage_kind, stream_key
 from msginspector.oxmsg.properties import ENTRY_SIZE, Property
 from msginspector.oxmsg.shapes import shape_of_tag
@@ -51,8 +52,10 @@ class OxObject:
     __slots__ = (
         "_attachments",
         "_by_id",
+        "_by_tag",
         "_embedded",
         "_header",
+        "_items",
         "_properties",
         "_recipients",
         "_streams",
@@ -66,7 +69,13 @@ class OxObject:
     )
 
     def __init__(
-        self, file: MessageFile, kind: str, index: int, number: int, parent: OxObject | None
+        self,
+        file: MessageFile,
+        kind: str,
+        index: int,
+        number: int,
+        parent: OxObject | None,
+        depth: int = 0,
     ) -> None:
         self.file = file
         self.kind = kind
@@ -77,10 +86,13 @@ class OxObject:
         """N of its path; 0 for a message."""
         self.parent = parent
         """The object above; None for the top-level message and orphans of the container."""
-        self.depth: int = 0 if parent is None else parent.depth + 1
+        self.depth: int = depth if parent is None else parent.depth + 1
+        """Objects it lies in."""
         self._streams: dict[int, int] | None = None
         self._properties: list[Property] | None = None
         self._by_id: dict[int, Property] | None = None
+        self._by_tag: dict[int, Property] | None = None
+        self._items: ItemLists | None = None
         self._header: tuple[int, bytes] | None = None
         self._recipients: list[OxObject] | None = None
         self._attachments: list[OxObject] | None = None
@@ -95,17 +107,17 @@ class OxObject:
     @property
     def path(self) -> str:
         """Path in the tree: "/", "/recipients/0", "/attachments/1/message", …"""
-        parts: list[str] = []
-        node: OxObject | None = self
-        while node is not None and node.index:
-            parts.append(node._step())
-            node = node.parent
-        return "".join(reversed(parts)) or "/"
+        return self.file.place(self).path
+
+    @property
+    def step(self) -> str:
+        """Its own part of the path."""
+        return "/message" if self.kind == MESSAGE else f"/{self.kind}s/{self.number}"
 
     @property
     def storage(self) -> str:
         """Storage path from the root, "" for the top-level message."""
-        return self.file.container.path(self.index)
+        return self.file.place(self).storage
 
     @property
     def property_stream(self) -> int | None:
@@ -115,8 +127,7 @@ class OxObject:
     @property
     def property_path(self) -> str:
         """Storage path of its property stream."""
-        storage = self.storage
-        return f"{storage}/{PROPERTIES}" if storage else PROPERTIES
+        return self.file.place(self).property_stream
 
     @property
     def message(self) -> OxObject:
@@ -164,8 +175,7 @@ class OxObject:
             index = self.data_storage
             if index is None or PROPERTIES not in self.file.container.children(index):
                 return None
-            if self.file.may_nest(self):
-                self._embedded = OxObject(self.file, MESSAGE, index, 0, self)
+            self._embed(index)
         return self._embedded
 
     @property
@@ -207,6 +217,13 @@ class OxObject:
         return self._streams
 
     @property
+    def items(self) -> ItemLists:
+        """The items of its lists of variable values."""
+        if self._items is None:
+            self._items = ItemLists(self.file.container, self.streams)
+        return self._items
+
+    @property
     def header(self) -> bytes:
         """The header of its property stream; short or empty if the stream is."""
         return self._read_header()[1]
@@ -222,18 +239,16 @@ class OxObject:
         if self._properties is not None:
             return self._properties
         found = self._read_properties()
-        if self.file.may_keep(len(found)):
-            self._properties = found
+        self.file.keep(self, found)
         return found
 
     def property_by_id(self, prop_id: int) -> Property | None:
         """The first property with a 16-bit id, whatever its type; None if there is none."""
-        if self._by_id is None:
+        by_id = self._by_id
+        if by_id is None:
             by_id = {found.tag >> 16: found for found in reversed(self.properties)}
-            if self._properties is None:
-                return by_id.get(prop_id)
             self._by_id = by_id
-        return self._by_id.get(prop_id)
+        return by_id.get(prop_id)
 
     def integer(self, prop_id: int) -> int | None:
         """The unsigned value of a 32-bit integer property, None if it has none."""
@@ -272,20 +287,30 @@ class OxObject:
             pages[body] = codepages.choose(owner, body)
         return pages[body]
 
+    def hold(self, properties: list[Property] | None) -> None:
+        """Keep the properties, or with None let go of them: `MessageFile` says which."""
+        self._properties = properties
+        self._by_id = self._by_tag = None
+
     def forget_codepages(self) -> None:
         """Choose code pages anew: the user has chosen one."""
         self._text_pages = {}
 
     # -- inside
 
-    def _step(self) -> str:
-        """The object's part of a path."""
-        if self.kind == MESSAGE:
-            return "/message"
-        return f"/{self.kind}s/{self.number}"
+    def _embed(self, index: int) -> None:
+        """List the message in this attachment, once."""
+        with self.file.lock:
+            if self._embedded is None and self.file.may_nest(self):
+                self._embedded = OxObject(self.file, MESSAGE, index, 0, self)
 
     def _list_members(self) -> None:
-        """Find recipients and attachments among the storages."""
+        """Find recipients and attachments among the storages, once."""
+        with self.file.lock:
+            if self._attachments is None:
+                self._find_members()
+
+    def _find_members(self) -> None:
         container = self.file.container
         members: dict[str, list[tuple[str, int]]] = {"recip": [], "attach": []}
         if self.kind in (MESSAGE, ORPHAN):
@@ -299,7 +324,7 @@ class OxObject:
 
     def _members(self, kind: str, found: list[tuple[str, int]]) -> list[OxObject]:
         found.sort()
-        allowed = found[: self.file.room_for_objects(len(found))]
+        allowed = found[: self.file.room_for_objects(len(found), self.depth + 1)]
         return [
             OxObject(self.file, kind, index, number, self)
             for number, (_, index) in enumerate(allowed)
@@ -351,4 +376,8 @@ class OxObject:
     # Last, because inside the class its name hides the decorator.
     def property(self, tag: int) -> Property | None:
         """The first property with a 32-bit tag, None if there is none."""
-        return next((found for found in self.properties if found.tag == tag), None)
+        by_tag = self._by_tag
+        if by_tag is None:
+            by_tag = {found.tag: found for found in reversed(self.properties)}
+            self._by_tag = by_tag
+        return by_tag.get(tag)

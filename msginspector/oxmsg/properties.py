@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msginspector.mapi.tags import FIRST_NAMED_ID, tag_info
 from msginspector.oxmsg import values
-from msginspector.oxmsg.names import item_key, stream_name
+from msginspector.oxmsg.items import NO_ITEMS, ItemList
+from msginspector.oxmsg.names import stream_name
 from msginspector.oxmsg.property_check import check
 from msginspector.oxmsg.shapes import NUMBERS, STRINGS, Place, Shape
 
@@ -29,7 +30,6 @@ MANDATORY: Final = 1
 READABLE: Final = 2
 WRITEABLE: Final = 4
 
-_PLAUSIBLE: Final = 4096
 _FIRST_NAMED: Final = FIRST_NAMED_ID << 16
 # looked up for every property of every message
 _ENTRY, _OBJECT, _ITEMS = Place.ENTRY, Place.OBJECT, Place.ITEMS
@@ -117,7 +117,7 @@ class Property:
 
     @property
     def size(self) -> int | None:
-        """Bytes of the stored value; None for PtypObject, 0 for a missing stream."""
+        """Bytes of the stored value that exist; None for PtypObject, 0 for a missing stream."""
         shape = self.shape
         place = shape.place
         if place is _ENTRY:
@@ -126,11 +126,8 @@ class Property:
         if index is None or place is _ITEMS or place is _OBJECT:
             return self._unusual_size()
         container = self.owner.file.container
-        size = container.size(index)
-        if size > _PLAUSIBLE:
-            # A damaged directory may claim anything; no stream has more bytes than the file.
-            return min(size, container.source.size)
-        return size
+        size = container.short_sizes[index]
+        return size if size >= 0 else container.stored(index)
 
     @property
     def declared_size(self) -> int | None:
@@ -215,25 +212,11 @@ class Property:
         return None if index is None else self.owner.file.container.path(index)
 
     @property
-    def item_indexes(self) -> list[int]:
-        """Directory entries of the item streams of a list of variable values, in order.
-
-        As many as the stream of lengths says, without the missing ones.
-        """
-        streams = self.owner.streams
-        found = [streams.get(item_key(self.tag, item)) for item in range(self.item_count)]
-        return [index for index in found if index is not None]
-
-    @property
-    def item_count(self) -> int:
-        """Items the stream of lengths of a list of variable values has room for."""
-        shape = self.shape
-        index = self.owner.streams.get(self.tag)
-        if index is None or shape.place is not Place.ITEMS:
-            return 0
-        # A list cannot have more items than the directory has entries.
-        container = self.owner.file.container
-        return min(container.size(index) // shape.length_width, container.count)
+    def items(self) -> ItemList:
+        """The items of a list of variable values; no items for anything else."""
+        if self.shape.place is not Place.ITEMS:
+            return NO_ITEMS
+        return self.owner.items.of(self.tag, self.shape.length_width)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -254,7 +237,7 @@ class Property:
             yield values.raw(self, None)[0]
             return
         stream = self.stream_index
-        streams = self.item_indexes if self.shape.place is Place.ITEMS else [stream]
+        streams = self.items.present if self.shape.place is Place.ITEMS else [stream]
         for index in streams:
             if index is not None:
                 yield from container.slices(index, chunk)
@@ -270,14 +253,13 @@ class Property:
         if place is Place.OBJECT:
             return None
         if place is Place.ITEMS:
-            container = self.owner.file.container
-            return sum(container.size(index) for index in self.item_indexes)
+            return self.items.size
         return ENTRY_VALUE_SIZE if place is Place.UNKNOWN else 0
 
     def _ranges(self) -> list[tuple[int, int]]:
         container = self.owner.file.container
         if self.shape.place is Place.ITEMS:
-            return [run for index in self.item_indexes for run in container.ranges(index)]
+            return [run for index in self.items.present for run in container.ranges(index)]
         index = self.stream_index
         return [] if index is None else container.ranges(index)
 

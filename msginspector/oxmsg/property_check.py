@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from msginspector.findings import Finding
 from msginspector.mapi import types
 from msginspector.mapi.tags import FIRST_NAMED_ID
-from msginspector.oxmsg.names import item_key, stream_name
+from msginspector.oxmsg.names import stream_name
+from msginspector.oxmsg.scalars import LAST_TICK
 from msginspector.oxmsg.shapes import Place
 
 if TYPE_CHECKING:
@@ -46,8 +47,11 @@ def check(prop: Property) -> Iterator[Finding]:
 
 
 def _check_entry(prop: Property) -> Iterator[Finding]:
-    if prop.shape.base == types.PT_BOOLEAN and prop.number & 0xFF > 1:
+    base = prop.shape.base
+    if base == types.PT_BOOLEAN and prop.number & 0xFF > 1:
         yield _note(prop, "MSG0405", f"A boolean has the value {prop.number & 0xFF}.")
+    elif base == types.PT_SYSTIME and prop.number > LAST_TICK:
+        yield _note(prop, "MSG0408", f"The time of {prop.number} ticks lies after the year 9999.")
 
 
 def _check_object(prop: Property) -> Iterator[Finding]:
@@ -66,6 +70,10 @@ def _check_object(prop: Property) -> Iterator[Finding]:
 
 
 def _check_stream(prop: Property) -> Iterator[Finding]:
+    cut = cut_short(prop, prop.stream_index)
+    if cut:
+        yield cut
+        return  # what is left says nothing about the rest
     size, declared = prop.size or 0, prop.declared_size
     shape = prop.shape
     if declared is not None and declared != size + shape.terminator:
@@ -91,24 +99,57 @@ def _check_items(prop: Property) -> Iterator[Finding]:
     container = prop.owner.file.container
     index = prop.stream_index
     assert index is not None
+    cut = cut_short(prop, index)
     size = container.size(index)
-    if prop.declared_size != size:
+    if cut:
+        yield cut
+    elif prop.declared_size != size:
         text = f"Size is {prop.declared_size}, the stream of lengths has {size} bytes."
         yield _note(prop, "MSG0203", text)
     if size % shape.length_width:
         text = f"The stream of lengths has {size} bytes, {shape.length_width} an item."
         yield _note(prop, "MSG0407", text)
-    count = prop.item_count
-    data = container.read(index, 0, count * shape.length_width)
-    lengths = struct.iter_unpack(_LENGTHS[shape.length_width], data[: count * shape.length_width])
-    for item, (length,) in enumerate(lengths):
-        stream = prop.owner.streams.get(item_key(prop.tag, item))
-        if stream is None:
-            yield _note(prop, "MSG0201", f"The stream of item {item} of the list is missing.")
-        elif container.size(stream) != length:
-            found = container.size(stream)
-            text = f"Item {item} has {found} bytes, the stream of lengths says {length}."
-            yield _note(prop, "MSG0404", text)
+    indexes = prop.items.indexes
+    data = container.read(index, 0, len(indexes) * shape.length_width)
+    lengths = struct.iter_unpack(_LENGTHS[shape.length_width], data)
+    for item, (stream, (length,)) in enumerate(zip(indexes, lengths, strict=True)):
+        if stream is not None:
+            yield from _check_item(prop, item, stream, length)
+    yield from _check_missing(prop)
+
+
+def _check_item(prop: Property, item: int, stream: int, length: int) -> Iterator[Finding]:
+    cut = cut_short(prop, stream)
+    found = prop.owner.file.container.size(stream)
+    if cut:
+        yield cut
+    elif found != length:
+        text = f"Item {item} has {found} bytes, the stream of lengths says {length}."
+        yield _note(prop, "MSG0404", text)
+
+
+def _check_missing(prop: Property) -> Iterator[Finding]:
+    """One finding about all items without a stream, and one about those that are not listed."""
+    items = prop.items
+    missing = [item for item, index in enumerate(items.indexes) if index is None]
+    if len(missing) == 1:
+        yield _note(prop, "MSG0201", f"The stream of item {missing[0]} of the list is missing.")
+    elif missing:
+        text = f"The streams of {len(missing)} items of the list are missing, from {missing[0]} on."
+        yield _note(prop, "MSG0201", text)
+    listed = len(items.indexes)
+    if listed < items.claimed:
+        text = f"Only {listed} of {items.claimed} items are listed: too many are missing."
+        yield _note(prop, "MSG0403", text)
+
+
+def cut_short(prop: Property, index: int | None) -> Finding | None:
+    """The finding about a stream that is shorter than its directory entry says, else None."""
+    container = prop.owner.file.container
+    if index is None or container.stored(index) >= container.size(index):
+        return None
+    size, stored = container.size(index), container.stored(index)
+    return _note(prop, "MSG0219", f"The directory says {size} bytes, {stored} of them exist.")
 
 
 def _note(prop: Property, code: str, text: str) -> Finding:

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 _EPOCH: Final = datetime(1601, 1, 1)
-_LAST_TICK: Final = 2650467743999999999  # 9999-12-31T23:59:59.9999999Z
+LAST_TICK: Final = 2650467743999999999
+"""9999-12-31T23:59:59.9999999Z."""
 _TICKS_A_SECOND: Final = 10_000_000
 _FLOATING_EPOCH: Final = datetime(1899, 12, 30)
 
@@ -24,18 +25,18 @@ class Filetime:
     ticks: int
 
     def __str__(self) -> str:
-        return self.iso()
+        return self.iso() or f"{self.ticks} ticks"
 
-    def iso(self) -> str:
-        """YYYY-MM-DDTHH:MM:SS.fffffffZ; beyond the year 9999 the number of ticks in words."""
+    def iso(self) -> str | None:
+        """YYYY-MM-DDTHH:MM:SS.fffffffZ; None beyond the year 9999."""
         moment = self.to_datetime()
         if moment is None:
-            return f"{self.ticks} ticks"
+            return None
         return f"{moment:%Y-%m-%dT%H:%M:%S}.{self.ticks % _TICKS_A_SECOND:07d}Z"
 
     def to_datetime(self) -> datetime | None:
         """The UTC time to the second, without a zone; None beyond the year 9999."""
-        if not 0 <= self.ticks <= _LAST_TICK:
+        if not 0 <= self.ticks <= LAST_TICK:
             return None
         return _EPOCH + timedelta(seconds=self.ticks // _TICKS_A_SECOND)
 

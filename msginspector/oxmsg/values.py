@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from msginspector.findings import Finding
 from msginspector.mapi import types
 from msginspector.oxmsg import codepages
-from msginspector.oxmsg.names import item_key
+from msginspector.oxmsg.scalars import LAST_TICK
 from msginspector.oxmsg.shapes import NUMBERS, Place, decode_fixed, show
 from msginspector.oxmsg.text import ELLIPSIS, LIMIT, visible
 
@@ -24,6 +24,10 @@ VALUE_LIMIT: Final = 64 << 20
 """Bytes of one value that are read."""
 TEXT_BYTES: Final = 4 * LIMIT
 """Bytes of a value that are read to show it."""
+MAX_ITEMS: Final = 1 << 16
+"""Items of a list of fixed values that are decoded."""
+ITEM_COST: Final = 8
+"""Bytes an item of a list of variable values counts at least towards a limit."""
 _LIST_SEPARATOR: Final = "; "
 _HTML_ID: Final = 0x1013
 
@@ -46,18 +50,20 @@ def value(prop: Property, limit: int = VALUE_LIMIT) -> Decoded:
     if place is Place.ITEMS:
         return _items(prop, limit)
     if place is Place.UNKNOWN:
+        if prop.type & types.MULTIVALUED and not prop.in_stream:
+            return Decoded(None)  # what the entry holds is no item of a list
         data, cut = raw(prop, limit)
         return Decoded(data, (_cut(prop, limit),) if cut and limit == VALUE_LIMIT else ())
     index = prop.owner.streams.get(prop.tag)
     if index is None:
         return Decoded(None)  # `property_check` says so
+    if place is Place.LIST:
+        return _fixed_list(prop, index, limit)
     container = prop.owner.file.container
     data = container.read(index, 0, limit)
     notes: list[Finding] = []
     if len(data) == limit == VALUE_LIMIT and container.size(index) > limit:
         notes.append(_cut(prop, limit))
-    if place is Place.LIST:
-        return Decoded(_fixed_list(shape.base, data, shape.width or 1), tuple(notes))
     decoded = _one(prop, shape, data, notes)
     return Decoded(decoded, tuple(notes))
 
@@ -77,7 +83,7 @@ def text(prop: Property) -> str:
 
 def raw(prop: Property, limit: int | None) -> tuple[bytes, bool]:
     """The first `limit` stored bytes, and whether there are more."""
-    limit = VALUE_LIMIT if limit is None else limit
+    limit = _most(prop) if limit is None else limit
     size = prop.size
     if size is None:
         return b"", False
@@ -91,7 +97,7 @@ def raw(prop: Property, limit: int | None) -> tuple[bytes, bool]:
         return data, size > limit
     parts: list[bytes] = []
     left = limit
-    for index in prop.item_indexes:
+    for index in prop.items.present:
         if left <= 0:
             break
         parts.append(container.read(index, 0, left))
@@ -139,9 +145,18 @@ def _utf16(prop: Property, data: bytes, notes: list[Finding]) -> str:
     return found
 
 
-def _fixed_list(base: int, data: bytes, width: int) -> list[Any]:
+def _fixed_list(prop: Property, index: int, limit: int) -> Decoded:
+    """A list of fixed values; what is left of an incomplete one at the end is no item."""
+    base, width = prop.shape.base, prop.shape.width or 1
+    data = prop.owner.file.container.read(index, 0, min(limit, MAX_ITEMS * width))
     whole = len(data) - len(data) % width
-    return [decode_fixed(base, data[start : start + width]) for start in range(0, whole, width)]
+    found = [decode_fixed(base, data[start : start + width]) for start in range(0, whole, width)]
+    notes: list[Finding] = []
+    if len(found) == MAX_ITEMS and (prop.size or 0) >= (MAX_ITEMS + 1) * width:
+        notes.append(_note(prop, "MSG0403", f"Only the first {MAX_ITEMS} items were decoded."))
+    if base == types.PT_SYSTIME and any(time.ticks > LAST_TICK for time in found):
+        notes.append(_note(prop, "MSG0408", "A time of the list lies after the year 9999."))
+    return Decoded(found, tuple(notes))
 
 
 def _items(prop: Property, limit: int) -> Decoded:
@@ -150,20 +165,22 @@ def _items(prop: Property, limit: int) -> Decoded:
         return Decoded(None)
     found: list[Any] = []
     notes: list[Finding] = []
-    shape = prop.shape
     container = prop.owner.file.container
-    streams = prop.owner.streams
-    left = limit
-    for item in range(prop.item_count):
-        index = streams.get(item_key(prop.tag, item))
-        data = b"" if index is None else container.read(index, 0, left)
-        left -= max(len(data), 1)
-        found.append(None if index is None else _one(prop, shape, data, notes))
+    left = min(limit, _most(prop))
+    for index in prop.items.indexes:
         if left <= 0:
+            if limit == VALUE_LIMIT:
+                notes.append(_cut(prop, min(limit, _most(prop))))
             break
-    if left <= 0 and limit == VALUE_LIMIT:
-        notes.append(_cut(prop, limit))
+        data = b"" if index is None else container.read(index, 0, left)
+        left -= max(len(data), ITEM_COST)
+        found.append(None if index is None else _one(prop, prop.shape, data, notes))
     return Decoded(found, tuple(dict.fromkeys(notes)))
+
+
+def _most(prop: Property) -> int:
+    """Bytes that are read of one value: items that share bytes are not read for ever."""
+    return min(VALUE_LIMIT, max(prop.owner.file.container.source.size, MAX_ITEMS * ITEM_COST))
 
 
 def _object_text(prop: Property) -> str:
@@ -179,4 +196,4 @@ def _cut(prop: Property, limit: int) -> Finding:
 
 
 def _note(prop: Property, code: str, said: str) -> Finding:
-    return Finding(code, prop.owner.path, prop.source.stream, None, said)
+    return Finding(code, prop.owner.path, prop.stream_path or prop.owner.property_path, None, said)
