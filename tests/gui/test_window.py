@@ -36,6 +36,39 @@ def test_the_docks_close_and_come_back(window: MainWindow) -> None:
     assert window.events_dock.isVisible()
 
 
+def test_reset_layout_puts_columns_and_splitters_back(opened) -> None:
+    window = opened("plain-mail.msg")
+    tab, tracked = window.page.properties, window.tracked_dock.table
+    tables = (tab.table, tracked, window.events_dock.table)
+    before = [[table.columnWidth(n) for n in range(3)] for table in tables]
+    split = tab.splitter.sizes()
+    for table in tables:
+        table.setColumnWidth(1, 61)
+        table.setColumnHidden(2, True)
+    tab.table.horizontalHeader().moveSection(0, 3)
+    tab.table.setColumnHidden(tab.model.column("names"), False)
+    tab.splitter.setSizes([150, 500])
+    window.actions_["reset-layout"].trigger()
+    assert [[table.columnWidth(n) for n in range(3)] for table in tables] == before
+    assert not any(table.isColumnHidden(2) for table in tables)
+    assert tab.table.horizontalHeader().visualIndex(0) == 0
+    assert tab.table.isColumnHidden(tab.model.column("names"))
+    assert tab.splitter.sizes() == split
+
+
+def test_columns_of_a_page_that_was_not_shown_yet_are_reset_too(
+    qtbot, theme, settings, opened
+) -> None:
+    window = opened("plain-mail.msg")
+    window.page.properties.table.setColumnWidth(0, 333)
+    window.close()
+    again = MainWindow(Workbench(), theme, settings)
+    qtbot.addWidget(again)
+    again.layout_.restore()
+    again.actions_["reset-layout"].trigger()
+    assert again.page.properties.table.columnWidth(0) != 333
+
+
 def test_every_menu_can_be_shown(window: MainWindow) -> None:
     menus = window.menuBar().findChildren(QMenu)
     assert {menu.title() for menu in menus} >= {"&File", "&Session", "&Object", "&View", "&Help"}
