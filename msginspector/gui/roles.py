@@ -35,3 +35,4 @@ class Look(NamedTuple):
     right: bool = False
     middle: bool = False
     badges: tuple[tuple[str, str], ...] = ()
+    short: str = ""  # said where `text` does not fit; "" when it has no shorter form

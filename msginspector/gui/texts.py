@@ -52,6 +52,12 @@ def elided(text: str, limit: int) -> str:
     return f"{line[:half]}…{line[-half:]}"
 
 
+def call(text: str) -> str:
+    """The name of a MAPI call without its interface; arguments, where there are any, as dots."""
+    name, _, arguments = text.partition("(")
+    return name.rpartition("::")[2] + ("(…)" if len(arguments) > 1 else "()")
+
+
 def duration(seconds: float) -> str:
     """A duration for people: milliseconds below a second, else seconds."""
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"

@@ -110,18 +110,19 @@ def _name_tone(line: PropertyLine) -> str:
 
 
 COLUMNS: Final = (
-    Column("name", "Name", 250, lambda line: line.title, tone=_name_tone, tip=_other_names),
-    Column("tag", "Tag", 108, lambda line: texts.tag(line.tag), sort=lambda line: f"{line.tag:08X}",
+    Column("name", "Name", 290, lambda line: line.title, tone=_name_tone, tip=_other_names),
+    Column("tag", "Tag", 106, lambda line: texts.tag(line.tag), sort=lambda line: f"{line.tag:08X}",
            tone=_dim, mono=True),
-    Column("type", "Type", 118, _type, tone=_dim, tip=lambda line: line.type_name),
-    Column("size", "Size", 72, lambda line: texts.NOTHING if line.size is None
+    Column("type", "Type", 130, _type, tone=_dim, tip=lambda line: line.type_name),
+    Column("size", "Size", 76, lambda line: texts.NOTHING if line.size is None
            else texts.grouped(line.size),
            sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
     Column("value", "Value", 310, lambda line: line.value, tone=_value_tone,
            mono=lambda line: line.type_name == BINARY),
     Column("named", "Named set and id", 250, lambda line: line.named_as, tone=_dim),
     Column("names", "Other names", 220, _other_names, tone=_dim),
-    Column("stream", "Stream", 150, lambda line: line.stream, tone=_dim, mono=True, middle=True),
+    Column("stream", "Stream", 186, lambda line: line.stream, tone=_dim, mono=True, middle=True,
+           tip=lambda line: line.stream, short=lambda line: line.stream.rpartition("/")[2]),
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class Column:
     """One column. `sort` returns one plain type for every row; without it the text sorts.
 
     Numbers that may exceed 31 bits sort as float or as hex text: Qt compares a small and a large
-    integer as 32 bits.
+    integer as 32 bits. `short` is what a cell says where its text does not fit.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Column:
     mono: bool | Callable[[Any], bool] = False
     right: bool = False
     middle: bool = False
+    short: Text | None = None
 
 
 class TableModel(QAbstractTableModel):
@@ -145,6 +146,7 @@ class TableModel(QAbstractTableModel):
             self._is_mono(row, column),
             column.right,
             column.middle,
+            short=column.short(row) if column.short else "",
         )
 
     def rowCount(self, parent: Index = _ROOT) -> int:

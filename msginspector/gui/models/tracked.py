@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
+from msginspector.gui import texts
 from msginspector.gui.ledger import TONES
 from msginspector.gui.models.table import Column, TableModel
 
@@ -49,20 +50,29 @@ def _call(row: TrackedRow) -> str:
     return row.call
 
 
+def _short_call(row: TrackedRow) -> str:
+    return texts.call(row.call)
+
+
+def _shown_state(row: TrackedRow) -> str:
+    return row.shown_state
+
+
 def _state(row: TrackedRow) -> str:
     return row.shown_state if row.step is None else f"{row.shown_state}, step {row.step}"
 
 
 COLUMNS: Final = (
-    Column("id", "#", 40, lambda row: str(row.id), sort=lambda row: row.id, right=True,
+    Column("id", "#", 54, lambda row: str(row.id), sort=lambda row: row.id, right=True,
            tone=lambda row: "dim"),
-    Column("object", "Object", 170, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
+    Column("object", "Object", 166, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
            tip=lambda row: f"{title(row)}\n{row.file or ''}"),
-    Column("state", "State", 124, _state, state=lambda row: row.shown_state,
+    Column("state", "State", 138, _state, state=_shown_state, short=_shown_state,
            tone=lambda row: TONES[row.shown_state]),
     Column("references", "Refs", 46, lambda row: str(row.references),
            sort=lambda row: row.references, right=True, tone=_tone),
-    Column("call", "Call", 120, _call, tone=lambda row: "dim", mono=True, tip=_call),
+    Column("call", "Call", 160, _call, tone=lambda row: "dim", mono=True, tip=_call,
+           short=_short_call),
     Column("path", "Path", 200, lambda row: row.path, tone=lambda row: "dim", middle=True),
 )  # fmt: skip
 

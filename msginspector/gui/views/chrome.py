@@ -96,6 +96,11 @@ class Chip(QWidget):
         """What the chip says."""
         return self._text
 
+    @property
+    def is_elided(self) -> bool:
+        """It shows less than it says."""
+        return self._shown != self._text
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         font_size = theme.SMALL_PX

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from msginspector.gui import icons, theme
@@ -20,7 +20,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 MARK_PX: Final = 22  # width reserved for a state mark
 _RADIUS: Final = 4.5
-_GAP: Final = 6
+_ICON_PX: Final = 16
+_ICON_STEP: Final = _ICON_PX + 6
+_MARK_STEP: Final = 18
+_PAD: Final = 8  # at both ends of a table cell
 _BADGE_PAD: Final = 7
 
 
@@ -155,11 +158,11 @@ class CellDelegate(QStyledItemDelegate):
         if option.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
             painter.fillRect(option.rect, self._theme.color("alternate"))
         _background(painter, option, self._theme)
-        rect = option.rect.adjusted(8, 0, -8, 0)
+        rect = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         if look.state:
             center = QPointF(rect.left() + 6, rect.center().y() + 0.5)
             paint_mark(painter, look.state, center, self._theme)
-            rect.setLeft(rect.left() + 18)
+            rect.setLeft(rect.left() + _MARK_STEP)
         if look.icon:
             _paint_icon(painter, rect, look.icon, look.tone or "dim", self._theme)
         _paint_text(painter, rect, look, self._theme)
@@ -169,20 +172,43 @@ class CellDelegate(QStyledItemDelegate):
         hint = super().sizeHint(option, index)
         return QSize(hint.width() + 24, theme.ROW_PX)
 
+    @staticmethod
+    def text_room(look: Look, width: int) -> int:
+        """How many of the pixels of a cell are left for its text."""
+        mark = _MARK_STEP if look.state else 0
+        return width - 2 * _PAD - mark - (_ICON_STEP if look.icon else 0)
+
 
 def _paint_icon(painter: QPainter, rect: QRect, name: str, token: str, colors: theme.Theme) -> None:
     """Paint an icon at the left of `rect` and move its left edge past it."""
     ratio = painter.device().devicePixelRatioF()
-    image = icons.pixmap(colors, name, token, pixels=16, ratio=ratio)
-    painter.drawPixmap(rect.left(), rect.top() + (rect.height() - 16) // 2, image)
-    rect.setLeft(rect.left() + 16 + _GAP)
+    image = icons.pixmap(colors, name, token, pixels=_ICON_PX, ratio=ratio)
+    painter.drawPixmap(rect.left(), rect.top() + (rect.height() - _ICON_PX) // 2, image)
+    rect.setLeft(rect.left() + _ICON_STEP)
+
+
+def _font(look: Look) -> QFont:
+    return theme.mono_font() if look.mono else theme.text_font()
+
+
+def fitted(look: Look, width: int) -> str:
+    """The text of a row as far as `width` pixels show it: whole, or its short form, or elided."""
+    metrics = QFontMetrics(_font(look))
+    if metrics.horizontalAdvance(look.text) <= width:
+        return look.text
+    mode = Qt.TextElideMode.ElideMiddle if look.middle else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(look.short or look.text, mode, width)
+
+
+def cell_text(look: Look, width: int) -> str:
+    """The text that a table cell `width` pixels wide shows."""
+    return fitted(look, CellDelegate.text_room(look, width))
 
 
 def _paint_text(painter: QPainter, rect: QRect, look: Look, colors: theme.Theme) -> None:
-    """The text of a cell on one line, elided where it does not fit."""
-    font = theme.mono_font() if look.mono else theme.text_font()
-    mode = Qt.TextElideMode.ElideMiddle if look.middle else Qt.TextElideMode.ElideRight
-    text = QFontMetrics(font).elidedText(look.text, mode, rect.width())
+    """The text of a row on one line."""
+    font = _font(look)
+    text = fitted(look, rect.width())
     painter.setFont(font)
     painter.setPen(colors.color(look.tone or "text"))
     painter.drawText(rect, _RIGHT if look.right else _LEFT, text)
