@@ -104,7 +104,7 @@ def _page(number: int, reason: str) -> CodePage:
 def locale_codepage(lcid: int) -> int | None:
     """The ANSI code page of a locale, by its id, else by its language; None if it has none."""
     table = _locales()
-    return table.get(lcid & 0xFFFF, table.get(lcid & 0x3FF))
+    return table.get(lcid & 0xFFFF, table.get(lcid & 0x3FF)) or None
 
 
 @lru_cache(maxsize=1)

@@ -55,6 +55,11 @@ class NamedProperty(NamedTuple):
         return self.lid if self.lid is not None else self.name or ""
 
 
+def _short(key: int | str) -> bool:
+    """Whether a named property is remembered when its file is closed; nobody's names are long."""
+    return isinstance(key, int) or len(key) <= CACHED_NAME
+
+
 @lru_cache(maxsize=4096)
 def _named(guid: str, lid: int | None, name: str | None) -> NamedProperty:
     return NamedProperty(guid, guid_name(guid) if guid else "", lid, name)
@@ -63,7 +68,7 @@ def _named(guid: str, lid: int | None, name: str | None) -> NamedProperty:
 @lru_cache(maxsize=4096)
 def _known(guid: str, key: int | str) -> tuple[str, tuple[str, ...]]:
     """The canonical name of a named property, else its string name, and its other names."""
-    info = named_info(guid, key)
+    info = named_info(guid, key) if _short(key) else None
     if info is not None:
         return info.name, info.names
     return key if isinstance(key, str) else "", ()
@@ -110,8 +115,7 @@ class NamedPropertyMap:
         name = self.string(key)
         if name is None:
             return None
-        named = _named if len(name) <= CACHED_NAME else _named.__wrapped__
-        return named(guid, None, name)
+        return (_named if _short(name) else _named.__wrapped__)(guid, None, name)
 
     def entry(self, position: int) -> tuple[int, int, int]:
         """Numeric id or string offset, kind and GUID index, property index of an entry."""
@@ -199,5 +203,4 @@ class NamedPropertyMap:
         named = self.by_id(prop_id)
         if named is None:
             return "", ()
-        known = _known if len(named.name or "") <= CACHED_NAME else _known.__wrapped__
-        return known(named.guid, named.key)
+        return (_known if _short(named.key) else _known.__wrapped__)(named.guid, named.key)

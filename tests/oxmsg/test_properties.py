@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from msginspector.errors import InputError
 from msginspector.oxmsg import Filetime, MessageFile, Property, visible
+from msginspector.oxmsg.codepages import locale_codepage
 from msginspector.storage import BytesSource, CompoundFile, Storage
 from tests.oxmsg.building import file, message, nameid, storage, substg
 from tests.oxmsg.test_message_file import opened, wide
@@ -172,6 +173,28 @@ def test_the_locale_is_asked_when_no_code_page_is_named() -> None:
     assert "0x0419" in reason
 
 
+@pytest.mark.parametrize(
+    ("locale", "page"),
+    [
+        (0x0409, 1252),
+        (0x0411, 932),
+        (0x0804, 936),
+        (0x0C04, 950),
+        (0x7C04, 950),
+        (0x041F, 1254),
+        (0x081A, 1250),  # Serbian in Latin letters
+        (0x0C1A, 1251),  # and in Cyrillic ones
+        (0x0859, 1256),  # Sindhi in Arabic letters
+        (0x0459, None),  # and in Devanagari, which has no code page
+        (0x0850, None),
+        (0x043D, None),
+        (0x0439, None),
+    ],
+)
+def test_a_locale_has_the_code_page_windows_gives_it(locale: int, page: int | None) -> None:
+    assert locale_codepage(locale) == page
+
+
 def test_without_any_hint_western_is_the_last_resort_and_told() -> None:
     found = prop(0x0037001E, b"\xe4")
     assert found.value == "ä"
@@ -272,3 +295,63 @@ def test_random_property_streams_never_raise(data: bytes) -> None:
         assert isinstance(item.text, str)
         assert item.findings is not None
         assert item.value is None or item.value is not Ellipsis
+
+
+# -- what there is and what is only claimed
+
+
+def claimed(tag: int, size: int) -> Property:
+    """A property whose stream has 10 bytes while its directory entry claims `size`."""
+    data = bytearray(file(message([(tag, b"0123456789")])))
+    container = CompoundFile(BytesSource(bytes(data)))
+    index = container.find(substg(tag))
+    assert index is not None
+    place = container.entry_offset(index)
+    assert place is not None
+    struct.pack_into("<I", data, place + 120, size)
+    root = MessageFile(Storage(CompoundFile(BytesSource(bytes(data))))).root
+    (found,) = root.properties
+    return found
+
+
+@pytest.mark.parametrize("size", [1000, 0x7FFFFFFF])
+def test_a_size_is_that_of_the_bytes_that_exist(size: int) -> None:
+    found = claimed(0x66000102, size)
+    assert found.size == len(found.raw(None)[0])
+    assert found.size == sum(length for _, length in found.source.ranges)
+    assert found.size is not None
+    assert found.size < size
+
+
+def test_a_directory_that_claims_more_is_told_and_not_compared_with_the_entry() -> None:
+    (finding,) = claimed(0x66000102, 1000).findings
+    assert finding.code == "MSG0219"
+    assert finding.text == "The directory says 1000 bytes, 64 of them exist."
+
+
+def test_a_time_after_the_year_9999_is_told() -> None:
+    found = prop(0x66000040, 2**64 - 1)
+    assert found.text == "18446744073709551615 ticks"
+    assert {finding.code for finding in found.findings} == {"MSG0408"}
+    assert prop(0x66000040, 2650467743999999999).findings == ()
+
+
+def test_a_time_after_the_year_9999_in_a_list_is_told() -> None:
+    found = opened(message([(0x66001040, struct.pack("<QQ", 0, 2**64 - 1))]))
+    assert [time.iso() for time in found.root.properties[0].value] == [
+        "1601-01-01T00:00:00.0000000Z",
+        None,
+    ]
+    assert {finding.code for finding in found.findings()} == {"MSG0408"}
+
+
+def test_a_list_of_an_unknown_type_has_no_value_but_what_lies_in_its_stream() -> None:
+    tree = message([])
+    tree["__properties_version1.0"] += struct.pack("<IIQ", 0x66001BAD, 6, 0x0102)
+    (found,) = opened(tree).root.properties
+    assert found.value is None
+    assert found.text == ""
+    assert {finding.code for finding in found.findings} == {"MSG0209"}
+    tree[substg(0x66001BAD)] = b"stored"
+    (found,) = opened(tree).root.properties
+    assert found.value == b"stored"
