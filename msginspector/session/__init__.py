@@ -14,7 +14,6 @@ from msginspector.session.attributes import (
 )
 from msginspector.session.events import Event, EventLog
 from msginspector.session.handles import (
-    Attachment,
     AttachmentTable,
     Handle,
     RecipientTable,
@@ -23,6 +22,7 @@ from msginspector.session.handles import (
 )
 from msginspector.session.message import Message
 from msginspector.session.opener import IMSG_NO_ISTG_COMMIT, MAPI_UNICODE
+from msginspector.session.owners import Attachment
 from msginspector.session.record import Snapshot
 from msginspector.session.rows import ObjectRow, PropertyRow, PropertyTable
 from msginspector.session.session import MessageSession, open_message

@@ -45,10 +45,10 @@ def get_attributes(record: Record, owner: OxObject, tags: Sequence[int]) -> list
     return [overlay.get(tag, _stored(owner, tag)) for tag in tags]
 
 
-def set_attributes(
-    record: Record, owner: OxObject, tags: Sequence[int], attributes: Sequence[int]
+def problems(
+    owner: OxObject, tags: Sequence[int], attributes: Sequence[int]
 ) -> list[PropertyProblem]:
-    """Set what can be set; the rest comes back as problems.
+    """What `set_attributes` cannot set.
 
     Raises MAPI_E_INVALID_PARAMETER when the two arrays do not match in length.
     """
@@ -58,16 +58,26 @@ def set_attributes(
             f"The call names {len(tags)} properties and {len(attributes)} attributes; "
             "the arrays must match.",
         )
-    problems = []
-    for index, (tag, value) in enumerate(zip(tags, attributes, strict=True)):
-        scode = _refusal(owner, tag, value)
-        if scode is not None:
-            problems.append(PropertyProblem(index, tag, scode))
-            continue
-        if record.attributes is None:
-            record.attributes = {}
-        record.attributes[tag] = value
-    return problems
+    refused = (_refusal(owner, tag, value) for tag, value in zip(tags, attributes, strict=True))
+    return [
+        PropertyProblem(index, tags[index], scode)
+        for index, scode in enumerate(refused)
+        if scode is not None
+    ]
+
+
+def set_attributes(
+    record: Record,
+    tags: Sequence[int],
+    attributes: Sequence[int],
+    problems: Sequence[PropertyProblem],
+) -> None:
+    """Set all but what `problems` found; to be called with the lock of the books."""
+    refused = {problem.index for problem in problems}
+    taken = [index for index in range(len(tags)) if index not in refused]
+    if taken:
+        overlay = record.attributes or {}
+        record.attributes = overlay | {tags[index]: attributes[index] for index in taken}
 
 
 def require_readable(record: Record, owner: OxObject, tag: int) -> None:

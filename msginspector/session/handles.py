@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msginspector.errors import MAPI_E_CALL_FAILED, MAPI_E_NOT_FOUND, MapiError
-from msginspector.session import calls
-from msginspector.session.rows import ObjectRow, PropertyRow, PropertyTable
+from msginspector.errors import MAPI_E_NOT_FOUND, MapiError
+from msginspector.session.rows import ObjectRow
 from msginspector.session.states import KIND_TITLES, Kind, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from msginspector.oxmsg import OxObject, Property
-    from msginspector.session.message import Message
+    from msginspector.oxmsg import MessageFile, OxObject, Property
     from msginspector.session.opener import Opener
     from msginspector.session.record import Group, Record
+    from msginspector.session.rows import PropertyRow
     from msginspector.session.session import MessageSession
 
 PR_ATTACH_DATA_BIN = 0x37010102
-PR_ATTACH_DATA_OBJ = 0x3701000D
 SLICE = 1 << 20
 
 PTYP_OBJECT = 0x000D
@@ -81,7 +79,7 @@ class Handle:
     @property
     def file(self) -> str | None:
         """The path of the file its message was opened from, None for a borrowed storage."""
-        return self.group.file
+        return self._group.file
 
     @property
     def state(self) -> State:
@@ -97,13 +95,6 @@ class Handle:
     def closed(self) -> bool:
         """It can no longer be used: released, or closed."""
         return self._record.state not in (State.OPEN, State.CLOSING)
-
-    @property
-    def group(self) -> Group:
-        """The top-level message it belongs to, with the resources they share."""
-        group = self._record.group
-        assert group is not None
-        return group
 
     @property
     def session(self) -> MessageSession | None:
@@ -138,6 +129,14 @@ class Handle:
         finally:
             check()
 
+    def check_unchanged(self) -> None:
+        """Raise InputError FILE_CHANGED when the file was written to since it was opened."""
+        self._group.content.check_unchanged()
+
+    def state_of(self, path: str) -> State:
+        """The state of the newest object of that path; listed where nobody opened it."""
+        return self._group.state_of(path)
+
     def add_reference(self) -> int:
         """IUnknown::AddRef: one reference more; the new count."""
         return self._opener.books.add_reference(self._record)
@@ -149,9 +148,29 @@ class Handle:
         """
         return self._opener.books.release(self._record)
 
-    def _object(self) -> OxObject:
-        """The engine's object behind a message or attachment; InputError if the file is gone."""
-        return self.served(lambda: self.group.content.object(self._record.path))
+    @property
+    def _group(self) -> Group:
+        """The top-level message it belongs to, with the resources they share."""
+        group = self._record.group
+        assert group is not None
+        return group
+
+    def _from_file(self, read: Callable[[MessageFile], T]) -> T:
+        """What `read` gives of the message file.
+
+        Raises InvalidObjectError like `served`, and InputError when the file is gone or was
+        written to: what was read is garbage then.
+        """
+        value = self.served(lambda: read(self._group.content.file()))
+        self.check_unchanged()
+        return value
+
+    def _from_object(self, record: Record | None, read: Callable[[OxObject], T]) -> T:
+        """The same of the engine's object behind a message or attachment."""
+        assert record is not None
+        value = self.served(lambda: read(self._group.content.object(record.path)))
+        self.check_unchanged()
+        return value
 
     def _open(self, kind: Kind, key: object, label: str, path: str, call: str,
               detail: int | None = None) -> Any:  # fmt: skip
@@ -159,50 +178,6 @@ class Handle:
             self._record, kind, key, label=label, path=path, call=call, detail=detail
         )
         return self._opener.handle(record, self)
-
-
-class PropertyOwner(Handle):
-    """A handle with properties: message and attachment."""
-
-    __slots__ = ()
-
-    @property
-    def row(self) -> ObjectRow:
-        """The object as a row: its properties and everything listed below it."""
-        return ObjectRow(self, self._object())
-
-    @property
-    def properties(self) -> PropertyTable:
-        """Its properties in file order."""
-        return PropertyTable(self, self._object().properties)
-
-    @property
-    def storage_path(self) -> str:
-        """Its storage in the file, "" for the root."""
-        return self._object().storage
-
-    def property(self, tag: int) -> PropertyRow | None:
-        """Its property of that tag as a row, None where there is none."""
-        prop = self._object().property(tag)
-        return None if prop is None else PropertyRow(self, prop)
-
-    def open_stream(self, tag: int) -> Stream:
-        """IMAPIProp::OpenProperty(tag, IID_IStream).
-
-        Raises MAPI_E_NOT_FOUND unless the object has such a property whose value lies in a stream.
-        """
-        owner = self._object()
-        if stream_index(owner, tag) is None:
-            raise MapiError(
-                MAPI_E_NOT_FOUND, f"“{self.label}” has no property 0x{tag:08X} kept in a stream."
-            )
-        prop = owner.property(tag)
-        path = f"{self.path.rstrip('/')}/properties/0x{tag:08X}"
-        stream: Stream = self._open(
-            Kind.STREAM, ("stream", tag), (prop and prop.name) or f"0x{tag:08X}", path,
-            calls.open_property(tag, "IID_IStream"), tag,
-        )  # fmt: skip
-        return stream
 
 
 class Table(Handle):
@@ -216,14 +191,14 @@ class Table(Handle):
     @property
     def rows(self) -> tuple[ObjectRow, ...]:
         """The rows in ascending order of their storages' names."""
-        return self.served(self._rows)
-
-    def _rows(self) -> tuple[ObjectRow, ...]:
-        parent = self._record.parent
-        assert parent is not None
-        message = self.group.content.object(parent.path)
-        listed = message.recipients if self.kind is Kind.RECIPIENT_TABLE else message.attachments
-        return tuple(ObjectRow(self, item) for item in listed)
+        recipients = self.kind is Kind.RECIPIENT_TABLE
+        return self._from_object(
+            self._record.parent,
+            lambda message: tuple(
+                ObjectRow(self, item)
+                for item in (message.recipients if recipients else message.attachments)
+            ),
+        )
 
 
 class RecipientTable(Table):
@@ -238,64 +213,6 @@ class AttachmentTable(Table):
     __slots__ = ()
 
 
-class Attachment(PropertyOwner):
-    """IMessage::OpenAttach."""
-
-    __slots__ = ()
-
-    @property
-    def data_kind(self) -> str | None:
-        """What its data is: "stream", "storage", "message"; None when there is none."""
-        return self._object().data_kind
-
-    def open_data(self) -> Handle | None:
-        """Open whatever its data is; None when there is none, or nested too deeply to be read."""
-        kind = self.data_kind
-        if kind == "stream":
-            return self.open_stream()
-        if kind == "storage":
-            return self.open_storage()
-        return self.open_message() if kind == "message" and self._object().embedded else None
-
-    def open_stream(self, tag: int = PR_ATTACH_DATA_BIN) -> Stream:
-        """IAttach::OpenProperty(tag, IID_IStream); without a tag, its data."""
-        return super().open_stream(tag)
-
-    def open_storage(self) -> StorageHandle:
-        """IAttach::OpenProperty(PR_ATTACH_DATA_OBJ, IID_IStorage): the OLE object.
-
-        Raises MAPI_E_NOT_FOUND when the data is no storage.
-        """
-        self._require("storage")
-        handle: StorageHandle = self._open(
-            Kind.STORAGE, "storage", self.label, f"{self.path}/storage",
-            calls.open_property(PR_ATTACH_DATA_OBJ, "IID_IStorage"),
-        )  # fmt: skip
-        return handle
-
-    def open_message(self) -> Message:
-        """IAttach::OpenProperty(PR_ATTACH_DATA_OBJ, IID_IMessage): the embedded message.
-
-        Raises MAPI_E_NOT_FOUND when the data is no message.
-        """
-        self._require("message")
-        inside = self._object().embedded
-        if inside is None:
-            text = f"The message in “{self.label}” is nested too deeply to be read."
-            raise MapiError(MAPI_E_CALL_FAILED, text)
-        handle: Message = self._open(
-            Kind.MESSAGE, "message", inside.label, inside.path,
-            calls.open_property(PR_ATTACH_DATA_OBJ, "IID_IMessage"),
-        )  # fmt: skip
-        return handle
-
-    def _require(self, kind: str) -> None:
-        found = self.data_kind
-        if found != kind:
-            what = f"is a {found}, not a {kind}" if found else "is absent"
-            raise MapiError(MAPI_E_NOT_FOUND, f"The data of “{self.label}” {what}.")
-
-
 class Stream(Handle):
     """An open property stream: ranged reads of the stored bytes."""
 
@@ -306,7 +223,7 @@ class Stream(Handle):
         parent, tag = self._record.parent, self._record.detail
         assert parent is not None
         assert tag is not None
-        index = stream_index(self.group.content.object(parent.path), tag)
+        index = stream_index(self._group.content.object(parent.path), tag)
         if index is None:
             raise MapiError(MAPI_E_NOT_FOUND, f"The stream of 0x{tag:08X} is no longer there.")
         return index
@@ -314,20 +231,14 @@ class Stream(Handle):
     @property
     def size(self) -> int:
         """Its length in bytes."""
-        return self.served(lambda: self.group.content.file().container.size(self._index()))
+        return self._from_file(lambda file: file.container.size(self._index()))
 
     def read(self, offset: int = 0, size: int | None = None) -> bytes:
         """`size` bytes from `offset`; without a size, to the end. Short at the end.
 
         Raises InputError when the file is gone or not what it was when it was opened.
         """
-        return self.served(lambda: self._read(offset, size))
-
-    def _read(self, offset: int, size: int | None) -> bytes:
-        content = self.group.content
-        data = content.file().container.read(self._index(), offset, size)
-        content.check_unchanged()
-        return data
+        return self._from_file(lambda file: file.container.read(self._index(), offset, size))
 
     def slices(self, size: int = SLICE) -> Iterator[bytes]:
         """The whole stream in pieces; cancelled when the session starts to close.
@@ -367,12 +278,11 @@ class StorageHandle(Handle):
 
     def names(self) -> tuple[str, ...]:
         """The names of what it holds, sorted."""
-        return self.served(self._names)
+        return self._from_file(lambda file: tuple(sorted(self._children(file))))
 
-    def _names(self) -> tuple[str, ...]:
-        content = self.group.content
+    def _children(self, file: MessageFile) -> Iterable[str]:
         index: int | None = 0
         if self._record.key is not None:
             assert self._record.parent is not None
-            index = content.object(self._record.parent.path).data_storage
-        return tuple(sorted(content.file().container.children(index))) if index is not None else ()
+            index = self._group.content.object(self._record.parent.path).data_storage
+        return () if index is None else file.container.children(index)

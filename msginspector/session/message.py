@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from msginspector.errors import MAPI_E_NO_SUPPORT, MAPI_E_NOT_FOUND, MapiError
-from msginspector.session import attributes, calls
-from msginspector.session.handles import (
-    Attachment,
-    AttachmentTable,
-    PropertyOwner,
-    RecipientTable,
-)
+from msginspector.session import calls
+from msginspector.session.handles import AttachmentTable, RecipientTable
+from msginspector.session.owners import Attachment, PropertyOwner
 from msginspector.session.rows import ObjectRow
 from msginspector.session.states import Kind
 
@@ -19,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from msginspector.findings import Finding
+    from msginspector.oxmsg import OxObject
 
 
 class Message(PropertyOwner):
@@ -29,12 +26,12 @@ class Message(PropertyOwner):
     @property
     def flags(self) -> int:
         """The flags of its OpenIMsgOnIStg call (IMSG_NO_ISTG_COMMIT has no effect here)."""
-        return self.group.flags
+        return self._group.flags
 
     @property
     def message_class(self) -> str | None:
         """PR_MESSAGE_CLASS, None where the message has none."""
-        return self._object().message_class
+        return self._own(lambda owner: owner.message_class)
 
     @property
     def recipients(self) -> tuple[ObjectRow, ...]:
@@ -52,24 +49,25 @@ class Message(PropertyOwner):
         Raises MAPI_E_NOT_FOUND where there is no such object.
         """
         try:
-            return ObjectRow(self, self.served(lambda: self.group.content.file().object(path)))
+            return self._from_file(lambda file: ObjectRow(self, file.object(path)))
         except KeyError:
             text = f"“{self.label}” has no object “{path}”."
             raise MapiError(MAPI_E_NOT_FOUND, text) from None
 
     def walk(self) -> Iterator[ObjectRow]:
         """Everything the whole file lists, parents first; embedded messages are not opened."""
-        for item in self.served(lambda: self.group.content.file().walk()):
+        for item in self._from_file(lambda file: file.walk()):
             self.check()
+            self.check_unchanged()
             yield ObjectRow(self, item)
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the whole file, the change of the file since it was opened included."""
-        return self.served(self.group.content.findings)
+        return self.served(self._group.content.findings)
 
     def change(self) -> str | None:
         """How the file differs from what was opened, as a sentence; None when it does not."""
-        return self.served(self.group.content.change)
+        return self.served(self._group.content.change)
 
     def open_recipient_table(self) -> RecipientTable:
         """IMessage::GetRecipientTable; the same table again while it is open."""
@@ -93,41 +91,13 @@ class Message(PropertyOwner):
         `number` counts from 0 in ascending order of the storages' names.
         Raises MAPI_E_NOT_FOUND where there is no such attachment.
         """
-        rows = self._object().attachments
-        if not 0 <= number < len(rows):
+        found = self._own(lambda owner: _place(owner.attachments, number))
+        if found is None:
             raise MapiError(MAPI_E_NOT_FOUND, f"“{self.label}” has no attachment {number}.")
-        item = rows[number]
         attachment: Attachment = self._open(
-            Kind.ATTACHMENT, ("attachment", number), item.label, item.path,
-            calls.open_attachment(number), number,
-        )  # fmt: skip
+            Kind.ATTACHMENT, ("attachment", number), *found, calls.open_attachment(number), number
+        )
         return attachment
-
-    def get_property(self, tag: int) -> Any:
-        """IMAPIProp::GetProps for one tag: the value.
-
-        Raises MAPI_E_NOT_FOUND (absent) and MAPI_E_NO_ACCESS (not marked readable; the window
-        and the listings show such a property all the same).
-        """
-        attributes.require_readable(self._record, self._object(), tag)
-        row = self.property(tag)
-        return None if row is None else row.value
-
-    def get_attributes(self, tags: Sequence[int]) -> list[int]:
-        """GetAttribIMsgOnIStg: PROPATTR_* of each tag."""
-        return attributes.get_attributes(self._record, self._object(), tags)
-
-    def set_attributes(
-        self, tags: Sequence[int], values: Sequence[int]
-    ) -> list[attributes.PropertyProblem]:
-        """SetAttribIMsgOnIStg on an overlay of this object; what could not be set comes back.
-
-        Raises MAPI_E_INVALID_PARAMETER when the arrays do not match.
-        """
-        owner = self._object()
-        with self._opener.books.lock:
-            self.check()
-            return attributes.set_attributes(self._record, owner, tags, values)
 
     def submit_message(self) -> NoReturn:
         """IMessage::SubmitMessage: not supported on IMessage-on-IStorage objects."""
@@ -145,3 +115,8 @@ class Message(PropertyOwner):
 
     def _below(self, name: str) -> str:
         return f"{self.path.rstrip('/')}/{name}"
+
+
+def _place(rows: Sequence[OxObject], number: int) -> tuple[str, str] | None:
+    """Label and path of the row of that number, None where there is none."""
+    return (rows[number].label, rows[number].path) if 0 <= number < len(rows) else None

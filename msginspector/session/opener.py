@@ -20,7 +20,6 @@ from msginspector.oxmsg import MessageFile
 from msginspector.session import calls
 from msginspector.session.content import ContentCache, MessageContent
 from msginspector.session.handles import (
-    Attachment,
     AttachmentTable,
     Handle,
     RecipientTable,
@@ -28,6 +27,7 @@ from msginspector.session.handles import (
     Stream,
 )
 from msginspector.session.message import Message
+from msginspector.session.owners import Attachment
 from msginspector.session.record import Group, Record
 from msginspector.session.states import Kind
 from msginspector.storage import STGM_READ, STGM_TRANSACTED, CompoundFile, FilePool, Storage
@@ -124,17 +124,15 @@ class Opener:
         name = os.fspath(path)
         base = os.path.basename(name)
         source = self._pool.open(name)
+        content = MessageContent(self._cache, source, partial(_parse, source, base), source.close)
+        group = Group(content, file=name, flags=0, on_release=None, caller_data=None)
         try:
             container = yield from CompoundFile.steps(source)
             file = yield from MessageFile.steps(Storage(container, 0, STGM_READ, label=base))
-            content = MessageContent(
-                self._cache, source, partial(_parse, source, base), source.close
-            )
-            group = Group(content, file=name, flags=0, on_release=None, caller_data=None)
             return self._enter(group, file, base, calls.open_storage(base))
-        except BaseException:
-            source.close()
-            raise
+        finally:
+            if group.message is None:  # it did not get on the books
+                source.close()
 
     def _anchor(self, anchor: Handle | None) -> Handle | None:
         """Only independent messages need their handles kept alive by those of sub-objects."""
@@ -145,20 +143,19 @@ class Opener:
     ) -> Message:
         root = self.books.root
         group.make_handle = self.handle
+        label = file.root.label or storage  # read before anything is on the books
+        call = calls.open_message(root.label if root else None, storage, group.flags)
         with self.books.lock:
             self.books.check_open()
             if self._enter_books is not None:
                 self._enter_books(self.books)
             if storage_call is not None:
                 self.books.open_top(group, Kind.STORAGE, storage, "/storage", storage_call)
-            record = self.books.open_top(
-                group, Kind.MESSAGE, file.root.label or storage, "/",
-                calls.open_message(root.label if root else None, storage, group.flags),
-            )  # fmt: skip
-            group.content.hold(file)
+            record = self.books.open_top(group, Kind.MESSAGE, label, "/", call)
             message: Message = self.handle(record)
-        if root is None:
-            weakref.finalize(message, _dropped, group).atexit = False
+            if root is None:
+                weakref.finalize(message, _dropped, group).atexit = False
+            group.content.hold(file)
         return message
 
 

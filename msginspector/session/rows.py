@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from msginspector.oxmsg import NamedProperty, OxObject, Property
-    from msginspector.session.record import Group
     from msginspector.session.states import State
 
 T = TypeVar("T")
@@ -32,9 +31,11 @@ class Owner(Protocol):
     def served(self, read: Callable[[], T]) -> T:
         """What `read` gives, unless the handle ended meanwhile."""
 
-    @property
-    def group(self) -> Group:
-        """The group of the handle's top-level message."""
+    def check_unchanged(self) -> None:
+        """Raise InputError FILE_CHANGED when the file was written to since it was opened."""
+
+    def state_of(self, path: str) -> State:
+        """The state of the newest object of that path in the handle's message."""
 
 
 class Guarded(Generic[T]):
@@ -52,7 +53,7 @@ class Guarded(Generic[T]):
 
     def _serve(self, row: Any) -> T:
         row.owner.check()
-        value: T = getattr(row.behind, self._name)
+        value: T = getattr(row._behind, self._name)
         return value
 
 
@@ -60,14 +61,23 @@ class GuardedRead(Guarded[T]):
     """The same for what is read from the file: refused when the file was written to meanwhile."""
 
     def _serve(self, row: Any) -> T:
-        value: T = row.read(lambda: getattr(row.behind, self._name))
+        value: T = row.read(lambda: getattr(row._behind, self._name))
+        return value
+
+
+class GuardedPlace(GuardedRead[T]):
+    """The same for places in the file, wherever the value lies."""
+
+    def _serve(self, row: Any) -> T:
+        value = super()._serve(row)
+        row.owner.check_unchanged()
         return value
 
 
 class PropertyRow:
     """One property of a message, recipient or attachment; see `oxmsg.Property` for the meanings."""
 
-    __slots__ = ("behind", "owner")
+    __slots__ = ("_behind", "owner")
 
     tag: Guarded[int] = Guarded()
     id: Guarded[int] = Guarded()
@@ -77,28 +87,28 @@ class PropertyRow:
     names: Guarded[tuple[str, ...]] = Guarded()
     named: Guarded[NamedProperty | None] = Guarded()
     flags: Guarded[int] = Guarded()
-    size: Guarded[int | None] = Guarded()
+    size: GuardedRead[int | None] = GuardedRead()
     declared_size: Guarded[int | None] = Guarded()
     value: GuardedRead[Any] = GuardedRead()
     text: GuardedRead[str] = GuardedRead()
-    entry: Guarded[Any] = Guarded()
-    source: Guarded[Any] = Guarded()
-    stream_path: Guarded[str | None] = Guarded()
-    stream_index: Guarded[int | None] = Guarded()
+    entry: GuardedPlace[Any] = GuardedPlace()
+    source: GuardedPlace[Any] = GuardedPlace()
+    stream_path: GuardedRead[str | None] = GuardedRead()
+    stream_index: GuardedRead[int | None] = GuardedRead()
     findings: GuardedRead[Any] = GuardedRead()
 
     def __init__(self, owner: Owner, behind: Property) -> None:
         self.owner = owner
-        self.behind = behind
+        self._behind = behind
 
     def raw(self, limit: int | None = 64) -> tuple[bytes, bool]:
         """The stored bytes, at most `limit`, and whether there are more."""
-        return self.read(lambda: self.behind.raw(limit))
+        return self.read(lambda: self._behind.raw(limit))
 
     def slices(self) -> Iterator[bytes]:
         """The stored bytes piece by piece; cancelled when the session starts to close."""
         self.owner.check_reading()
-        for piece in self.behind.read_slices():
+        for piece in self._behind.read_slices():
             self.owner.check_reading()
             self._check_unchanged()
             yield piece
@@ -111,8 +121,8 @@ class PropertyRow:
         return value
 
     def _check_unchanged(self) -> None:
-        if self.behind.in_stream:
-            self.owner.group.content.check_unchanged()
+        if self._behind.in_stream:
+            self.owner.check_unchanged()
 
 
 class PropertyTable(Sequence[PropertyRow]):
@@ -125,6 +135,7 @@ class PropertyTable(Sequence[PropertyRow]):
         self._properties = properties
 
     def __len__(self) -> int:
+        self._owner.check()
         return len(self._properties)
 
     @overload
@@ -149,15 +160,15 @@ class ObjectRow:
     `path`, `storage`, `kind` and `number` are fixed when the row is made and stay readable.
     """
 
-    __slots__ = ("behind", "kind", "number", "owner", "path", "storage")
+    __slots__ = ("_behind", "kind", "number", "owner", "path", "storage")
 
-    label: Guarded[str] = Guarded()
-    message_class: Guarded[str | None] = Guarded()
-    data_kind: Guarded[str | None] = Guarded()
+    label: GuardedRead[str] = GuardedRead()
+    message_class: GuardedRead[str | None] = GuardedRead()
+    data_kind: GuardedRead[str | None] = GuardedRead()
 
     def __init__(self, owner: Owner, behind: OxObject) -> None:
         self.owner = owner
-        self.behind = behind
+        self._behind = behind
         self.kind = behind.kind
         self.path = behind.path
         self.storage = behind.storage
@@ -166,36 +177,39 @@ class ObjectRow:
     @property
     def state(self) -> State:
         """The state of the newest object opened from this row; listed where nobody did."""
-        return self.owner.group.state_of(self.path)
+        return self.owner.state_of(self.path)
 
     @property
     def properties(self) -> PropertyTable:
         """The object's properties."""
-        self.owner.check()
-        return PropertyTable(self.owner, self.behind.properties)
+        return self.read(lambda: PropertyTable(self.owner, self._behind.properties))
 
     @property
     def recipients(self) -> tuple[ObjectRow, ...]:
         """The recipients it lists (messages)."""
-        return self._rows(self.behind.recipients)
+        return self._rows(lambda: self._behind.recipients)
 
     @property
     def attachments(self) -> tuple[ObjectRow, ...]:
         """The attachments it lists (messages)."""
-        return self._rows(self.behind.attachments)
+        return self._rows(lambda: self._behind.attachments)
 
     @property
     def embedded(self) -> ObjectRow | None:
         """The message inside an attachment, None where there is none."""
-        self.owner.check()
-        inside = self.behind.embedded
+        inside = self.read(lambda: self._behind.embedded)
         return None if inside is None else ObjectRow(self.owner, inside)
 
     @property
     def children(self) -> tuple[ObjectRow, ...]:
         """Everything listed directly below: recipients, attachments, or the embedded message."""
-        return self._rows(self.behind.children)
+        return self._rows(lambda: self._behind.children)
 
-    def _rows(self, objects: Sequence[OxObject]) -> tuple[ObjectRow, ...]:
-        self.owner.check()
-        return tuple(ObjectRow(self.owner, item) for item in objects)
+    def read(self, read: Callable[[], T]) -> T:
+        """What `read` gives of the object, unless the owner ended or the file changed meanwhile."""
+        value = self.owner.served(read)
+        self.owner.check_unchanged()
+        return value
+
+    def _rows(self, listed: Callable[[], Sequence[OxObject]]) -> tuple[ObjectRow, ...]:
+        return self.read(lambda: tuple(ObjectRow(self.owner, item) for item in listed()))

@@ -123,7 +123,7 @@ def test_close_never_raises_for_a_fault_in_a_child(
 def test_a_storage_that_cannot_be_freed_is_a_fault_of_its_step(
     session: MessageSession, message: Message
 ) -> None:
-    content = message.group.content
+    content = message._group.content
     free = content._close
 
     def broken() -> None:
@@ -141,7 +141,7 @@ def test_a_storage_that_cannot_be_freed_is_a_fault_of_its_step(
 def test_a_storage_that_cannot_be_freed_at_the_last_release_fails_once(
     session: MessageSession, message: Message, events: list[Event]
 ) -> None:
-    content = message.group.content
+    content = message._group.content
     free = content._close
 
     def broken() -> None:

@@ -103,7 +103,7 @@ def test_a_file_changed_after_opening_gives_a_finding(
             workspace.open_session().open_file(path)
         CHANGES[change](copied)
         if not parsed:
-            workspace.cache.drop(message.group.content)
+            workspace.cache.drop(message._group.content)
         codes = [finding.code for finding in message.findings()]
         assert codes[0] == "MSG0501"
         if not parsed and not held:
@@ -127,7 +127,7 @@ def test_reading_a_changed_file_gives_the_old_bytes_or_a_typed_error_never_garba
             session.open_file(path)
         CHANGES[change](copied)
         if not parsed:
-            workspace.cache.drop(message.group.content)
+            workspace.cache.drop(message._group.content)
         for read, right in (
             (stream.read, BIG),
             (lambda: b"".join(stream.slices(1000)), BIG),
