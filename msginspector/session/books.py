@@ -4,15 +4,13 @@ One `Books` serves one session, or one message opened without a session. It know
 or handles: those who open objects pass what is to be done when one is freed. Closing a session is
 the matter of `cascade.py`.
 
-Every public method holds the books' one lock. Events are emitted under it, so they come in step
-order, and emitting is the last thing a change does: an observer that calls back finds the books
-in order. `on_release` is the caller's code and runs without the lock, because it may wait for
-threads that use the books.
+All books of a workspace have one lock. Whatever a call changes, it changes under the lock in one
+go; observers hear of it, and `on_release` runs, without the lock. So the caller's code finds the
+books in order, may make any call, and keeps no other thread from its own.
 """
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from msginspector.session import calls, endings
@@ -24,6 +22,7 @@ from msginspector.session.states import Kind, State
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from msginspector.session.books_lock import BooksLock
     from msginspector.session.events import EventLog
     from msginspector.session.record import Group
 
@@ -33,13 +32,19 @@ INDEPENDENT = "no session"
 class Books:
     """The tracked objects of one session (`root` set) or of one independent message.
 
-    `next_id` gives ids that are unique in the workspace, `clock` seconds that never run backwards.
+    `lock` and `log` are the workspace's; `next_id` gives ids that are unique in it, `clock`
+    seconds that never run backwards. `leave` is told when an independent message has closed.
     """
 
     def __init__(
-        self, log: EventLog, clock: Callable[[], float], next_id: Callable[[], int]
+        self,
+        lock: BooksLock,
+        log: EventLog,
+        clock: Callable[[], float],
+        next_id: Callable[[], int],
+        leave: Callable[[Books], None],
     ) -> None:
-        self.lock = threading.RLock()
+        self.lock = lock
         self.root: Record | None = None
         self.started = clock()
         self.clock = clock
@@ -47,6 +52,7 @@ class Books:
         self.cascade = Cascade(self)
         self._log = log
         self._next_id = next_id
+        self._leave = leave
         self._tops: list[Record] = []
         self._records: dict[int, Record] = {}
         self._all_closed = False
@@ -84,14 +90,7 @@ class Books:
     def leaks(self) -> tuple[Snapshot, ...]:
         """The independent message that nobody can release any more, if this is one."""
         with self.lock:
-            if self.closed or self.root is not None:
-                return ()
-            over = self.abandoned_at is not None
-            return tuple(
-                snapshot(record, self.started)
-                for record in self._tops
-                if record.kind is Kind.MESSAGE and (over or (record.group and record.group.dropped))
-            )
+            return self._unclosed(dropped=True)
 
     def roots(self) -> list[Record]:
         """Where closing begins: the session, or an independent message and its storage."""
@@ -114,6 +113,8 @@ class Books:
         """Raise InvalidObjectError unless objects can be opened."""
         if self.cascade.begun:
             raise endings.not_to_be_opened(self)
+        if self.abandoned_at is not None:
+            raise endings.workspace_over()
 
     def open_top(self, group: Group, kind: Kind, label: str, path: str, call: str) -> Record:
         """Enter a top-level message, or the storage that is opened just before it."""
@@ -174,7 +175,7 @@ class Books:
 
         During the closing cascade an object stays usable until its own step.
         """
-        if record.state is not State.OPEN or self.abandoned_at is not None:
+        if record.state is not State.OPEN:
             raise endings.ended(self, record)
 
     def check_reading(self, record: Record) -> None:
@@ -204,20 +205,26 @@ class Books:
         is lowered and nothing else happens: the cascade will visit the object anyway. The first
         reference of a file's own storage is its message's and is not given back here.
         """
-        with self.lock:
-            group = record.group
-            if group is None or record.state in (State.RELEASED, State.CLOSED):
-                return 0 if record is not self.root else record.references
-            storage = record is group.storage
-            if record.references == (1 if storage else 0):
-                return record.references
-            left = record.references - 1
-            if (storage or left == 0) and not self.cascade.begun:
-                group.in_use -= 1
-            ended = group.in_use == 0 and not self.cascade.begun
-            self._take_reference(record)
-        if ended:
-            self._end(group)
+        group = record.group
+        if group is None:
+            return record.references
+        try:
+            with self.lock:
+                return self._give_back(record, group)
+        finally:
+            if group.in_use == 0:
+                self._end(group)
+
+    def _give_back(self, record: Record, group: Group) -> int:
+        if record.state in (State.RELEASED, State.CLOSED):
+            return 0
+        storage = record is group.storage
+        if record.references == (1 if storage else 0):
+            return record.references
+        left = record.references - 1
+        if (storage or left == 0) and not self.cascade.begun:
+            group.in_use -= 1
+        self._take_reference(record)
         return left
 
     def _take_reference(self, record: Record) -> None:
@@ -230,55 +237,74 @@ class Books:
     def _end(self, group: Group) -> None:
         """The last release of a message and of everything opened from it: free its storage.
 
-        Without a session that is the end of the whole group: everything in it becomes closed.
+        Not if somebody has taken a reference of the storage meanwhile: then it was not the last.
         """
-        self.call_on_release(group)
         with self.lock:
-            if self.cascade.begun:  # on_release closed the session: the cascade does the rest
+            if group.in_use or group.ended or self.cascade.begun:
                 return
+            group.ended = True
+        try:
+            self.call_on_release(group, [])
+        finally:
+            with self.lock:
+                if not self.cascade.begun:  # else on_release closed the session
+                    self._free_released(group)
+
+    def _free_released(self, group: Group) -> None:
+        """Without a session that is the end of the whole group: everything in it is closed."""
+        try:
             if group.storage is not None:
                 self._take_reference(group.storage)
             fault = self.free(group)
             holder = group.storage or group.message
             if fault is not None and holder is not None:
                 self.fail(holder, fault, calls.RELEASE)
+        finally:
             if self.root is None:
-                self._all_closed = True
                 for record in closing_order(self._tops):
                     self.close_record(record, calls.RELEASE)
+                self._all_closed = True
+                self._leave(self)
 
     # -- ending; `cascade` uses these too -----------------------------------------------------
 
-    def close_record(self, record: Record, call: str) -> None:
-        """The end of one object."""
+    def close_record(self, record: Record, call: str, step: int | None = None) -> None:
+        """The end of one object. To be called with the lock, like all that follows."""
+        self._close_silently(record)
+        self.emit(record, "closed", call=call, step=step)
+
+    def _close_silently(self, record: Record) -> None:
         record.references = 0
         record.state = State.CLOSED
         record.closed_at = self.clock()
         record.attributes = None
         record.open_children = None
-        self.emit(record, "closed", call=call)
 
-    def call_on_release(self, group: Group) -> None:
-        """Run the caller's MSGCALLRELEASE once; if it raises, that is a fault and not a stop.
+    def call_on_release(self, group: Group, faults: list[str], step: int | None = None) -> None:
+        """Run the caller's MSGCALLRELEASE once, without the lock.
 
-        To be called without the lock.
+        If it raises, that is a fault, added to `faults`, and not a stop; what ends the program
+        is a fault too, and raised on.
         """
         with self.lock:
-            callback, message = group.on_release, group.message
-            group.on_release = None
+            callback, data, message = group.on_release, group.caller_data, group.message
+            group.on_release = group.caller_data = None
         if callback is None or message is None:
             return
         try:
-            callback(group.caller_data, group.message_handle())
-        except Exception as error:  # noqa: BLE001 - the caller's code; recorded as a fault
-            text = f"on_release raised {type(error).__name__}: {error}"
-            self.fail(message, text, calls.CALL_RELEASE)
+            callback(data, group.message_handle())
+        except BaseException as error:
+            fault = f"on_release raised {type(error).__name__}: {error}"
+            faults.append(fault)
+            with self.lock:
+                self.fail(message, fault, calls.CALL_RELEASE, step)
+            if not isinstance(error, Exception):
+                raise
 
-    def fail(self, record: Record, fault: str, call: str) -> None:
+    def fail(self, record: Record, fault: str, call: str, step: int | None = None) -> None:
         """Enter a fault of an object; it does not stop anything."""
-        with self.lock:
-            record.fault = f"{record.fault}; {fault}" if record.fault else fault
-            self.emit(record, "failed", call=call)
+        record.fault = f"{record.fault}; {fault}" if record.fault else fault
+        self.emit(record, "failed", call=call, step=step)
 
     def free(self, group: Group) -> str | None:
         """Free the group's content once; the fault as a sentence, None when all went well."""
@@ -291,28 +317,53 @@ class Books:
             return f"freeing the storage failed: {error}"
         return None
 
-    def abandon(self) -> None:
-        """The workspace ends: give back what an unreleased independent message still holds."""
+    def abandon(self) -> tuple[Snapshot, ...]:
+        """The workspace ends: the message as it is, if it leaks, and the end of its whole group.
+
+        Nobody has closed it, so nobody hears of that, and its callback never runs: that is what a
+        leak is. A message whose last release is under way on another thread is no leak.
+        """
         with self.lock:
             if self.closed or self.abandoned_at is not None:
-                return
+                return ()
             self.abandoned_at = self.clock()
-            for record in self._tops:
-                if record.group is not None:
-                    self.free(record.group)
+            leaks = self._unclosed(dropped=False)
+            if leaks:
+                for record in closing_order(self._tops):
+                    self._close_silently(record)
+                self._all_closed = True
+                self._drop(self._tops[-1].group)
+            return leaks
+
+    def _drop(self, group: Group | None) -> None:
+        if group is not None:
+            group.on_release = group.caller_data = None
+            self.free(group)
+
+    def _unclosed(self, *, dropped: bool) -> tuple[Snapshot, ...]:
+        """The independent message that is in use; `dropped`: only if no handle of it is left."""
+        if self.closed or self.root is not None:
+            return ()
+        return tuple(
+            snapshot(record, self.started)
+            for record in self._tops
+            if record.kind is Kind.MESSAGE and record.group and record.group.in_use
+            if record.group.dropped or not dropped
+        )
 
     # -- events -------------------------------------------------------------------------------
 
     def emit(
-        self, record: Record, event: str, *, reopened: bool = False, call: str | None = None
-    ) -> None:
-        """Log an event of the object as it is now, and tell the observers."""
+        self, record: Record, event: str, *,
+        reopened: bool = False, call: str | None = None, step: int | None = None,
+    ) -> None:  # fmt: skip
+        """Log an event of the object as it is now; giving the lock back tells the observers."""
         group = record.group
         t = round(self.clock() - self.started, 6)
 
         def make(seq: int) -> Event:
             return Event(
-                seq, event, record.step, record.kind.value, record.id,
+                seq, event, step, record.kind.value, record.id,
                 record.parent.id if record.parent else None,
                 self.root.id if self.root else None,
                 group.file if group else None, record.path, record.label,

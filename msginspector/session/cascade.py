@@ -1,8 +1,11 @@
 """The closing cascade of one session: CloseIMsgSession, one object at a time.
 
 It visits every tracked object once: a parent after everything opened from it, siblings youngest
-first, the session last. A fault in one of them is recorded and the cascade goes on. Threads that
-want to step while another one does wait for it; a call from inside a step does nothing.
+first, the session last. A fault in one of them is recorded and the cascade goes on.
+
+Threads that want to step while another one does wait for it, unless somebody may be waiting for
+them: a call from inside a step or an observer never waits. In the same cascade it does nothing;
+`finish` of another one is left to the thread that is in a step there.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from msginspector.session import calls
+from msginspector.session.here import here
 from msginspector.session.record import closing_order
 from msginspector.session.states import State
 from msginspector.session.teardown import TeardownReport, TeardownStep
@@ -18,6 +22,17 @@ from msginspector.session.teardown import TeardownReport, TeardownStep
 if TYPE_CHECKING:
     from msginspector.session.books import Books
     from msginspector.session.record import Record
+
+
+class _Visit:
+    """What one step finds: the references, and the faults of this step alone."""
+
+    __slots__ = ("faults", "found", "record")
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.found = 0
+        self.faults: list[str] = []
 
 
 class Cascade:
@@ -30,7 +45,8 @@ class Cascade:
         self._next = 0
         self._steps: list[TeardownStep] = []
         self._stepping: int | None = None
-        self._idle = threading.Condition(books.lock)
+        self._hurried = False
+        self._idle = threading.Condition(books.lock.raw)
         self._report: TeardownReport | None = None
 
     def __len__(self) -> int:
@@ -54,16 +70,27 @@ class Cascade:
         return self._stepping == threading.get_ident()
 
     def advance(self) -> TeardownStep | None:
-        """Close the next object; None when there is none left, or from inside a step."""
-        record = self._claim()
-        if record is None:
-            return None
+        """Close the next object; None when there is none left, or when it must not wait."""
         try:
-            return self._visit(record)
+            record = self._claim()
+            return None if record is None else self._visit(record)
         finally:
-            with self._idle:
-                self._stepping = None
-                self._idle.notify_all()
+            if self._hurried:
+                self.finish()
+
+    def finish(self) -> None:
+        """Close everything that is left, or leave that to the thread that it must not wait for.
+
+        What ends the program is raised when all is closed.
+        """
+        raised: BaseException | None = None
+        while (record := self._claim(hurry=True)) is not None:
+            try:
+                self._visit(record)
+            except BaseException as error:  # noqa: BLE001 - raised below
+                raised = raised or error
+        if raised is not None:
+            raise raised
 
     def report(self) -> TeardownReport:
         """The cascade so far; once it is over, the same report for ever."""
@@ -75,19 +102,24 @@ class Cascade:
                 self._report = report
             return report
 
-    def _claim(self) -> Record | None:
+    def _claim(self, *, hurry: bool = False) -> Record | None:
         """The record that the calling thread is to visit."""
         with self._idle:
             if self.stepping:
                 return None
             while self._stepping is not None:
+                if here.inside:
+                    self._hurried = self._hurried or hurry
+                    return None
                 self._idle.wait()
             self._begin()
             if self._next == len(self._order):
                 return None
             self._stepping = threading.get_ident()
+            record = self._order[self._next]
             self._next += 1
-            return self._order[self._next - 1]
+            record.step = self._next
+            return record
 
     def _begin(self) -> None:
         if self.began_at is None:
@@ -95,46 +127,66 @@ class Cascade:
             self._order = list(closing_order(self._books.roots()))
 
     def _visit(self, record: Record) -> TeardownStep:
-        found = self._close(record)
-        group = record.group
+        """One step, from end to end whatever is raised in it."""
+        here.steps += 1
+        visit = _Visit(record)
         try:
-            if group is not None and group.message is record:
-                self._books.call_on_release(group)
+            self._announce(visit)
         finally:
-            step = self._enter_step(record, found)
+            try:
+                self._close(visit)
+            finally:
+                try:
+                    self._call_back(visit)
+                finally:
+                    step = self._enter_step(visit)
         return step
 
-    def _close(self, record: Record) -> int:
-        """Close one object, whatever fails; the references found."""
-        books = self._books
+    def _announce(self, visit: _Visit) -> None:
+        record = visit.record
+        with self._books.lock:
+            visit.found = record.references
+            record.state = State.CLOSING
+            call = calls.close_session(self._books.label)
+            self._books.emit(record, "closing", call=call, step=record.step)
+
+    def _close(self, visit: _Visit) -> None:
+        books, record = self._books, visit.record
         call = calls.close_session(books.label)
         with books.lock:
-            found = record.references
-            record.step = self._next
-            record.state = State.CLOSING
-            books.emit(record, "closing", call=call)
-            fault = self._closing_fault(record)
-            if fault is not None:
-                books.fail(record, fault, call)
-            books.close_record(record, call)
-            return found
+            try:
+                visit.faults += self._let_go(record)
+                if visit.faults:
+                    books.fail(record, "; ".join(visit.faults), call, record.step)
+            finally:
+                books.close_record(record, call, record.step)
 
-    def _closing_fault(self, record: Record) -> str | None:
-        """Give back what the object holds; the fault as a sentence, None when all went well."""
+    def _let_go(self, record: Record) -> list[str]:
+        """Give back what the object holds; the faults as sentences."""
         group = record.group
-        fault = record.fails
+        fault = None
         if group is not None and record is (group.storage or group.message):
-            fault = self._books.free(group) or fault
-        return fault
+            fault = self._books.free(group)
+        return [text for text in (record.fails, fault) if text is not None]
 
-    def _enter_step(self, record: Record, found: int) -> TeardownStep:
-        with self._books.lock:
+    def _call_back(self, visit: _Visit) -> None:
+        group = visit.record.group
+        if group is not None and group.message is visit.record:
+            self._books.call_on_release(group, visit.faults, visit.record.step)
+
+    def _enter_step(self, visit: _Visit) -> TeardownStep:
+        """The end of a step: it is in the report, and others may take the next one."""
+        record = visit.record
+        with self._idle:
             step = TeardownStep(
                 step=record.step or 0, id=record.id, kind=record.kind.value, label=record.label,
                 file=record.group.file if record.group else None, path=record.path,
-                references=found, fault=record.fault,
+                references=visit.found, fault="; ".join(visit.faults) or None,
             )  # fmt: skip
             self._steps.append(step)
+            self._stepping = None
+            here.steps -= 1
+            self._idle.notify_all()
             return step
 
     def _make_report(self) -> TeardownReport:

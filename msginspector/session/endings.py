@@ -22,7 +22,7 @@ def ended(books: Books, record: Record) -> InvalidObjectError:
     if record.state is State.RELEASED:
         when = record.released_at
         text = f"{_name(books, record)} was released {_since(books, when)}."
-    elif record.state is State.OPEN:
+    elif books.abandoned_at is not None and record.released_at is None:
         when = books.abandoned_at
         text = (
             f"{_name(books, record)} was never released; its workspace ended {_since(books, when)}."

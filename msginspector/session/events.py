@@ -6,12 +6,13 @@ order. The log keeps the newest `LOG_LIMIT` events and counts what it dropped.
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msginspector.session.here import here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,17 +55,34 @@ class Event:
         return document
 
 
+class _Observer:
+    """One subscription; whether a fault of it has been logged."""
+
+    __slots__ = ("call", "faulty")
+
+    def __init__(self, call: Callable[[Event], None]) -> None:
+        self.call = call
+        self.faulty = False
+
+
 class EventLog:
-    """The newest events of a workspace and those who want to hear of them."""
+    """The newest events of a workspace and those who want to hear of them.
+
+    Logging and telling are two things: events are logged under the lock of the books, and told
+    without it, by the thread that logged them. Threads take turns, so that every observer hears
+    all events one at a time and in the order of their numbers.
+    """
 
     def __init__(self, limit: int = LOG_LIMIT) -> None:
         self._events: deque[Event] = deque(maxlen=limit)
-        self._numbers = itertools.count(1)
-        self._observers: tuple[Callable[[Event], None], ...] = ()
+        self._observers: tuple[_Observer, ...] = ()
         self._lock = threading.Lock()
-        self._telling = threading.local()
-        self._faulty: set[int] = set()
         self._total = 0
+        # (thread, event) to be told in this order; `_own.count` says how many are the thread's.
+        self._untold: deque[tuple[int, Event]] = deque()
+        self._own = threading.local()
+        self._turn = threading.Condition(threading.Lock())
+        self._telling: int | None = None
 
     @property
     def total(self) -> int:
@@ -74,7 +92,8 @@ class EventLog:
     @property
     def dropped(self) -> int:
         """How many of them the log no longer holds."""
-        return self._total - len(self._events)
+        with self._lock:
+            return self._total - len(self._events)
 
     def events(self) -> tuple[Event, ...]:
         """The events still held, oldest first."""
@@ -84,52 +103,87 @@ class EventLog:
     def subscribe(self, observer: Callable[[Event], None]) -> Callable[[], None]:
         """Call `observer` with every coming event; the returned function ends that.
 
-        It is called on the thread that made the call behind the event and must not wait for
-        another thread, which may in turn be waiting for the books.
+        It is called on the thread that made the call behind the event, without any lock, and may
+        make any call itself. It must not wait for another thread: that one may be waiting for
+        its turn to tell.
         """
+        entry = _Observer(observer)
         with self._lock:
-            self._observers = (*self._observers, observer)
+            self._observers = (*self._observers, entry)
 
         def unsubscribe() -> None:
             with self._lock:
-                self._observers = tuple(o for o in self._observers if o is not observer)
+                self._observers = tuple(other for other in self._observers if other is not entry)
 
         return unsubscribe
 
     def add(self, make: Callable[[int], Event]) -> Event:
-        """Number and keep the event that `make` builds from its number, and tell the observers."""
+        """Number and keep the event that `make` builds from its number; `tell` is to follow."""
         with self._lock:
-            event = make(next(self._numbers))
-            self._events.append(event)
             self._total += 1
-        if self._observers:
-            self._tell_all(event)
+            event = make(self._total)
+            self._events.append(event)
+            if self._observers:
+                self._untold.append((threading.get_ident(), event))
+                self._own.count = getattr(self._own, "count", 0) + 1
         return event
 
-    def _tell_all(self, event: Event) -> None:
-        """Tell every observer, in the order of the events.
+    def tell(self) -> None:
+        """Tell the observers what the calling thread has logged.
 
-        An observer may make a call that is an event itself: the others hear of that only after
-        they have heard of the first.
+        An observer may make a call that is an event itself: all hear of that only after they have
+        heard of the first. What an observer raises to end the program is raised after the last.
         """
-        waiting: deque[Event] | None = getattr(self._telling, "waiting", None)
-        if waiting is not None:
-            waiting.append(event)
+        if not getattr(self._own, "count", 0):
             return
-        self._telling.waiting = waiting = deque((event,))
+        if here.later is not None:
+            if self not in here.later:
+                here.later.append(self)
+            return
         try:
-            while waiting:
-                event = waiting.popleft()
+            here.later = deque((self,))
+            while here.later:
+                here.later.popleft()._tell_own()
+        finally:
+            here.later = None
+        raised, here.raised = here.raised, None
+        if raised is not None:
+            raise raised
+
+    def _tell_own(self) -> None:
+        me = threading.get_ident()
+        try:
+            while (event := self._next(me)) is not None:
                 for observer in self._observers:
                     self._tell(observer, event)
         finally:
-            self._telling.waiting = None
+            with self._turn:
+                self._end_turn(me)
 
-    def _tell(self, observer: Callable[[Event], None], event: Event) -> None:
+    def _next(self, me: int) -> Event | None:
+        """The next event of this thread, when it is its turn; None when there is none left."""
+        with self._turn:
+            self._end_turn(me)
+            if not self._own.count:
+                return None
+            while self._telling is not None or self._untold[0][0] != me:
+                self._turn.wait()
+            self._telling = me
+            self._own.count -= 1
+            return self._untold.popleft()[1]
+
+    def _end_turn(self, me: int) -> None:
+        if self._telling == me:
+            self._telling = None
+            self._turn.notify_all()
+
+    def _tell(self, observer: _Observer, event: Event) -> None:
         """A faulty observer must not stop a cascade: its first fault is logged."""
         try:
-            observer(event)
+            observer.call(event)
         except Exception:
-            if id(observer) not in self._faulty:
-                self._faulty.add(id(observer))
+            if not observer.faulty:
+                observer.faulty = True
                 _logger.exception("an observer of lifecycle events failed")
+        except BaseException as error:  # noqa: BLE001 - raised by `tell` when all have heard
+            here.raised = here.raised or error

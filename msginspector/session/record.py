@@ -111,6 +111,7 @@ class Group:
         "caller_data",
         "content",
         "dropped",
+        "ended",
         "file",
         "flags",
         "freed",
@@ -138,6 +139,7 @@ class Group:
         self.make_handle: Callable[[Record], Any] | None = None
         self.freed = False
         self.dropped = False
+        self.ended = False
         self.in_use = 0
         self.message: Record | None = None
         self.storage: Record | None = None

@@ -41,8 +41,9 @@ class MessageSession:
         self._opener, label = workspace.begin_session()
         self._opener.session = self
         self._books = self._opener.books
-        workspace.enter_session(self)
-        self._books.open_root(label, calls.open_session(flags))
+        with self._books.lock:
+            workspace.enter_session(self)
+            self._books.open_root(label, calls.open_session(flags))
 
     def __bool__(self) -> bool:
         return not (self._books.closing or self._books.closed)
@@ -127,7 +128,8 @@ class MessageSession:
 
     def snapshot(self) -> Snapshot:
         """A copy of the session's own entry."""
-        return snapshot(self._root, self._books.started)
+        with self._books.lock:
+            return snapshot(self._root, self._books.started)
 
     def messages(self) -> tuple[Message, ...]:
         """Handles of its top-level messages, released ones included, in the order of opening."""
@@ -150,9 +152,14 @@ class MessageSession:
 
         Never raises for a fault in a child; the report names it. Calling it again returns the
         same report; calling it from inside a step does nothing and returns the report so far.
+
+        While another thread is in a step, it waits for that thread. Only from inside a step of
+        another session, or from an observer, it does not, since that thread may be waiting for
+        this one: the other thread then closes what is left, and this call returns the report
+        so far. What `on_release` raises to end the program (SystemExit, KeyboardInterrupt) is a
+        fault too, and is raised again when everything is closed.
         """
-        while self._books.cascade.advance() is not None:
-            pass
+        self._books.cascade.finish()
         return self.report
 
     def close_steps(self) -> TeardownSteps:

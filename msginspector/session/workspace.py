@@ -6,12 +6,13 @@ One per application or console run; there is no global registry.
 from __future__ import annotations
 
 import itertools
-import threading
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from msginspector.session import endings
 from msginspector.session.books import Books
+from msginspector.session.books_lock import BooksLock
 from msginspector.session.content import ContentCache
 from msginspector.session.events import EventLog
 from msginspector.session.opener import Opener
@@ -44,8 +45,8 @@ class Workspace:
         self._ids = itertools.count(1)
         self._numbers = itertools.count(1)
         self._sessions: list[MessageSession] = []
-        self._ledger: list[Books] = []
-        self._lock = threading.Lock()
+        self._ledger: dict[Books, None] = {}  # in the order of opening
+        self._lock = BooksLock(self.log)
         self._ended = False
         self._leaked: tuple[Snapshot, ...] | None = None
 
@@ -96,7 +97,10 @@ class Workspace:
         return self.log.subscribe(observer)
 
     def independent(self) -> tuple[tuple[Snapshot, ...], ...]:
-        """The tracked objects of every message opened without a session, a tuple a message."""
+        """The tracked objects of every message opened without a session, a tuple a message.
+
+        Those that are closed, or given up when the workspace ended, are no longer listed.
+        """
         with self._lock:
             ledger = tuple(self._ledger)
         return tuple(books.snapshots() for books in ledger)
@@ -107,27 +111,33 @@ class Workspace:
         While the workspace lives: those whose last Python handle was dropped unreleased. Once it
         has ended: all that were not closed by then.
         """
-        if self._leaked is not None:
-            return self._leaked
         with self._lock:
-            ledger = tuple(self._ledger)
-        return tuple(leak for books in ledger for leak in books.leaks())
+            if self._leaked is not None:
+                return self._leaked
+            return tuple(leak for books in self._ledger for leak in books.leaks())
 
     def close(self) -> tuple[Snapshot, ...]:
         """End: close every session, give the files back, and return the leaked messages.
 
-        Nothing can be opened in it any more; calling it again returns the same.
+        The leaked messages are closed then as if they had never been opened: without an event,
+        and without the call of `on_release`. Nothing can be opened in the workspace any more;
+        calling it again returns the same. A session that another thread is closing is left to
+        that thread where waiting for it is not possible (see `MessageSession.close`).
         """
         with self._lock:
             self._ended = True
-            ledger = tuple(self._ledger)
-        for session in self.sessions:
-            session.close()
-        for books in ledger:
-            books.abandon()
-        if self._leaked is None:
-            self._leaked = self.leaks()
-        return self._leaked
+        with ExitStack() as last_to_first:  # whatever is raised on the way
+            last_to_first.callback(self._abandon)
+            for session in reversed(self.sessions):
+                last_to_first.callback(session.close)
+        return self.leaks()
+
+    def _abandon(self) -> None:
+        with self._lock:
+            leaked = tuple(leak for books in self._ledger for leak in books.abandon())
+            self._ledger.clear()
+            if self._leaked is None:
+                self._leaked = leaked
 
     def forget(self, session: MessageSession) -> None:
         """Let go of a session: it is closed if it was not, and is no longer listed."""
@@ -155,12 +165,15 @@ class Workspace:
         return Opener(self._books(), self.pool, self.cache, self._enter_independent)
 
     def _books(self) -> Books:
-        return Books(self.log, self._clock, lambda: next(self._ids))
+        return Books(self._lock, self.log, self._clock, lambda: next(self._ids), self._leave_ledger)
 
     def _enter_independent(self, books: Books) -> None:
         with self._lock:
             self._check_open()
-            self._ledger.append(books)
+            self._ledger[books] = None
+
+    def _leave_ledger(self, books: Books) -> None:
+        self._ledger.pop(books, None)
 
     def _check_open(self) -> None:
         if self._ended:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 @dataclass(eq=False)
 class Thing:
-    """A tracked object. `top` is the top-level message it belongs to; `fault` makes it fail."""
+    """A tracked object. `top` is the top-level message it belongs to; `fault` makes closing it
+    fail, and `failed` says that the step that closed it did."""
 
     id: int
     kind: str
@@ -132,7 +133,7 @@ class Model:
             self._fail(message)
 
     def _fail(self, thing: Thing) -> None:
-        thing.failed = True
+        thing.failed = thing.failed or thing.step is not None
         self._tell("failed", thing)
 
     # -- closing ------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def test_a_message_without_a_session_becomes_closed_with_its_whole_group_once_al
     ]  # fmt: skip
     del heard[:]
     attachment.release()
-    assert {copy.state for copy in workspace.independent()[0]} == {"closed"}
+    assert {h.state for h in (message, inner, attachment)} == {State.CLOSED}
     assert told(heard) == [
         f"released {attachment.id}",
         f"released {message.id - 1}",
@@ -132,7 +132,7 @@ def test_the_handle_of_a_sub_object_keeps_its_message_from_being_a_leak(
     assert inner.parent.parent.get_property(SUBJECT) == "Papers"
     for handle in (inner.parent.parent, inner.parent, inner):
         handle.release()
-    assert workspace.independent()[0][0].state == "closed"
+    assert inner.state is State.CLOSED
 
 
 @pytest.mark.parametrize("keep", ["row", "rows", "walk", "properties"])
@@ -194,7 +194,74 @@ def test_a_workspace_gives_back_the_files_of_its_leaks_when_it_ends(path: Path) 
     assert open_message_files() == []
     with pytest.raises(InvalidObjectError, match="was never released; its workspace ended"):
         message.get_property(SUBJECT)
-    assert message.state is State.OPEN  # released it was not
+
+
+def test_what_leaked_is_closed_in_all_three_ways_when_the_workspace_has_ended(path: Path) -> None:
+    workspace = Workspace()
+    message = workspace.open_file(path)
+    handles = [message, *open_everything(message)]
+    handles[2].release()
+    (leak,) = workspace.close()
+    assert (leak.id, leak.state, leak.references) == (message.id, "open", 1)
+    for handle in handles:
+        assert (handle.state, bool(handle), handle.closed) == (State.CLOSED, False, True)
+        assert handle.references == 0
+        assert "closed references=0" in repr(handle)
+        with pytest.raises(InvalidObjectError):
+            handle.add_reference()
+
+
+def test_releasing_a_leak_after_the_end_changes_nothing(path: Path, storage: Storage) -> None:
+    calls: list[object] = []
+    workspace = Workspace()
+    heard: list[Event] = []
+    workspace.subscribe(heard.append)
+    messages = [
+        workspace.open_file(path),
+        workspace.open_message(storage, lambda _data, message: calls.append(message)),
+    ]
+    before = len(heard)
+    leaks = workspace.close()
+    assert [leak.id for leak in leaks] == [message.id for message in messages]
+    assert [message.release() for message in messages] == [0, 0]
+    assert workspace.close() == leaks == workspace.leaks()
+    assert (len(heard), calls) == (before, [])  # nobody closed it, so nobody hears of it
+
+
+def test_what_is_closed_leaves_the_ledger(workspace: Workspace, path: Path) -> None:
+    kept = workspace.open_file(path)
+    for _ in range(3):
+        message = workspace.open_file(path)
+        message.open_recipient_table().release()
+        message.release()
+        assert message.state is State.CLOSED
+    assert [[copy.id for copy in group] for group in workspace.independent()] == [
+        [kept.id - 1, kept.id]
+    ]
+    kept.release()
+    assert workspace.independent() == ()
+
+
+def test_a_workspace_that_has_ended_lists_no_independent_messages(path: Path) -> None:
+    workspace = Workspace()
+    workspace.open_file(path)
+    workspace.close()
+    assert workspace.independent() == ()
+    assert len(workspace.leaks()) == 1
+
+
+def test_a_callback_that_ends_the_workspace_makes_no_leak_of_its_own_message(
+    storage: Storage,
+) -> None:
+    workspace = Workspace()
+    ended: list[object] = []
+    message = workspace.open_message(storage, lambda _data, _m: ended.append(workspace.close()))
+    message.release()
+    assert ended == [()]
+    assert workspace.leaks() == ()
+    assert message.state is State.CLOSED
+    with pytest.raises(InvalidObjectError, match="was closed"):
+        message.check()
 
 
 def test_ending_a_workspace_twice_tells_the_same_leaks(path: Path) -> None:
@@ -202,7 +269,6 @@ def test_ending_a_workspace_twice_tells_the_same_leaks(path: Path) -> None:
     message = workspace.open_file(path)
     leaks = workspace.close()
     message.release()
-    assert message.state is State.CLOSED
     assert workspace.close() == leaks == workspace.leaks()
 
 
