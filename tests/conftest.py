@@ -21,6 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parent.parent
 
+COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+
 # fixture name -> (environment variable, place beside the checkout)
 SHARED = {
     "corpus": ("MSGINSPECTOR_CORPUS", "../shared/corpus/files"),
@@ -47,6 +49,21 @@ def shared_files(name: str, *suffixes: str) -> list[Path]:
 def corpus_files() -> list[Path]:
     """Every file of the corpus, messages or not."""
     return shared_files("corpus")
+
+
+def compound_files() -> list[Path]:
+    """The files of the corpus that begin as compound files do ([MS-CFB] 2.2)."""
+    return [file for file in corpus_files() if _first_bytes(file) == COMPOUND]
+
+
+def sound_files() -> list[Path]:
+    """Those of them that somebody's program wrote, and not a fuzzer."""
+    return [file for file in compound_files() if "clusterfuzz" not in file.name]
+
+
+def _first_bytes(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(len(COMPOUND))
 
 
 def hostile_files() -> list[Path]:
@@ -99,9 +116,11 @@ def root() -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for `corpus_file`, `hostile_file` or `sample_file` runs once for each."""
+    """A test that asks for `corpus_file`, `compound_file`, … runs once for each."""
     sources = {
         "corpus_file": (corpus_files, "corpus"),
+        "compound_file": (compound_files, "corpus"),
+        "sound_file": (sound_files, "corpus"),
         "hostile_file": (hostile_files, "hostile"),
         "sample_file": (lambda: sorted((ROOT / "resources/samples").glob("*.msg")), ""),
     }

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.corpus import console, exceptions, second_reader
 from tests.corpus.exceptions import Difference, shown
 
@@ -51,11 +49,9 @@ def differences(path: Path) -> Counter[Difference]:
     )
 
 
-def test_fixed_and_string_values_are_those_of_extract_msg(corpus_file: Path) -> None:
-    if not console.is_compound(corpus_file):
-        pytest.skip("no compound file")
-    found = differences(corpus_file)
-    named = exceptions.allowed(ORACLE, corpus_file.name)
+def test_fixed_and_string_values_are_those_of_extract_msg(compound_file: Path) -> None:
+    found = differences(compound_file)
+    named = exceptions.allowed(ORACLE, compound_file.name)
     assert not found - named, "\n".join(map(str, found - named))
     assert not named - found, "no longer needed:\n" + "\n".join(map(str, named - found))
 

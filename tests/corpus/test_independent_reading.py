@@ -59,37 +59,31 @@ def _difference(
     return Difference(ORACLE, file, known.path, f"0x{known.tag:08X}", *values)
 
 
-def test_each_message_has_the_properties_of_the_independent_reading(corpus_file: Path) -> None:
-    if not console.is_compound(corpus_file):
-        pytest.skip("no compound file")
+def test_each_message_has_the_properties_of_the_independent_reading(compound_file: Path) -> None:
     found = differences(
-        corpus_file.name, ours(console.properties(corpus_file)), theirs(corpus_file)
+        compound_file.name, ours(console.properties(compound_file)), theirs(compound_file)
     )
-    named = exceptions.allowed(ORACLE, corpus_file.name)
+    named = exceptions.allowed(ORACLE, compound_file.name)
     assert not found - named, "\n".join(map(str, found - named))
     assert not named - found, "no longer needed:\n" + "\n".join(map(str, named - found))
 
 
-def test_the_stored_bytes_are_those_olefile_reads(corpus_file: Path) -> None:
-    if not console.is_compound(corpus_file):
-        pytest.skip("no compound file")
-    with olefile.OleFileIO(str(corpus_file)) as ole:
+def test_the_stored_bytes_are_those_olefile_reads(compound_file: Path) -> None:
+    with olefile.OleFileIO(str(compound_file)) as ole:
         read = Counter(independent.first_bytes(ole, 64))
     mine = Counter(
         (console.storage(row), int(row["tag"], 16), row["raw"].lower())
-        for row in console.properties(corpus_file)
+        for row in console.properties(compound_file)
     )
     assert mine - read == read - mine
 
 
 def test_the_recipients_and_attachments_are_counted_in_ascending_storage_order(
-    corpus_file: Path,
+    compound_file: Path,
 ) -> None:
-    if not console.is_compound(corpus_file):
-        pytest.skip("no compound file")
-    with olefile.OleFileIO(str(corpus_file)) as ole:
+    with olefile.OleFileIO(str(compound_file)) as ole:
         wanted = [(node.path, node.storage) for node in independent.objects(ole)]
-    answer = console.run("tree", "--json", corpus_file)
+    answer = console.run("tree", "--json", compound_file)
     found = []
     waiting = [answer.document["inputs"][0]["root"]]
     while waiting:
