@@ -1,7 +1,7 @@
 """Opening files and folders in slices, and saying calmly which of them are no messages.
 
-Messages are put on the tree in batches: a view that is told of ten thousand messages one by one
-spends its time on telling.
+Messages are put on the tree in batches, each at least as large as what is there already: every
+batch makes the view look at all its rows, so that ten thousand messages are looked at twice in all.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ class Opening(QObject):
             where = bench.tree.session_node(None) or bench.tree.add_session(None, "No session")
         self._places[where.id, os.path.realpath(path)] = message.id
         self._waiting.append((where, child, message.id))
-        # Each batch makes the tree lay itself out: the more there is, the rarer the batches.
-        self._batch.start(BATCH_MS + len(where.children or ()) // 4)
+        if len(self._waiting) >= len(where.children or ()):
+            self._batch.start(BATCH_MS)
         number: int = message.id
         return number
 

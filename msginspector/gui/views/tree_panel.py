@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPoint,
     QPointF,
@@ -57,6 +58,7 @@ class TreeView(QTreeView):
     def __init__(self, colors: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = colors
+        self._restyling = False
         self.setAccessibleName(self.tr("Sessions and messages"))
         self.setItemDelegate(TreeDelegate(colors, self))
         self.setHeaderHidden(True)
@@ -68,6 +70,18 @@ class TreeView(QTreeView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def event(self, event: QEvent) -> bool:
+        self._restyling = event.type() == QEvent.Type.StyleChange
+        try:
+            return super().event(event)
+        finally:
+            self._restyling = False
+
+    def doItemsLayout(self) -> None:
+        # Rows have one height in every style: a switch of the theme need not look at each of them.
+        if not self._restyling:
+            super().doItemsLayout()
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         token = "selection" if self.selectionModel().isSelected(index) else "base"
