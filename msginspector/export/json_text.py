@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sized
-from typing import Final, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import Final, NamedTuple, Protocol
 
 # Unicode's general categories Cc, Cf, Cs, Zl, Zp above ASCII's control characters.
 _INVISIBLE: Final = re.compile(
@@ -20,6 +22,7 @@ _INVISIBLE: Final = re.compile(
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
 )
+_CONSTANTS: Final[Mapping[bool | None, str]] = {None: "null", True: "true", False: "false"}
 _FLUSH: Final = 1 << 16
 _INDENTED: Final = 64
 """Deeper levels are not indented further: nesting must not make text of it."""
@@ -59,58 +62,73 @@ def write_json(document: object, out: Writer) -> None:
 
 def json_pieces(document: object) -> Iterator[str]:
     """The document's JSON text in small pieces."""
-    stack: list[tuple[Iterator[tuple[str, object]], str]] = []
-    opened = _open(document)
-    if opened is None:
-        yield _scalar(document)
-        return
-    items, start, end = opened
-    stack.append((items, end))
-    yield start
-    first = True
-    while stack:
-        items, end = stack[-1]
-        entry = next(items, None)
-        if entry is None:
-            stack.pop()
-            yield end if first else _indent(stack) + end
-            first = False
-            continue
-        prefix, value = entry
-        yield ("" if first else ",") + _indent(stack) + prefix
-        opened = _open(value)
-        if opened is None:
-            yield _scalar(value)
-            first = False
+    waiting: list[_Level] = []
+    level = _Level(iter([("", document)]), "", "", "")
+    separator = ""
+    while True:
+        for prefix, value in level.items:
+            text = _scalar(value)
+            if text is None:
+                break
+            yield f"{separator}{level.indent}{prefix}{text}"
+            separator = ","
         else:
-            items, start, end = opened
-            stack.append((items, end))
-            yield start
-            first = True
+            yield level.end if not separator else level.outdent + level.end
+            if not waiting:
+                return
+            level = waiting.pop()
+            separator = ","
+            continue
+        items, start, end = _open(value)
+        yield f"{separator}{level.indent}{prefix}{start}"
+        waiting.append(level)
+        separator = ""
+        level = _Level(items, end, _indent(len(waiting)), _indent(len(waiting) - 1))
 
 
-def _open(value: object) -> tuple[Iterator[tuple[str, object]], str, str] | None:
-    """Entries, opening and closing bracket of a container; None for a scalar."""
+class _Level(NamedTuple):
+    """A container that is being written."""
+
+    items: Iterator[tuple[str, object]]
+    end: str
+    indent: str
+    outdent: str
+
+
+def _open(value: object) -> tuple[Iterator[tuple[str, object]], str, str]:
+    """Entries, opening and closing bracket of a container."""
     if isinstance(value, Members):
-        return ((_string(key) + ": ", v) for key, v in value.members), "{", "}"
+        return ((_key(key), item) for key, item in value.members), "{", "}"
     if isinstance(value, Mapping):
-        return ((_string(str(k)) + ": ", v) for k, v in value.items()), "{", "}"
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-        return None
-    return (("", item) for item in value), "[", "]"
+        return ((_key(str(key)), item) for key, item in value.items()), "{", "}"
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
+        return (("", item) for item in value), "[", "]"
+    raise TypeError(f"JSON has no {type(value).__name__}")
 
 
-def _scalar(value: object) -> str:
+def _scalar(value: object) -> str | None:
+    """The text of what holds nothing else; None for a container."""
     if isinstance(value, str):
         return _string(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise TypeError(f"JSON has no {value}")
-    return json.dumps(value)
+    if value is None or value is True or value is False:
+        return _CONSTANTS[value]
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise TypeError(f"JSON has no {value}")
+        return float.__repr__(value)
+    return None
 
 
 def _string(text: str) -> str:
-    encoded = json.dumps(text, ensure_ascii=False)
+    encoded = encode_basestring(text)
     return encoded if encoded.isascii() and "\x7f" not in encoded else _INVISIBLE.sub(_u, encoded)
+
+
+@lru_cache(maxsize=256)
+def _key(key: str) -> str:
+    return _string(key) + ": "
 
 
 def _u(match: re.Match[str]) -> str:
@@ -118,5 +136,6 @@ def _u(match: re.Match[str]) -> str:
     return json.dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"
 
 
-def _indent(stack: Sized) -> str:
-    return "\n" + "  " * min(len(stack), _INDENTED)
+def _indent(depth: int) -> str:
+    """A new line, as far in as what lies `depth` containers deep."""
+    return "\n" + "  " * min(depth, _INDENTED)
