@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from msginspector.errors import MAPI_E_INVALID_OBJECT, InvalidObjectError
+from msginspector.oxmsg import MessageFile, OxObject, Property
 from msginspector.session import (
     Event,
     Message,
@@ -17,6 +18,7 @@ from msginspector.session import (
     PropertyRow,
     Workspace,
 )
+from msginspector.session.content import MessageContent
 from msginspector.storage import Storage
 from tests.session.letters import BODY, SUBJECT, open_everything
 
@@ -195,7 +197,13 @@ def test_values_already_read_are_not_served_after_close(
     for row in rows:
         with pytest.raises(InvalidObjectError):
             ROW_USES[use](row)  # type: ignore[arg-type]
-    for look in (lambda: table[0], lambda: list(table), lambda: table.by_tag(BODY)):
+    for look in (
+        lambda: table[0],
+        lambda: list(table),
+        lambda: len(table),
+        lambda: bool(table),
+        lambda: table.by_tag(BODY),
+    ):
         with pytest.raises(InvalidObjectError):
             look()
 
@@ -257,3 +265,17 @@ def test_rows_of_a_released_attachment_are_not_served_and_those_of_its_message_a
     with pytest.raises(InvalidObjectError):
         _ = own.value
     assert its.value is not None
+
+
+def test_no_public_name_of_a_row_or_handle_leads_round_the_guard(message: Message) -> None:
+    inside = (MessageFile, OxObject, Property, MessageContent)
+    handles = [message, *open_everything(message)]
+    rows = [message.row, message.properties[0], message.attachments[0], message.properties]
+    for thing in (*handles, *rows):
+        for name in (name for name in dir(thing) if not name.startswith("_")):
+            value = getattr(thing, name)
+            assert not isinstance(value, inside), name
+            assert not any(isinstance(getattr(value, part, None), inside) for part in PARTS), name
+
+
+PARTS = ("content", "file", "behind", "container")

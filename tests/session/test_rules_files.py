@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from msginspector.errors import InputError, InspectorError
 from msginspector.session import Event, Message, MessageSession, Workspace
 from msginspector.session.open_all import open_all
 from tests.conftest import open_message_files
-from tests.session.letters import BIG, BODY, DATA, SUBJECT, letter, small, write
+from tests.session.letters import BIG, BODY, DATA, IMPORTANCE, SUBJECT, letter, small, write
 
 # -- independence and descriptors -----------------------------------------------------------------
 
@@ -171,6 +172,58 @@ def test_a_long_value_of_a_file_overwritten_in_place_is_refused(
     with pytest.raises(InputError, match="was written to since it was opened") as caught:
         read()
     assert caught.value.code == "MSG0912"
+
+
+ROW_READS: dict[str, Callable[[Message], Callable[[], object]]] = {
+    "label": lambda m: partial(getattr, m.row, "label"),
+    "message class": lambda m: partial(getattr, m.row, "message_class"),
+    "data kind": lambda m: partial(getattr, m.attachments[0], "data_kind"),
+    "properties": lambda m: partial(getattr, m.row, "properties"),
+    "recipients": lambda m: partial(getattr, m.row, "recipients"),
+    "attachments": lambda m: partial(getattr, m.row, "attachments"),
+    "children": lambda m: partial(getattr, m.row, "children"),
+    "embedded": lambda m: partial(getattr, m.attachments[1], "embedded"),
+    "size": lambda m: partial(getattr, m.property(BODY), "size"),
+    "place of the bytes": lambda m: partial(getattr, m.property(BODY), "source"),
+    "place of the entry": lambda m: partial(getattr, m.property(BODY), "entry"),
+    "place of a number": lambda m: partial(getattr, m.property(IMPORTANCE), "entry"),
+    "stream": lambda m: partial(getattr, m.property(BODY), "stream_path"),
+    "findings of a property": lambda m: partial(getattr, m.property(BODY), "findings"),
+    "the message's class": lambda m: lambda: m.message_class,
+    "the message's properties": lambda m: lambda: m.properties,
+    "the message's attachments": lambda m: lambda: m.attachments,
+    "the message's storage": lambda m: lambda: m.storage_path,
+    "attributes": lambda m: lambda: m.get_attributes([BODY]),
+    "attributes to be set": lambda m: lambda: m.set_attributes([BODY], [2]),
+    "an object": lambda m: lambda: m.object("/recipients/0"),
+    "walking": lambda m: lambda: list(m.walk()),
+    "the rows of a table": lambda m: partial(getattr, m.open_recipient_table(), "rows"),
+    "the size of a stream": lambda m: partial(getattr, m.open_stream(BODY), "size"),
+    "the names in a storage": lambda m: m.open_attachment(2).open_storage().names,
+    "the data of an attachment": lambda m: partial(getattr, m.open_attachment(0), "data_kind"),
+    "opening an attachment": lambda m: lambda: m.open_attachment(0),
+    "opening a stream": lambda m: lambda: m.open_stream(BODY),
+    "opening a message": lambda m: m.open_attachment(1).open_message,
+}
+
+
+@pytest.mark.parametrize("name", ROW_READS)
+@pytest.mark.parametrize("warm", [True, False], ids=["read before", "not read before"])
+def test_whatever_comes_from_a_file_that_was_overwritten_in_place_is_refused(
+    session: MessageSession, copied: Path, name: str, warm: bool
+) -> None:
+    message = session.open_file(copied)
+    read = ROW_READS[name](message)
+    if warm:
+        read()
+    before = len(session)
+    copied.write_bytes(bytes(copied.stat().st_size))
+    with pytest.raises(InputError) as caught:
+        read()
+    assert caught.value.name == "FILE_CHANGED"
+    assert len(session) == before
+    assert message.state.value == "open"  # it can still be released, and says what happened
+    assert message.findings()[0].code == "MSG0501"
 
 
 def test_a_deleted_file_can_still_be_read_while_its_handle_is_open(

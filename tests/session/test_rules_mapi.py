@@ -33,7 +33,15 @@ from msginspector.storage import (
     Storage,
     open_storage,
 )
-from tests.session.letters import ABSENT, BODY, FIXED, SECRET, SUBJECT
+from tests.session.letters import (
+    ABSENT,
+    BODY,
+    FILE_NAME,
+    FIXED,
+    SECRET,
+    SUBJECT,
+    open_everything,
+)
 
 
 def refused(code: int, call: object, *arguments: object, **options: object) -> MapiError:
@@ -225,6 +233,37 @@ def test_arrays_that_do_not_match_raise_invalid_parameter(
 ) -> None:
     refused(errors.MAPI_E_INVALID_PARAMETER, message.set_attributes, tags, values)
     assert message.get_attributes([SUBJECT]) == [PROPATTR_READABLE | PROPATTR_WRITEABLE]
+
+
+def test_attachments_have_attributes_too(message: Message) -> None:
+    attachment = message.open_attachment(0)
+    assert attachment.get_attributes([FILE_NAME, ABSENT]) == [
+        PROPATTR_READABLE | PROPATTR_WRITEABLE, PROPATTR_NOT_PRESENT
+    ]  # fmt: skip
+    assert attachment.get_property(FILE_NAME) == "table.bin"
+    (problem,) = attachment.set_attributes([FILE_NAME, ABSENT], [PROPATTR_WRITEABLE] * 2)
+    assert (problem.index, problem.tag, problem.scode) == (1, ABSENT, errors.MAPI_E_NOT_FOUND)
+    refused(errors.MAPI_E_NO_ACCESS, attachment.get_property, FILE_NAME)
+    refused(errors.MAPI_E_NOT_FOUND, attachment.get_property, ABSENT)
+    refused(errors.MAPI_E_INVALID_PARAMETER, attachment.set_attributes, [FILE_NAME], [])
+    row = attachment.property(FILE_NAME)
+    assert row is not None
+    assert row.value == "table.bin"
+
+
+def test_the_overlay_of_an_attachment_is_not_that_of_its_message(message: Message) -> None:
+    first, other = message.open_attachment(0), message.open_attachment(3)
+    first.set_attributes([FILE_NAME], [PROPATTR_READABLE])
+    assert message.open_attachment(0).get_attributes([FILE_NAME]) == [PROPATTR_READABLE]
+    assert other.get_attributes([FILE_NAME]) == [PROPATTR_READABLE | PROPATTR_WRITEABLE]
+    assert message.get_attributes([FILE_NAME]) == [PROPATTR_NOT_PRESENT]
+
+
+def test_what_has_no_properties_has_no_attribute_calls(message: Message) -> None:
+    for handle in open_everything(message):
+        has = handle.kind in ("message", "attachment")
+        for name in ("get_attributes", "set_attributes", "get_property"):
+            assert hasattr(handle, name) is has, (handle.kind, name)
 
 
 def test_an_unreadable_property_is_still_shown(message: Message) -> None:

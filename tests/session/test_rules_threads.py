@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,6 +35,15 @@ def at_once(*calls: Callable[[], object]) -> None:
         thread.join(LONG)
     assert [thread for thread in threads if thread.is_alive()] == []
     assert raised == []
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads take turns as often as the interpreter can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 class Meeting:
@@ -268,6 +278,7 @@ def test_a_step_from_inside_an_observer_does_not_wait_for_the_step_of_another_th
     assert session.close().complete
 
 
+@pytest.mark.usefixtures("restless")
 def test_messages_released_from_two_threads_end_once(workspace: Workspace, path: Path) -> None:
     for _ in range(30):
         calls: list[object] = []
@@ -282,23 +293,22 @@ def test_messages_released_from_two_threads_end_once(workspace: Workspace, path:
     assert workspace.independent() == ()
 
 
-def test_a_session_is_never_seen_before_it_has_opened(workspace: Workspace) -> None:
-    stop = threading.Event()
-    strange: list[object] = []
+def test_no_other_thread_can_act_between_entering_a_session_and_opening_it() -> None:
+    could: list[bool] = []
 
-    def look() -> None:
-        while not stop.is_set():
-            strange.extend(s for s in workspace.sessions if s.id <= 0 or not s.tracked())
+    class Watched(Workspace):
+        """Tries from another thread while a session has been entered and is not open yet."""
 
-    def open_some() -> None:
-        for _ in range(300):
-            workspace.open_session()
-        stop.set()
+        def enter_session(self, session: MessageSession) -> None:
+            super().enter_session(session)
+            at_once(lambda: could.append(self._lock.raw.acquire(blocking=False)))
 
-    at_once(look, open_some)
-    assert strange == []
+    with Watched() as workspace:
+        assert workspace.open_session().state is State.OPEN
+    assert could == [False]
 
 
+@pytest.mark.usefixtures("restless")
 def test_a_workspace_that_ends_while_sessions_are_opened_leaves_none_open(path: Path) -> None:
     for _ in range(30):
         workspace = Workspace()
