@@ -19,7 +19,8 @@ from msginspector.oxmsg.shapes import Place
 if TYPE_CHECKING:
     from msginspector.oxmsg.properties import Property
 
-OBJECT_SIZE: Final = 0xFFFFFFFF
+MAX_ITEMS: Final = 16
+"""Items of one list whose lengths are told one by one."""
 EMBEDDED: Final = 1
 OLE_STORAGE: Final = 4
 _ATTACH_DATA: Final = 0x3701
@@ -112,20 +113,23 @@ def _check_items(prop: Property) -> Iterator[Finding]:
     indexes = prop.items.indexes
     data = container.read(index, 0, len(indexes) * shape.length_width)
     lengths = struct.iter_unpack(_LENGTHS[shape.length_width], data)
-    for item, (stream, (length,)) in enumerate(zip(indexes, lengths, strict=True)):
-        if stream is not None:
-            yield from _check_item(prop, item, stream, length)
+    wrong = [
+        (item, stream, length)
+        for item, (stream, (length,)) in enumerate(zip(indexes, lengths, strict=True))
+        if stream is not None and not container.stored(stream) == container.size(stream) == length
+    ]
+    for item, stream, length in wrong[:MAX_ITEMS]:
+        yield cut_short(prop, stream) or _wrong_length(prop, item, stream, length)
+    if len(wrong) > MAX_ITEMS:
+        text = f"{len(wrong) - MAX_ITEMS} more items do not have the length that is stated."
+        yield _note(prop, "MSG0404", text)
     yield from _check_missing(prop)
 
 
-def _check_item(prop: Property, item: int, stream: int, length: int) -> Iterator[Finding]:
-    cut = cut_short(prop, stream)
+def _wrong_length(prop: Property, item: int, stream: int, length: int) -> Finding:
     found = prop.owner.file.container.size(stream)
-    if cut:
-        yield cut
-    elif found != length:
-        text = f"Item {item} has {found} bytes, the stream of lengths says {length}."
-        yield _note(prop, "MSG0404", text)
+    text = f"Item {item} has {found} bytes, the stream of lengths says {length}."
+    return _note(prop, "MSG0404", text)
 
 
 def _check_missing(prop: Property) -> Iterator[Finding]:

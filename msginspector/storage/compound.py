@@ -123,6 +123,8 @@ class CompoundFile(Directory):
         """Bytes of a stream; fewer where it ends, and where its chain is damaged."""
         total = self.size(index)
         left = total - offset
+        if left <= 0:
+            return b""
         if 0 <= offset < total < CUTOFF and index:
             mini = self._mini if self._mini is not None else self._load_mini()
             if mini:

@@ -178,6 +178,16 @@ def test_several_entries_for_one_list_are_checked_once() -> None:
     assert counted == {"MSG0404": 1, "MSG0208": 1}
 
 
+def test_many_wrong_lengths_are_told_in_a_few_sentences() -> None:
+    tree = message([(0x6600101F, [wide("a")] * 100)])
+    tree[substg(0x6600101F)] = struct.pack("<I", 9) * 100
+    (prop,) = opened(tree).root.properties
+    texts = [finding.text for finding in prop.findings if finding.code == "MSG0404"]
+    assert texts[0] == "Item 0 has 2 bytes, the stream of lengths says 9."
+    assert texts[-1] == "84 more items do not have the length that is stated."
+    assert len(texts) == 17
+
+
 def test_a_list_of_millions_of_numbers_is_decoded_up_to_a_limit() -> None:
     data = struct.pack("<h", 1000) * (1 << 21)
     (prop,) = opened(message([(0x66001002, data)])).root.properties
