@@ -155,8 +155,9 @@ class MainWindow(QMainWindow):
 
     def forget_session(self, node: Node) -> None:
         """Take a closed session and its report off the window; its neighbour is selected."""
-        rest = [other for other in self._sessions() if other is not node]
-        self.tree_dock.select(rest[min(node.row, len(rest) - 1)] if rest else None)
+        every = self._sessions()
+        rest = [*every[every.index(node) + 1 :], *reversed(every[: every.index(node)])]
+        self.tree_dock.select(rest[0] if rest else None)
         self.bench.forget_session(node)
         self.tracked_dock.model.reset_to(self.bench.ledger.rows.values())
         self._update()

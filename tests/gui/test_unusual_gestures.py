@@ -10,7 +10,7 @@ from msginspector.gui.ledger import Key
 
 def _click(qtbot, window, node) -> None:
     dock = window.tree_dock
-    place = dock.view.visualRect(dock.proxy.mapFromSource(dock.model.index_of(node)))
+    place = dock.view.visualRect(dock.model.index_of(node))
     qtbot.mouseClick(dock.view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
 
 

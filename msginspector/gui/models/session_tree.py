@@ -8,7 +8,8 @@ come from the ledger at paint time; the model reads no files and formats no valu
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -30,6 +31,7 @@ from msginspector.gui.models.listing import (
     Child,
     children_of,
 )
+from msginspector.gui.models.sifting import numbered, sift
 from msginspector.gui.roles import Look, Role
 
 if TYPE_CHECKING:
@@ -42,11 +44,15 @@ _ROOT: Final = QModelIndex()
 
 
 class Node:
-    """One node. `children` is None until the branch is listed."""
+    """One node. `children` is None until the branch is listed.
+
+    `shown` are the children the filter lets through, `row` is the place among those of the parent,
+    -1 for a node that is filtered out.
+    """
 
     __slots__ = (
         "children", "count", "icon", "id", "kind", "label", "number", "parent", "path", "row",
-        "session", "top",
+        "session", "shown", "top",
     )  # fmt: skip
 
     def __init__(self, number: int, parent: Node | None, child: Child, top: int) -> None:
@@ -62,6 +68,7 @@ class Node:
         self.session: int | None = parent.session if parent else None
         self.row = 0
         self.children: list[Node] | None = None
+        self.shown: list[Node] = []
 
     @property
     def key(self) -> Key:
@@ -92,6 +99,8 @@ class SessionTree(QAbstractItemModel):
         self._ids = itertools.count(1)
         self._nodes: dict[int, Node] = {}
         self._tops: list[Node] = []
+        self._shown: list[Node] = []
+        self._words: tuple[str, ...] = ()
         self._by_key: dict[Key, Node] = {}
         self._findings: dict[int, Badges] = {}
         self._closing: dict[int, str] = {}
@@ -119,8 +128,15 @@ class SessionTree(QAbstractItemModel):
         return self._nodes.get(number)
 
     def index_of(self, node: Node) -> QModelIndex:
-        """The index of a node."""
-        return self.createIndex(node.row, 0, node.id)
+        """The index of a node, invalid where the filter hides it."""
+        return self.createIndex(node.row, 0, node.id) if node.row >= 0 else QModelIndex()
+
+    def listed(self) -> list[Node]:
+        """Every node there is, parents first."""
+        found = list(self._tops)
+        for node in found:  # grows while it is walked
+            found.extend(node.children or ())
+        return found
 
     def sessions(self) -> tuple[Node, ...]:
         """The nodes at the top, in order."""
@@ -154,38 +170,43 @@ class SessionTree(QAbstractItemModel):
 
     # -- changes ------------------------------------------------------------------------------
 
+    def set_words(self, text: str) -> None:
+        """Show only nodes that have every word of `text`, with what is above and below them."""
+        words = tuple(text.casefold().split())
+        if words != self._words:
+            with self._sifting():
+                self._words = words
+
     def add_session(self, session: int | None, label: str) -> Node:
         """A session node; None is *No session*, which stands last."""
         last = self.session_node(None)
         row = len(self._tops) - (1 if last else 0) if session is not None else len(self._tops)
         kind, icon = (NO_SESSION, "no-session") if session is None else (ledger.SESSION, "session")
-        self.beginInsertRows(_ROOT, row, row)
         node = Node(next(self._ids), None, Child(kind, label, icon, "", 0), session or 0)
         node.session = session
         node.children = []
-        self._nodes[node.id] = node
-        self._by_key[node.key] = node
-        self._tops.insert(row, node)
-        self._renumber(self._tops)
-        self.endInsertRows()
+        with self._inserting(_ROOT, row, 1):
+            self._nodes[node.id] = node
+            self._by_key[node.key] = node
+            self._tops.insert(row, node)
+            self._shown = numbered(self._tops)
         return node
 
     def add_messages(self, session: Node, messages: Sequence[tuple[Child, int]]) -> list[Node]:
         """Top-level messages, each with the id of its tracked object, below their session."""
         first = len(session.children or ())
-        self.beginInsertRows(self.index_of(session), first, first + len(messages) - 1)
-        nodes = [self._append(session, child, top) for child, top in messages]
-        self.endInsertRows()
-        return nodes
+        with self._inserting(self.index_of(session), first, len(messages)):
+            return [self._append(session, child, top) for child, top in messages]
 
     def remove_session(self, node: Node) -> None:
         """Take a session and everything below it off the tree."""
-        row = node.row
-        self.beginRemoveRows(_ROOT, row, row)
-        del self._tops[row]
-        self._renumber(self._tops)
+        if node.row >= 0:
+            self.beginRemoveRows(_ROOT, node.row, node.row)
+        self._tops.remove(node)
         self._forget(node)
-        self.endRemoveRows()
+        if node.row >= 0:
+            self._shown = numbered([other for other in self._shown if other is not node])
+            self.endRemoveRows()
 
     def list_children(self, node: Node) -> None:
         """List a branch that has not been listed; nothing is opened."""
@@ -199,10 +220,14 @@ class SessionTree(QAbstractItemModel):
         if not children:
             node.children, node.count = [], 0
             return
-        self.beginInsertRows(self.index_of(node), 0, len(children) - 1)
+        # What a filter shows without its children has every word itself: they are shown, too.
+        index = self.index_of(node)
+        if index.isValid():
+            self.beginInsertRows(index, 0, len(children) - 1)
         for child in children:
             self._append(node, child, node.top)
-        self.endInsertRows()
+        if index.isValid():
+            self.endInsertRows()
 
     def set_findings(self, top: int, badges: Badges) -> None:
         """The badge of findings of a top-level message."""
@@ -221,7 +246,7 @@ class SessionTree(QAbstractItemModel):
         for row in rows:
             sessions.add(row.id if row.kind == ledger.SESSION else row.session)
             node = self._by_key.get(Key(row.top, row.kind, row.path))
-            if node is not None and node.parent is not None:
+            if node is not None and node.parent is not None and node.row >= 0:
                 low, high = parents.get(node.parent.id, (node.row, node.row))
                 parents[node.parent.id] = (min(low, node.row), max(high, node.row))
         for number, (low, high) in parents.items():
@@ -241,16 +266,32 @@ class SessionTree(QAbstractItemModel):
         node = Node(next(self._ids), parent, child, top)
         if parent.children is None:
             parent.children = []
-        node.row = len(parent.children)
+        node.row = len(parent.shown) if parent.row >= 0 else -1
         parent.children.append(node)
+        if node.row >= 0:
+            parent.shown.append(node)
         self._nodes[node.id] = node
         if node.kind not in _UNTRACKED:
             self._by_key[node.key] = node
         return node
 
-    def _renumber(self, nodes: list[Node]) -> None:
-        for row, node in enumerate(nodes):
-            node.row = row
+    @contextmanager
+    def _inserting(self, parent: QModelIndex, first: int, number: int) -> Iterator[None]:
+        """Rows come at that place; with a filter, anything may change with them."""
+        if self._words:
+            with self._sifting():
+                yield
+        else:
+            self.beginInsertRows(parent, first, first + number - 1)
+            yield
+            self.endInsertRows()
+
+    @contextmanager
+    def _sifting(self) -> Iterator[None]:
+        self.beginResetModel()
+        yield
+        self._shown = sift(self._tops, self._words)
+        self.endResetModel()
 
     def _forget(self, node: Node) -> None:
         pending = [node]
@@ -264,13 +305,13 @@ class SessionTree(QAbstractItemModel):
         return node.children is None and node.count > 0 and self._ledger.is_usable(node.top)
 
     def _repaint(self, node: Node | None) -> None:
-        if node is not None:
+        if node is not None and node.row >= 0:
             index = self.index_of(node)
             self.dataChanged.emit(index, index)
 
     def _repaint_range(self, parent: Node, low: int, high: int) -> None:
-        children = parent.children or []
-        self.dataChanged.emit(self.index_of(children[low]), self.index_of(children[high]))
+        rows = parent.shown
+        self.dataChanged.emit(self.index_of(rows[low]), self.index_of(rows[high]))
 
     def _badges(self, node: Node) -> Badges:
         if node.kind in (ledger.SESSION, NO_SESSION):
@@ -306,11 +347,15 @@ class SessionTree(QAbstractItemModel):
     # -- Qt -----------------------------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
-        node = self.node(parent)
-        children = self._tops if node is None else node.children or []
-        if column != 0 or not 0 <= row < len(children) or (parent.isValid() and node is None):
+        # Asked for every row whenever the tree is laid out, as is hasChildren: the shortest way.
+        if parent.isValid():
+            node = self._nodes.get(parent.internalId())
+            shown = node.shown if node is not None else ()
+        else:
+            shown = self._shown
+        if column != 0 or not 0 <= row < len(shown):
             return QModelIndex()
-        return self.createIndex(row, 0, children[row].id)
+        return self.createIndex(row, 0, shown[row].id)
 
     def parent(self, child: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
         node = self.node(child)
@@ -318,19 +363,18 @@ class SessionTree(QAbstractItemModel):
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         if not parent.isValid():
-            return len(self._tops)
+            return len(self._shown)
         node = self.node(parent)
-        return len(node.children or ()) if node and parent.column() == 0 else 0
+        return len(node.shown) if node and parent.column() == 0 else 0
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 1
 
     def hasChildren(self, parent: Index = _ROOT) -> bool:
-        # Asked for every row whenever the tree is laid out: the shortest way.
         node = self._nodes.get(parent.internalId()) if parent.isValid() else None
         if node is None:
-            return bool(self._tops)
-        return bool(node.children) or (node.count > 0 and self._can_list(node))
+            return bool(self._shown)
+        return bool(node.shown) or (node.count > 0 and self._can_list(node))
 
     def canFetchMore(self, parent: Index) -> bool:
         node = self.node(parent)

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QPointF,
     QRect,
     QSize,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -28,28 +27,6 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
 
 INDENT_PX = 16
-
-
-class TreeFilter(QSortFilterProxyModel):
-    """Keeps nodes whose label contains every word, with their ancestors and descendants."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._words: tuple[str, ...] = ()
-        self.setAutoAcceptChildRows(True)
-
-    def set_words(self, text: str) -> None:
-        """Filter by the words of `text`; nothing shows everything."""
-        self._words = tuple(text.casefold().split())
-        self.setRecursiveFilteringEnabled(bool(self._words))
-        self.invalidate()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        if not self._words:
-            return True
-        label = self.sourceModel().index(source_row, 0, source_parent).data() or ""
-        folded = label.casefold()
-        return all(word in folded for word in self._words)
 
 
 class TreeView(QTreeView):
@@ -114,18 +91,21 @@ class TreeDock(PanelDock):
         self.model = model
         self._hidden: Node | None = None
         self._filtering = False
-        self.proxy = TreeFilter(self)
-        self.proxy.setSourceModel(model)
+        self._words = ""
+        self._kept: Node | None = None
+        self._opened: list[Node] = []  # expanded when the filter began
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(self.tr("Filter the tree"))
         self.filter.setAccessibleName(self.tr("Filter the tree"))
         self.filter.setClearButtonEnabled(True)
         self.view = TreeView(colors, self)
-        self.view.setModel(self.proxy)
+        self.view.setModel(model)
         self.column.addWidget(self._filter_row())
         self.column.addWidget(self.view, 1)
         self.setMinimumWidth(220)
         self.filter.textChanged.connect(self._filter)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._recall)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         self.view.clicked.connect(self._again)
         self.view.activated.connect(self._again)
@@ -133,7 +113,7 @@ class TreeDock(PanelDock):
 
     def current(self) -> Node | None:
         """The selected node."""
-        return self.model.node(self.proxy.mapToSource(self.view.currentIndex()))
+        return self.model.node(self.view.currentIndex())
 
     @property
     def hidden(self) -> Node | None:
@@ -159,10 +139,8 @@ class TreeDock(PanelDock):
         self.view.expand(self._index(node))
 
     def _index(self, node: Node | None) -> QModelIndex:
-        """The index of a node in the view, invalid for None and for what is filtered out."""
-        if node is None:
-            return QModelIndex()
-        return self.proxy.mapFromSource(self.model.index_of(node))
+        """The index of a node, invalid for None and for what is filtered out."""
+        return QModelIndex() if node is None else self.model.index_of(node)
 
     def _filter_row(self) -> QWidget:
         row = QWidget(self)
@@ -174,16 +152,29 @@ class TreeDock(PanelDock):
         return row
 
     def _filter(self, text: str) -> None:
-        """Filter. The selected node stays selected, or is hidden until the filter lets it back.
+        if not self._words and text.strip():
+            self._opened = self._expanded_nodes()
+        self._words = text.strip()
+        self.model.set_words(text)
 
-        Qt would make a neighbour the current row, and selecting opens: a filter must not.
-        """
-        kept, was_hidden = self.current() or self.hidden, self.hidden is not None
+    def _expanded_nodes(self) -> list[Node]:
+        listed = (node for node in self.model.listed() if node.shown)
+        return [node for node in listed if self.view.isExpanded(self.model.index_of(node))]
+
+    def _remember(self) -> None:
+        self._kept = self.current() or self.hidden
         self._filtering = True
-        self.proxy.set_words(text)
-        if text.strip():
-            for row in range(self.proxy.rowCount()):
-                self._expand_listed(self.proxy.index(row, 0))
+
+    def _recall(self) -> None:
+        """After filtering: what is listed is expanded, or what was expanded before the filter.
+
+        The selected node stays selected, or is hidden until the filter lets it back. It opens
+        nothing: only choosing does.
+        """
+        kept, was_hidden = self._kept, self.hidden is not None
+        listed = (node for node in self.model.listed() if node.shown)
+        for node in listed if self._words else self._opened:
+            self.expand(node)
         index = self._index(kept)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
@@ -192,31 +183,20 @@ class TreeDock(PanelDock):
         if kept is not None and was_hidden == index.isValid():
             self.node_filtered.emit(kept, index.isValid())
 
-    def _expand_listed(self, top: QModelIndex) -> None:
-        """Expand what has been listed already; a filter lists nothing new."""
-        pending = [top]
-        while pending:
-            index = pending.pop()
-            rows = self.proxy.rowCount(index)
-            if rows:
-                self.view.expand(index)
-            pending.extend(self.proxy.index(row, 0, index) for row in range(rows))
-
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if self._filtering:
             return
         self._hidden = None
-        self.node_selected.emit(self.model.node(self.proxy.mapToSource(current)))
+        self.node_selected.emit(self.model.node(current))
 
     def _again(self, index: QModelIndex) -> None:
         """The current row was chosen once more: what was released there opens again."""
-        node = self.model.node(self.proxy.mapToSource(index))
+        node = self.model.node(index)
         if node is not None and self.model.state(node) == RELEASED:
             self.node_selected.emit(node)
 
     def _menu(self, position: QPoint) -> None:
-        index = self.proxy.mapToSource(self.view.indexAt(position))
-        node = self.model.node(index)
+        node = self.model.node(self.view.indexAt(position))
         if node is not None:
             self.menu_wanted.emit(node, self.view.viewport().mapToGlobal(position))
 
