@@ -32,5 +32,5 @@ class BooksLock:
         self._depth -= 1
         outermost = not self._depth
         self.raw.release()
-        if outermost:
+        if outermost and self._log.untold:
             self._log.tell()

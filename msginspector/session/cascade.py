@@ -46,6 +46,7 @@ class Cascade:
         self._steps: list[TeardownStep] = []
         self._stepping: int | None = None
         self._hurried = False
+        self._call = ""
         self._idle = threading.Condition(books.lock.raw)
         self._report: TeardownReport | None = None
 
@@ -124,6 +125,7 @@ class Cascade:
     def _begin(self) -> None:
         if self.began_at is None:
             self.began_at = self._books.clock()
+            self._call = calls.close_session(self._books.label)
             self._order = list(closing_order(self._books.roots()))
 
     def _visit(self, record: Record) -> TeardownStep:
@@ -147,12 +149,10 @@ class Cascade:
         with self._books.lock:
             visit.found = record.references
             record.state = State.CLOSING
-            call = calls.close_session(self._books.label)
-            self._books.emit(record, "closing", call=call, step=record.step)
+            self._books.emit(record, "closing", call=self._call, step=record.step)
 
     def _close(self, visit: _Visit) -> None:
-        books, record = self._books, visit.record
-        call = calls.close_session(books.label)
+        books, record, call = self._books, visit.record, self._call
         with books.lock:
             try:
                 visit.faults += self._let_go(record)

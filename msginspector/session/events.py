@@ -78,10 +78,13 @@ class EventLog:
         self._observers: tuple[_Observer, ...] = ()
         self._lock = threading.Lock()
         self._total = 0
-        # (thread, event) to be told in this order; `_own.count` says how many are the thread's.
-        self._untold: deque[tuple[int, Event]] = deque()
+        self.untold: deque[tuple[int, Event]] = deque()
+        """Thread and event of what is still to be told, in this order."""
+        # `count`: how many of them are the calling thread's.
         self._own = threading.local()
-        self._turn = threading.Condition(threading.Lock())
+        self._turns = threading.Lock()
+        self._turn = threading.Condition(self._turns)
+        self._waiting = 0
         self._telling: int | None = None
 
     @property
@@ -124,7 +127,7 @@ class EventLog:
             event = make(self._total)
             self._events.append(event)
             if self._observers:
-                self._untold.append((threading.get_ident(), event))
+                self.untold.append((threading.get_ident(), event))
                 self._own.count = getattr(self._own, "count", 0) + 1
         return event
 
@@ -157,25 +160,30 @@ class EventLog:
                 for observer in self._observers:
                     self._tell(observer, event)
         finally:
-            with self._turn:
+            with self._turns:
                 self._end_turn(me)
 
     def _next(self, me: int) -> Event | None:
         """The next event of this thread, when it is its turn; None when there is none left."""
-        with self._turn:
+        with self._turns:
             self._end_turn(me)
             if not self._own.count:
                 return None
-            while self._telling is not None or self._untold[0][0] != me:
-                self._turn.wait()
+            while self._telling is not None or self.untold[0][0] != me:
+                self._waiting += 1
+                try:
+                    self._turn.wait()
+                finally:
+                    self._waiting -= 1
             self._telling = me
             self._own.count -= 1
-            return self._untold.popleft()[1]
+            return self.untold.popleft()[1]
 
     def _end_turn(self, me: int) -> None:
         if self._telling == me:
             self._telling = None
-            self._turn.notify_all()
+            if self._waiting:
+                self._turn.notify_all()
 
     def _tell(self, observer: _Observer, event: Event) -> None:
         """A faulty observer must not stop a cascade: its first fault is logged."""
