@@ -293,8 +293,10 @@ class MainWindow(QMainWindow):
         else:
             if len(self.bench.tree.messages(first.session)) <= COUNT_FINDINGS_UP_TO:
                 self.bench.count_findings(self.bench.tree.messages(first.session))
-            self.tree_dock.select(first)
+            # In this order, so that the rows of the tree are laid out once.
+            self.bench.tree.list_children(first)
             self.tree_dock.expand(first)
+            self.tree_dock.select(first)
         self._update()
 
     def _show_something(self) -> None:

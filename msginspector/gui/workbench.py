@@ -114,6 +114,7 @@ class Workbench(QObject):
         if self._workspace is not None:
             self._unsubscribe()
             self._workspace.close()
+        self.runner.forget()
 
     # -- opening files ------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from msginspector.session import MessageSession
 
 SLICE_SECONDS: Final = 0.004
+SETTLE_SECONDS: Final = 0.25
 COALESCE_MS: Final = 120
 TEARDOWN_TICK_MS: Final = 40
 TEARDOWN_SECONDS: Final = 1.4
@@ -50,7 +51,12 @@ class Coalescer(QObject):
 
 
 class SliceRunner(QObject):
-    """Runs generators one after the other, in slices of a few milliseconds."""
+    """Runs generators one after the other, in slices of a few milliseconds.
+
+    Every now and then what exists is taken out of the garbage collector's sight: looking through
+    the books of thousands of messages again and again takes as long as opening them, a fifth of a
+    second at a time. `forget` puts it back.
+    """
 
     started = Signal()
     idle = Signal()
@@ -58,6 +64,7 @@ class SliceRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._queue: deque[Work] = deque()
+        self._settled = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -86,8 +93,20 @@ class SliceRunner(QObject):
             self._advance()
         self._stop()
 
+    def forget(self) -> None:
+        """What has been opened is of no use any more: let the garbage collector see it."""
+        gc.unfreeze()
+
+    def _settle(self, now: float) -> None:
+        if now - self._settled > SETTLE_SECONDS:
+            self._settled = now
+            gc.collect(1)
+            gc.freeze()
+
     def _slice(self) -> None:
-        end = time.perf_counter() + SLICE_SECONDS
+        now = time.perf_counter()
+        self._settle(now)
+        end = now + SLICE_SECONDS
         while self._queue and time.perf_counter() < end:
             self._advance()
         if not self._queue:

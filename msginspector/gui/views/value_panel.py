@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QSplitter,
@@ -16,14 +18,16 @@ from PySide6.QtWidgets import (
 
 from msginspector.errors import InspectorError
 from msginspector.gui import texts, theme
-from msginspector.gui.views.chrome import ElidedLabel, PanelHeader
+from msginspector.gui.views.chrome import ElidedLabel, IconLabel, PanelHeader
 from msginspector.gui.views.hex_view import HexView
+from msginspector.oxmsg.text import LIMIT, visible
 
 if TYPE_CHECKING:
     from msginspector.gui.models.properties import PropertyLine
+    from msginspector.session import PropertyRow
 
 BYTES_LIMIT: Final = 4 << 20
-TEXT_LIMIT: Final = 1 << 20
+TEXT_LIMIT: Final = 1 << 18
 FACTS: Final = ("Stream", "In stream", "In file", "Declared size", "Entry", "Flags")
 
 
@@ -43,8 +47,13 @@ class ValuePanel(QWidget):
         self._facts: dict[str, ElidedLabel] = {}
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(_stack(self.header, self.text))
-        self.splitter.addWidget(_stack(self.bytes_header, self.hex, self._fact_grid()))
+        self.text_cut = CutNote(colors, self)
+        self.bytes_cut = CutNote(colors, self)
+        self._bytes_cut = False
+        self.splitter.addWidget(_stack(self.header, self.text_cut, self.text))
+        self.splitter.addWidget(
+            _stack(self.bytes_header, self.bytes_cut, self.hex, self._fact_grid())
+        )
         self.splitter.setSizes([500, 620])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +68,9 @@ class ValuePanel(QWidget):
         self.bytes_header.set_facts(self.tr("Bytes"))
         self.text.setPlainText("")
         self.text.setPlaceholderText(note or self.tr("Select a property to see its value."))
+        self._bytes_cut = False
+        self.text_cut.set_note("")
+        self.bytes_cut.set_note("")
         self.hex.set_source(None, 0)
         for label in self._facts.values():
             label.set_text("")
@@ -80,10 +92,15 @@ class ValuePanel(QWidget):
         data, more = row.raw(BYTES_LIMIT)
         size = texts.size(line.size)
         self.header.set_facts(line.title, texts.tag(line.tag), line.type_name, size)
-        self.text.setPlainText(row.text[:TEXT_LIMIT])
+        text, cut = _text(row)
+        self.text.setPlainText(text)
         self.text.setPlaceholderText(self.tr("The value is empty."))
-        shown = self.tr("the first {0}").format(texts.size(len(data))) if more else ""
-        self.bytes_header.set_facts(self.tr("Bytes"), shown or texts.size(len(data)))
+        said = self.tr("Only the beginning of the text is shown: {0} characters.")
+        self.text_cut.set_note(said.format(texts.grouped(len(text))) if cut else "")
+        self._bytes_cut = more
+        self._show_size(len(data))
+        said = self.tr("Only the first {0} of {1} are shown and can be selected.")
+        self.bytes_cut.set_note(said.format(texts.size(len(data)), size) if more else "")
         self.hex.set_source(lambda offset, number: data[offset : offset + number], len(data))
         self._show_place(line, len(data))
 
@@ -101,7 +118,12 @@ class ValuePanel(QWidget):
     def _show_selection(self, first: int, length: int) -> None:
         selected = _span(first, length) if length else ""
         word = self.tr("selected {0}").format(selected) if selected else ""
-        self.bytes_header.set_facts(self.tr("Bytes"), texts.size(self.hex.size_in_bytes), word)
+        self._show_size(self.hex.size_in_bytes, word)
+
+    def _show_size(self, number: int, selected: str = "") -> None:
+        size = texts.size(number)
+        shown = self.tr("the first {0}").format(size) if self._bytes_cut else size
+        self.bytes_header.set_facts(self.tr("Bytes"), shown, selected)
 
     def _fact_grid(self) -> QWidget:
         self._fact_box = QWidget(self)
@@ -126,15 +148,56 @@ class ValuePanel(QWidget):
         return self._fact_box
 
 
+class CutNote(QWidget):
+    """A line above a value that is too long to be shown whole; absent above any other."""
+
+    def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("cut-note")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 12, 5)
+        row.setSpacing(8)
+        row.addWidget(IconLabel(colors, "warning", "released", 16, self))
+        row.addWidget(self._label, 1)
+        self.hide()
+
+    def text(self) -> str:
+        """What it says, "" while it is absent."""
+        return self._label.text()
+
+    def set_note(self, text: str) -> None:
+        """Say this; nothing to say hides the line."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+
 def _stack(*widgets: QWidget) -> QWidget:
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     for widget in widgets:
-        layout.addWidget(widget, 0 if isinstance(widget, PanelHeader) else 1)
-    layout.setStretch(layout.count() - 1, 0 if len(widgets) > 2 else 1)
+        grows = isinstance(widget, QAbstractScrollArea)
+        layout.addWidget(widget, 1 if grows else 0)
     return box
+
+
+def _text(row: PropertyRow) -> tuple[str, bool]:
+    """The value as text, nothing in it invisible, and whether it goes on.
+
+    The text form of a row is as short as a table wants it; a string is shown further than that.
+    """
+    if len(row.text) <= LIMIT:
+        return row.text, False
+    value = row.value
+    if not isinstance(value, str):
+        return row.text, True
+    return visible(value, TEXT_LIMIT), len(value) > TEXT_LIMIT
 
 
 def _span(first: int, length: int) -> str:
