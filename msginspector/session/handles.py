@@ -117,12 +117,20 @@ class Handle:
         """The same, and cancel a running read as soon as the session starts to close."""
         self._opener.books.check_reading(self._record)
 
+    def check_of_a_read(self) -> Callable[[], None]:
+        """The check for a read that begins now, to be made until it ends.
+
+        Running reads are cancelled when the session starts to close; what is not closed yet can
+        still be read after that.
+        """
+        return self.check if self._opener.books.cascade.begun else self.check_reading
+
     def served(self, read: Callable[[], T]) -> T:
         """What `read` gives, unless the object ended or its session began to close meanwhile.
 
         Raises InvalidObjectError then: results that arrive late are dropped.
         """
-        check = self.check if self._opener.books.cascade.begun else self.check_reading
+        check = self.check_of_a_read()
         check()
         try:
             return read()
@@ -245,9 +253,10 @@ class Stream(Handle):
 
         Raises InvalidObjectError then, at the next piece.
         """
+        check = self.check_of_a_read()
         offset = 0
         while True:
-            self.check_reading()
+            check()
             piece = self.read(offset, size)
             if not piece:
                 return

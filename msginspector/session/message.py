@@ -55,9 +55,13 @@ class Message(PropertyOwner):
             raise MapiError(MAPI_E_NOT_FOUND, text) from None
 
     def walk(self) -> Iterator[ObjectRow]:
-        """Everything the whole file lists, parents first; embedded messages are not opened."""
+        """Everything the whole file lists, parents first; embedded messages are not opened.
+
+        Cancelled when the session starts to close.
+        """
+        check = self.check_of_a_read()
         for item in self._from_file(lambda file: file.walk()):
-            self.check()
+            check()
             self.check_unchanged()
             yield ObjectRow(self, item)
 

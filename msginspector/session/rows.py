@@ -25,8 +25,8 @@ class Owner(Protocol):
     def check(self) -> None:
         """Raise InvalidObjectError unless the handle can be used."""
 
-    def check_reading(self) -> None:
-        """The same, and cancel a running read of a closing session."""
+    def check_of_a_read(self) -> Callable[[], None]:
+        """The check for a read that begins now, to be made until it ends."""
 
     def served(self, read: Callable[[], T]) -> T:
         """What `read` gives, unless the handle ended meanwhile."""
@@ -107,12 +107,13 @@ class PropertyRow:
 
     def slices(self) -> Iterator[bytes]:
         """The stored bytes piece by piece; cancelled when the session starts to close."""
-        self.owner.check_reading()
+        check = self.owner.check_of_a_read()
+        check()
         for piece in self._behind.read_slices():
-            self.owner.check_reading()
+            check()
             self._check_unchanged()
             yield piece
-        self.owner.check_reading()
+        check()
 
     def read(self, read: Callable[[], T]) -> T:
         """What `read` gives of the value, unless the owner ended or the file changed meanwhile."""

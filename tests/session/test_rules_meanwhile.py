@@ -226,6 +226,35 @@ def test_running_reads_are_cancelled_at_their_next_slice(
         next(pieces)
 
 
+def test_a_walk_is_cancelled_at_its_next_object(session: MessageSession, message: Message) -> None:
+    rows = message.walk()
+    next(rows)
+    message.open_recipient_table()
+    next(session.close_steps())
+    assert message.state is State.OPEN
+    with pytest.raises(InvalidObjectError, match="was cancelled: Session 1 began to close"):
+        next(rows)
+
+
+def test_what_is_not_visited_yet_can_be_read_in_slices_and_walked_until_its_own_step(
+    session: MessageSession, message: Message
+) -> None:
+    attachment = message.open_attachment(0)
+    stream = attachment.open_stream()
+    message.open_recipient_table()
+    steps = session.close_steps()
+    next(steps)
+    row = attachment.property(0x37010102)
+    assert row is not None
+    assert b"".join(stream.slices(1000)) == b"".join(row.slices()) == BIG
+    assert len(list(message.walk())) == 10
+    pieces = stream.slices(1000)
+    next(pieces)
+    next(steps)
+    with pytest.raises(InvalidObjectError, match="was closed"):
+        next(pieces)
+
+
 def test_results_that_arrive_later_are_dropped(session: MessageSession, message: Message) -> None:
     stream = message.open_attachment(0).open_stream()
     started, closed = threading.Event(), threading.Event()
