@@ -7,7 +7,6 @@ workspace keeps the parsed forms of the messages used last.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
@@ -65,7 +64,7 @@ class MessageContent:
     `parse` makes the parsed form from `source` (it may raise InputError); `close` frees the source.
     """
 
-    __slots__ = ("_cache", "_close", "_parse", "_source", "freed")
+    __slots__ = ("_cache", "_close", "_parse", "_source", "_written", "freed")
 
     def __init__(
         self,
@@ -76,6 +75,7 @@ class MessageContent:
     ) -> None:
         self._cache = cache
         self._source = source
+        self._written = source.written if isinstance(source, FileSource) else None
         self._parse = parse
         self._close = close
         self.freed = False
@@ -119,17 +119,8 @@ class MessageContent:
         A file that was deleted or replaced by another one is read as it was while a handle on it
         is open; where there is none, opening it again fails.
         """
-        if not isinstance(self._source, FileSource):
-            return
-        before = self._source.identity
-        try:
-            now = os.stat(self._source.path)
-        except OSError:
-            return
-        if (now.st_dev, now.st_ino) != (before.device, before.inode):
-            return
-        if (now.st_size, now.st_mtime_ns) != (before.size, before.mtime_ns):
-            text = self.change() or "The file was written to while it was read."
+        text = self._written() if self._written is not None else None
+        if text is not None:
             raise InputError("FILE_CHANGED", text, self._source.path)
 
     def findings(self) -> tuple[Finding, ...]:

@@ -65,11 +65,11 @@ class GuardedRead(Guarded[T]):
         return value
 
 
-class GuardedPlace(GuardedRead[T]):
-    """The same for places in the file, wherever the value lies."""
+class GuardedPlace(Guarded[T]):
+    """The same for places in the file, also those of values that lie in the entry."""
 
     def _serve(self, row: Any) -> T:
-        value = super()._serve(row)
+        value: T = row.owner.served(lambda: getattr(row._behind, self._name))
         row.owner.check_unchanged()
         return value
 
