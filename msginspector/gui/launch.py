@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
     """Show the window until it is closed."""
     app = application()
     window = make_window(app, Settings(QSettings()), options.theme or "")
+    window.layout_.fit_screen()
     window.layout_.restore()
     window.show()
     if options.paths:

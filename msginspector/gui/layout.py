@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from msginspector.gui.settings import Settings
 
 SIZE: Final = QSize(1440, 900)
+FRAME_PX: Final = 40  # what a window manager may put around it
 TREE_PX: Final = 330
 LIFECYCLE_PX: Final = 216  # header, column names, six rows
+LOW_LIFECYCLE_PX: Final = 164  # the same with four rows, where the screen is low
+LOW_PX: Final = 820
 LIFECYCLE_WIDTHS: Final = (585, 525)  # tracked objects, events
 
 
@@ -47,6 +50,13 @@ class Layout:
         for dock in foot:
             window.addDockWidget(areas.BottomDockWidgetArea, dock)
         self._size_docks()
+
+    def fit_screen(self) -> None:
+        """The size of a first start: as designed, or the whole of a screen that is smaller."""
+        space = self._window.screen().availableSize()
+        self._window.resize(SIZE.boundedTo(space))
+        if space.width() < SIZE.width() or space.height() < SIZE.height() + FRAME_PX:
+            self._window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def watch(self, parts: dict[str, Part]) -> None:
         """Remember parts under keys declared in the settings; apply what is remembered."""
@@ -95,5 +105,7 @@ class Layout:
     def _size_docks(self) -> None:
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks([self._tree], [TREE_PX], horizontal)
-        self._window.resizeDocks(self._foot, [LIFECYCLE_PX] * len(self._foot), vertical)
+        low = self._window.screen().availableSize().height() < LOW_PX
+        height = LOW_LIFECYCLE_PX if low else LIFECYCLE_PX
+        self._window.resizeDocks(self._foot, [height] * len(self._foot), vertical)
         self._window.resizeDocks(self._foot, LIFECYCLE_WIDTHS, horizontal)

@@ -209,8 +209,8 @@ class MainWindow(QMainWindow):
         self.layout_ = Layout(self, self.settings, self.tree_dock, foot)
         self.layout_.watch(
             {
-                "columns/tracked": self.tracked_dock.table.horizontalHeader(),
-                "columns/events": self.events_dock.table.horizontalHeader(),
+                "columns/tracked": self.tracked_dock.table,
+                "columns/events": self.events_dock.table,
             }
         )
 

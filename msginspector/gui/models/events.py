@@ -38,7 +38,7 @@ COLUMNS: Final = (
     Column("t", "Seconds", 68, lambda e: texts.moment(e.t), sort=lambda e: e.t, right=True,
            mono=True, tone=lambda e: "dim"),
     Column("event", "Event", 100, _what, tone=lambda e: TONES[e.event]),
-    Column("object", "Object", 132, _object, tip=_object),
+    Column("object", "Object", 132, _object, tip=_object, least=80),
     Column("references", "Refs", 54, lambda e: str(e.references), sort=lambda e: e.references,
            right=True),
     Column("call", "Call", 160, lambda e: e.call, mono=True, tone=lambda e: "dim",

@@ -118,7 +118,7 @@ COLUMNS: Final = (
            else texts.grouped(line.size),
            sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
     Column("value", "Value", 310, lambda line: line.value, tone=_value_tone,
-           mono=lambda line: line.type_name == BINARY),
+           mono=lambda line: line.type_name == BINARY, least=140),
     Column("named", "Named set and id", 250, lambda line: line.named_as, tone=_dim),
     Column("names", "Other names", 220, _other_names, tone=_dim),
     Column("stream", "Stream", 186, lambda line: line.stream, tone=_dim, mono=True, middle=True,

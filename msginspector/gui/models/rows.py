@@ -94,13 +94,13 @@ RECIPIENTS: Final = (
     _NUMBER,
     Column("name", "Name", 260, lambda line: line.label, icon=lambda line: "person"),
     Column("role", "As", 64, lambda line: line.role),
-    Column("address", "Address", 300, lambda line: line.address),
+    Column("address", "Address", 300, lambda line: line.address, least=140),
     _PROPERTIES,
     _STORAGE,
 )
 ATTACHMENTS: Final = (
     _NUMBER,
-    Column("name", "Name", 300, lambda line: line.label, middle=True,
+    Column("name", "Name", 300, lambda line: line.label, middle=True, least=150,
            icon=lambda line: icons.file_icon(line.label)
            if line.data_kind != "message" else "message-embedded"),
     Column("data", "Data", 150, lambda line: line.data),
@@ -112,7 +112,7 @@ ATTACHMENTS: Final = (
 )  # fmt: skip
 STORAGES: Final = (
     Column("storage", "Storage", 380, lambda line: line.storage or "root", mono=True,
-           middle=True, icon=lambda line: "storage"),
+           middle=True, least=200, icon=lambda line: "storage"),
     Column("kind", "Holds", 110, lambda line: line.row.kind),
     Column("name", "Object", 270, lambda line: line.label),
     _PROPERTIES,

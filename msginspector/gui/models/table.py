@@ -28,7 +28,8 @@ class Column:
     """One column. `sort` returns one plain type for every row; without it the text sorts.
 
     Numbers that may exceed 31 bits sort as float or as hex text: Qt compares a small and a large
-    integer as 32 bits. `short` is what a cell says where its text does not fit.
+    integer as 32 bits. `short` is what a cell says where its text does not fit. `least` is how far
+    the column gives way in a narrow window; 0: not at all.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Column:
     right: bool = False
     middle: bool = False
     short: Text | None = None
+    least: int = 0
 
 
 class TableModel(QAbstractTableModel):

@@ -66,7 +66,7 @@ COLUMNS: Final = (
     Column("id", "#", 54, lambda row: str(row.id), sort=lambda row: row.id, right=True,
            tone=lambda row: "dim"),
     Column("object", "Object", 166, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
-           tip=lambda row: f"{title(row)}\n{row.file or ''}"),
+           tip=lambda row: f"{title(row)}\n{row.file or ''}", least=100),
     Column("state", "State", 138, _state, state=_shown_state, short=_shown_state,
            tone=lambda row: TONES[row.shown_state]),
     Column("references", "Refs", 46, lambda row: str(row.references),

@@ -156,6 +156,9 @@ class ElidedLabel(QLabel):
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(40)
+        # A subject in Arabic or Hebrew stays where a reader looks for the title.
+        sides = Qt.AlignmentFlag
+        self.setAlignment(sides.AlignLeft | sides.AlignAbsolute | sides.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._mode = mode or Qt.TextElideMode.ElideRight
         self._full = ""

@@ -59,7 +59,8 @@ class PropertiesTab(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.value)
-        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([310, 222])
         self._chosen: PropertyLine | None = None
         self._lay_out()
@@ -184,13 +185,13 @@ class MessagePage(QWidget):
     def parts(self) -> dict[str, Part]:
         """What is remembered of how the page is arranged."""
         parts: dict[str, Part] = {
-            "columns/properties": self.properties.table.horizontalHeader(),
-            "columns/findings": self.findings.horizontalHeader(),
+            "columns/properties": self.properties.table,
+            "columns/findings": self.findings,
             "splitter/page": self.properties.splitter,
             "splitter/value": self.properties.value.splitter,
         }
         for name, table in self.lists.items():
-            parts[f"columns/{name}"] = table.horizontalHeader()
+            parts[f"columns/{name}"] = table
         return parts
 
     def show_card(self, card: Card) -> None:

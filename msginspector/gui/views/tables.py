@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtCore import QByteArray, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from msginspector.gui import theme
@@ -25,6 +26,7 @@ class HouseTable(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._columns = columns
+        self._fitted: list[int] = []
         self.setItemDelegate(CellDelegate(colors, self))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -58,6 +60,43 @@ class HouseTable(QTableView):
         if sortable:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.setSortingEnabled(True)
+
+    def saveState(self) -> QByteArray:
+        """Order, widths and choice of the columns."""
+        return self.horizontalHeader().saveState()
+
+    def restoreState(self, state: QByteArray) -> bool:
+        """Columns as they were saved; whether they could be restored."""
+        restored = self.horizontalHeader().restoreState(state)
+        self._fit()
+        return restored
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let columns give way to a narrow window, unless somebody has set their widths."""
+        if self.model() is None or self._widths() not in (self._fitted, self._wished()):
+            return
+        shown = self._on_show()
+        over = sum(self._columns[number].width for number in shown) - self.viewport().width()
+        for number in shown:
+            column = self._columns[number]
+            give = max(0, min(over, column.width - column.least)) if column.least else 0
+            self.setColumnWidth(number, column.width - give)
+            over -= give
+        self._fitted = self._widths()
+
+    def _on_show(self) -> list[int]:
+        return [number for number in range(len(self._columns)) if not self.isColumnHidden(number)]
+
+    def _widths(self) -> list[int]:
+        """The widths of the columns on show, without the last one, which stretches."""
+        return [self.columnWidth(number) for number in self._on_show()[:-1]]
+
+    def _wished(self) -> list[int]:
+        return [self._columns[number].width for number in self._on_show()[:-1]]
 
     def _choose_columns(self, position: object) -> None:
         menu = QMenu(self)

@@ -39,7 +39,7 @@ def _dim(_step: TeardownStep) -> str:
 STEPS: Final = (
     Column("step", "Step", 56, lambda s: str(s.step), sort=lambda s: s.step, right=True, tone=_dim),
     Column("id", "#", 52, lambda s: str(s.id), sort=lambda s: s.id, right=True, tone=_dim),
-    Column("object", "Object", 340, _object),
+    Column("object", "Object", 340, _object, least=160),
     Column("references", "References found", 128, lambda s: str(s.references),
            sort=lambda s: s.references, right=True),
     Column("result", "Result", 200, _result, state=lambda s: "closed",
@@ -103,8 +103,8 @@ class SessionPage(QWidget):
     def parts(self) -> dict[str, Part]:
         """What is remembered of how the page is arranged."""
         return {
-            "columns/messages": self.messages.horizontalHeader(),
-            "columns/steps": self.steps.horizontalHeader(),
+            "columns/messages": self.messages,
+            "columns/steps": self.steps,
         }
 
     def show_session(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 BYTES_LIMIT: Final = 4 << 20
 TEXT_LIMIT: Final = 1 << 18
+LINE_LIMIT: Final = 2000
+_LONG_LINE: Final = re.compile(f"[^\n]{{{LINE_LIMIT}}}(?=[^\n])")
 FACTS: Final = ("Stream", "In stream", "In file", "Declared size", "Entry", "Flags")
 
 
@@ -197,7 +200,16 @@ def _text(row: PropertyRow) -> tuple[str, bool]:
     value = row.value
     if not isinstance(value, str):
         return row.text, True
-    return visible(value, TEXT_LIMIT), len(value) > TEXT_LIMIT
+    return _broken(visible(value, TEXT_LIMIT)), len(value) > TEXT_LIMIT
+
+
+def _broken(text: str) -> str:
+    """`text` with a line end after every `LINE_LIMIT` characters that have none.
+
+    Qt lays out a run of characters in a time that grows with the square of its length: a body of
+    one line would hold the window for many seconds.
+    """
+    return _LONG_LINE.sub(r"\g<0>\n", text)
 
 
 def _span(first: int, length: int) -> str:
