@@ -6,10 +6,12 @@ them is applied then. Nothing here knows what the parts show.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 if TYPE_CHECKING:
     from msginspector.gui.settings import Settings
@@ -32,15 +34,24 @@ class Part(Protocol):
 
 
 class Layout:
-    """The arrangement of one window with a tree at its left and two docks at its foot."""
+    """The arrangement of one window with a tree at its left and docks at its foot.
+
+    `around` takes the keyboard before (the first) and after (the others) the page in the middle.
+    """
 
     def __init__(
-        self, window: QMainWindow, settings: Settings, tree: QDockWidget, foot: list[QDockWidget]
+        self,
+        window: QMainWindow,
+        settings: Settings,
+        tree: QDockWidget,
+        foot: list[QDockWidget],
+        around: tuple[QWidget, ...],
     ) -> None:
         self._window = window
         self._settings = settings
         self._tree = tree
         self._foot = foot
+        self._around = around
         self._parts: dict[str, Part] = {}
         self._first: dict[str, QByteArray] = {}
         self._restoring = False
@@ -57,6 +68,13 @@ class Layout:
         self._window.resize(SIZE.boundedTo(space))
         if space.width() < SIZE.width() or space.height() < SIZE.height() + FRAME_PX:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def add_page(self, parts: dict[str, Part], stops: Sequence[QWidget]) -> None:
+        """Watch the parts of a page built just now; the tabulator goes through its stops."""
+        self.watch(parts)
+        chain = (self._around[0], *stops, *self._around[1:])
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def watch(self, parts: dict[str, Part]) -> None:
         """Remember parts under keys declared in the settings; apply what is remembered."""

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QMenu,
     QStackedWidget,
@@ -183,9 +182,9 @@ class MainWindow(QMainWindow):
     def _make_page(self) -> MessagePage:
         from msginspector.gui.views.message_page import MessagePage
 
-        page = MessagePage(self.theme)
+        page = MessagePage(self.theme, self.centralWidget())
         tab = page.properties
-        self.layout_.watch(page.parts())
+        self.layout_.add_page(page.parts(), page.stops())
         page.row_activated.connect(self._select_path)
         tab.line_changed.connect(self._line_changed)
         tab.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -196,8 +195,9 @@ class MainWindow(QMainWindow):
         from msginspector.gui.views.teardown_panel import SessionPage
 
         self.actions_.dress(AFTER_TEARDOWN)
-        page = SessionPage(self.theme, [self.actions_[name] for name in AFTER_TEARDOWN])
-        self.layout_.watch(page.parts())
+        after = [self.actions_[name] for name in AFTER_TEARDOWN]
+        page = SessionPage(self.theme, after, self.centralWidget())
+        self.layout_.add_page(page.parts(), page.stops())
         return page
 
     def _build_docks(self) -> None:
@@ -205,14 +205,10 @@ class MainWindow(QMainWindow):
         self.tree_dock = TreeDock(self.bench.tree, self.theme, self)
         self.tracked_dock = TrackedDock(self.theme, controls, self)
         self.events_dock = EventsDock(self.theme, self)
-        foot: list[QDockWidget] = [self.tracked_dock, self.events_dock]
-        self.layout_ = Layout(self, self.settings, self.tree_dock, foot)
-        self.layout_.watch(
-            {
-                "columns/tracked": self.tracked_dock.table,
-                "columns/events": self.events_dock.table,
-            }
-        )
+        tracked, events = self.tracked_dock, self.events_dock
+        around = (self.tree_dock.view, tracked.table, events.table)
+        self.layout_ = Layout(self, self.settings, self.tree_dock, [tracked, events], around)
+        self.layout_.watch({"columns/tracked": tracked.table, "columns/events": events.table})
 
     def _build_bars(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())

@@ -65,6 +65,7 @@ class SliceRunner(QObject):
         super().__init__(parent)
         self._queue: deque[Work] = deque()
         self._settled = 0.0
+        self._stepping: Work | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -82,9 +83,14 @@ class SliceRunner(QObject):
             self.started.emit()
 
     def cancel(self) -> None:
-        """Drop all work; generators are closed, so that their `finally` runs."""
+        """Drop all work; generators are closed, so that their `finally` runs.
+
+        Work that asks for this itself, in one of its steps, is closed after that step.
+        """
         while self._queue:
-            self._queue.popleft().close()
+            work = self._queue.popleft()
+            if work is not self._stepping:
+                work.close()
         self._stop()
 
     def drain(self) -> None:
@@ -113,12 +119,18 @@ class SliceRunner(QObject):
             self._stop()
 
     def _advance(self) -> None:
-        work = self._queue[0]
+        work = self._stepping = self._queue[0]
         try:
             next(work)
         except StopIteration:
             if self._queue and self._queue[0] is work:
                 self._queue.popleft()
+        else:
+            if work not in self._queue:
+                self._stepping = None
+                work.close()
+        finally:
+            self._stepping = None
 
     def _stop(self) -> None:
         if self._timer.isActive():

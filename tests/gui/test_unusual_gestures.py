@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from msginspector.gui import ledger
 from msginspector.gui.ledger import Key
+from msginspector.gui.workers import SliceRunner
 
 
 def _click(qtbot, window, node) -> None:
@@ -42,3 +44,47 @@ def test_a_session_shows_as_closing_from_its_first_step_to_its_last(opened) -> N
     assert window.bench.tree.state(node) == ledger.CLOSING
     window.actions_["teardown-finish"].trigger()
     assert window.bench.tree.state(node) == ledger.CLOSED
+
+
+def test_work_that_cancels_all_work_ends_after_its_step(qapp) -> None:
+    runner, done = SliceRunner(), []
+
+    def work():
+        try:
+            runner.cancel()
+            done.append("step")
+            yield None
+            done.append("more")
+        finally:
+            done.append("end")
+
+    runner.add(work())
+    runner.drain()
+    assert done == ["step", "end"]
+    assert not runner.busy
+
+
+def test_tab_reaches_every_part_of_the_window_and_comes_back(opened, qtbot) -> None:
+    window = opened("plain-mail.msg")
+    window.activateWindow()
+    window.tree_dock.filter.setFocus()
+    seen: list[object] = []
+    while QApplication.focusWidget() not in seen:
+        seen.append(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert len(seen) < 60
+    tab = window.page.properties
+    wanted = {
+        "tree filter": window.tree_dock.filter,
+        "tree": window.tree_dock.view,
+        "tabs": window.page.tabs.tabBar(),
+        "property filter": tab.filter,
+        "properties": tab.table,
+        "value": tab.value.text,
+        "bytes": tab.value.hex,
+        "tracked objects": window.tracked_dock.table,
+        "events": window.events_dock.table,
+    }
+    assert [name for name, widget in wanted.items() if widget not in seen] == []
+    order = [seen.index(widget) for widget in wanted.values()]
+    assert order == sorted(order)

@@ -194,6 +194,12 @@ class MessagePage(QWidget):
             parts[f"columns/{name}"] = table
         return parts
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the keyboard, in the order of reading."""
+        tab = self.properties
+        inside = (tab.filter, tab.table, tab.value.text, tab.value.hex)
+        return (self.tabs.tabBar(), *inside, *self.lists.values(), self.findings)
+
     def show_card(self, card: Card) -> None:
         """The header."""
         self.card.show_card(card.title, card.subtitle, card.chips)

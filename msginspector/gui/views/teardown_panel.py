@@ -107,6 +107,10 @@ class SessionPage(QWidget):
             "columns/steps": self.steps,
         }
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the keyboard, in the order of reading."""
+        return (self.tabs.tabBar(), self.messages, self.steps)
+
     def show_session(
         self,
         title: str,
