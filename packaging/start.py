@@ -13,12 +13,13 @@ Messages are plain ASCII: any console can print them.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
+import importlib
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
@@ -101,6 +102,13 @@ def install(python: Path, extra: str) -> None:
     stamp.write_text(state(extra), encoding="ascii")
 
 
+def platform_check() -> ModuleType:
+    """The checkout's own check of the system: it needs neither Qt nor an installation."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return importlib.import_module("msginspector.gui.platform_check")
+
+
 def qt_folder(python: Path) -> Path:
     """The folder of PySide6 in the environment, found without loading Qt."""
     code = "import importlib.util as u; print(u.find_spec('PySide6').submodule_search_locations[0])"
@@ -127,63 +135,17 @@ def missing_libraries(python: Path, platform: str) -> list[str]:
     return sorted(missing)
 
 
-def packages(libraries: list[str]) -> dict[str, list[str]]:
-    """The packages that bring libraries, for "debian" and "fedora"; an unknown one is itself."""
-    lines = Path(__file__).with_name("qt_libraries.tsv").read_text(encoding="utf-8").splitlines()
-    rows = {line.split("\t")[0]: line.split("\t") for line in lines[1:]}
-    found = {"debian": set(), "fedora": set()}
-    for library in libraries:
-        row = rows.get(library, [library, library, library])
-        found["debian"].add(row[1])
-        found["fedora"].add(row[2])
-    return {system: sorted(names) for system, names in found.items()}
-
-
 def check_libraries(python: Path, platform: str) -> None:
     """Raises SetupError that names the packages of missing libraries."""
     libraries = missing_libraries(python, platform) if sys.platform == "linux" else []
     if libraries:
-        needed = packages(libraries)
-        raise SetupError(
-            f"Qt needs system libraries that are not installed: {', '.join(libraries)}\n"
-            f"    Debian, Ubuntu:  sudo apt-get install {' '.join(needed['debian'])}\n"
-            f"    Fedora:          sudo dnf install {' '.join(needed['fedora'])}"
-        )
-
-
-def x_answers() -> bool:
-    """Whether an X server answers at DISPLAY. Without libxcb: assume it, the check names it."""
-    try:
-        xcb = ctypes.CDLL("libxcb.so.1")
-    except OSError:
-        return True
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
-    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
-    connection = xcb.xcb_connect(None, None)
-    failed = bool(xcb.xcb_connection_has_error(connection))
-    xcb.xcb_disconnect(connection)
-    return not failed
-
-
-def screen() -> str:
-    """The Qt platform this machine can show a window on: "", "xcb", "wayland" or "offscreen".
-
-    "" leaves the choice to Qt: Windows and macOS always have a screen.
-    """
-    if sys.platform != "linux":
-        return ""
-    if os.environ.get("QT_QPA_PLATFORM"):
-        return os.environ["QT_QPA_PLATFORM"].partition(":")[0]
-    if os.environ.get("WAYLAND_DISPLAY"):
-        return "wayland"
-    return "xcb" if os.environ.get("DISPLAY") and x_answers() else "offscreen"
+        raise SetupError(platform_check().explain(libraries))
 
 
 def open_window(python: Path, files: list[str]) -> int:
     """Opens the window, or writes its picture where there is no screen."""
     install(python, "")
-    platform = screen()
+    platform = platform_check().screen()
     # Qt names its plugin for Wayland differently from version to version; xcb is the fallback.
     check_libraries(python, {"": "minimal", "wayland": "offscreen"}.get(platform, platform))
     samples = sorted(str(path) for path in (ROOT / "resources" / "samples").glob("*.msg"))

@@ -12,6 +12,8 @@ from types import ModuleType
 
 import pytest
 
+from msginspector.resources import read_text
+
 SCRIPT = Path(__file__).resolve().parent.parent / "packaging" / "start.py"
 
 # What every Linux that runs Python has, or the dynamic linker itself: never missing.
@@ -142,10 +144,7 @@ def test_every_library_qt_asks_for_has_its_package(start: ModuleType) -> None:
         asked |= {line.split()[0].rpartition("/")[2] for line in done.stdout.splitlines()}
     own = {path.name for path in (folder / "lib").iterdir()}
     foreign = {name for name in asked - own if not ALWAYS_THERE.match(name)}
-    known = {
-        line.split("\t")[0]
-        for line in SCRIPT.with_name("qt_libraries.tsv").read_text(encoding="utf-8").splitlines()
-    }
+    known = {line.split("\t")[0] for line in read_text("tables", "qt_libraries.tsv").splitlines()}
     direct = {name for name in foreign if _is_needed(name, files)}
     assert direct
     assert direct - known == set()

@@ -12,6 +12,7 @@ from msginspector import __version__
 from msginspector.gui import platform_check
 
 PICTURE: Final = "msginspector.png"
+WITHOUT: Final = "The console works without them: msginspect --help"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.environ["QT_QPA_PLATFORM"] = platform_check.OFFSCREEN
     missing = platform_check.missing_libraries(window=not options.screenshot)
     if missing:
-        _say(platform_check.explain(missing))
+        _say(platform_check.explain(missing) + "\n" + WITHOUT)
         return 1
     from msginspector.gui import launch
 

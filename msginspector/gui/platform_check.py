@@ -1,6 +1,7 @@
 """What Qt needs of the system, checked before Qt is imported: it aborts where it should explain.
 
-No Qt here. Package names are those of Debian and Ubuntu; other systems name them alike.
+No Qt here, and nothing outside the standard library and the resources: `packaging/start.py` uses
+this module before anything is installed.
 """
 
 from __future__ import annotations
@@ -8,66 +9,78 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Iterable
 from typing import Final
 
-OFFSCREEN: Final = "offscreen"
+from msginspector.resources import table
 
-# shared library -> Debian package
-PACKAGES: Final[dict[str, str]] = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libGLX.so.0": "libglx0",
-    "libOpenGL.so.0": "libopengl0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-# the same for windows on X; Qt's plugin aborts without them
-X_PACKAGES: Final[dict[str, str]] = {
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-}
+OFFSCREEN: Final = "offscreen"
+ALWAYS: Final = "qt"  # libraries loaded by every Qt program, in the table's column `checked`
+ON_X: Final = "x"  # libraries of windows on X: Qt's plugin aborts without them
+SYSTEMS: Final = ("debian", "fedora")
+
+
+def x_answers() -> bool:
+    """Whether an X server answers at DISPLAY. Without libxcb: assume it, the check names it."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(None, None)
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed
+
+
+def screen() -> str:
+    """The Qt platform this machine can show a window on: "", "xcb", "wayland" or "offscreen".
+
+    "" leaves the choice to Qt: Windows and macOS always have a screen.
+    """
+    if not sys.platform.startswith("linux"):
+        return ""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return os.environ["QT_QPA_PLATFORM"].partition(":")[0]
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return "wayland"
+    return "xcb" if os.environ.get("DISPLAY") and x_answers() else OFFSCREEN
 
 
 def has_screen() -> bool:
-    """A window can be shown: a display is named, or the system needs none named."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return bool(
-        os.environ.get("QT_QPA_PLATFORM")
-        or os.environ.get("DISPLAY")
-        or os.environ.get("WAYLAND_DISPLAY")
-    )
+    """A window can be shown, or somebody has said how: QT_QPA_PLATFORM."""
+    return bool(os.environ.get("QT_QPA_PLATFORM")) or screen() != OFFSCREEN
+
+
+def packages(libraries: Iterable[str]) -> dict[str, list[str]]:
+    """The packages that bring libraries, for each of `SYSTEMS`; an unknown one is itself."""
+    rows = {row["library"]: row for row in table("qt_libraries")}
+    return {
+        system: sorted({rows[name][system] if name in rows else name for name in libraries})
+        for system in SYSTEMS
+    }
 
 
 def missing_libraries(*, window: bool) -> list[str]:
     """The system libraries Qt will not start without; with `window`, those of X too."""
     if not sys.platform.startswith("linux"):
         return []
-    wanted = list(PACKAGES)
     on_x = not os.environ.get("QT_QPA_PLATFORM") and not os.environ.get("WAYLAND_DISPLAY")
-    if window and on_x:
-        wanted += X_PACKAGES
-    return [name for name in wanted if not _loads(name)]
+    wanted = {ALWAYS, ON_X} if window and on_x else {ALWAYS}
+    names = [row["library"] for row in table("qt_libraries") if row["checked"] in wanted]
+    return [name for name in names if not _loads(name)]
 
 
-def explain(missing: list[str]) -> str:
-    """One paragraph: what is missing, and the command that installs it."""
-    packages = " ".join(sorted({(PACKAGES | X_PACKAGES)[name] for name in missing}))
+def explain(missing: Iterable[str]) -> str:
+    """What is missing, and the commands that install it."""
+    names = list(missing)
+    needed = packages(names)
     return (
-        f"The window needs system libraries that are missing: {', '.join(missing)}.\n"
-        f"On Debian or Ubuntu: sudo apt-get install {packages}\n"
-        "The console works without them: msginspect --help"
+        f"Qt needs system libraries that are not installed: {', '.join(names)}\n"
+        f"    Debian, Ubuntu:  sudo apt-get install {' '.join(needed['debian'])}\n"
+        f"    Fedora:          sudo dnf install {' '.join(needed['fedora'])}"
     )
 
 

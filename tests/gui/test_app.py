@@ -72,10 +72,13 @@ def test_a_picture_with_a_file_that_is_no_message_is_made_and_says_so_by_its_cod
     assert out.exists()
 
 
-def test_without_a_screen_a_picture_is_written_and_said(tmp_path: Path, samples: Path) -> None:
+@pytest.mark.parametrize("display", ["", ":987"], ids=["no DISPLAY", "a dead DISPLAY"])
+def test_without_a_screen_a_picture_is_written_and_said(
+    tmp_path: Path, samples: Path, display: str
+) -> None:
     if not sys.platform.startswith("linux"):
         pytest.skip("only Linux can be without a screen")
-    done = run(samples / "plain-mail.msg", cwd=tmp_path)
+    done = run(samples / "plain-mail.msg", cwd=tmp_path, DISPLAY=display)
     assert done.returncode == 0, done.stderr
     assert "There is no screen" in done.stderr
     assert str(tmp_path / "msginspector.png") in done.stderr
@@ -97,10 +100,12 @@ def test_help_and_version_do_not_import_qt(tmp_path: Path) -> None:
 def test_missing_libraries_are_named_with_their_packages() -> None:
     text = platform_check.explain(["libEGL.so.1", "libxcb-cursor.so.0"])
     assert "apt-get install libegl1 libxcb-cursor0" in text
+    assert "dnf install libglvnd-egl xcb-util-cursor" in text
 
 
 def test_a_library_that_is_missing_is_found_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     if not sys.platform.startswith("linux"):
         pytest.skip("the libraries are those of Linux")
-    monkeypatch.setitem(platform_check.PACKAGES, "libno-such-thing.so.7", "libno-such-thing7")
+    row = {"library": "libno-such-thing.so.7", "debian": "libno-such-thing7", "checked": "qt"}
+    monkeypatch.setattr(platform_check, "table", lambda _name: [row])
     assert platform_check.missing_libraries(window=False) == ["libno-such-thing.so.7"]
