@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -136,7 +136,7 @@ class Actions(QObject):
         """While a teardown is held, *Pause* lets it run on."""
         action = self._actions["teardown-pause"]
         action.setIcon(icons.icon(self._theme, "play" if held else "pause"))
-        action.setIconText(" Run" if held else " Pause")
+        action.setIconText(f" {self.tr('Run') if held else self.tr('Pause')}")
 
     def update(self, facts: Collection[str]) -> None:
         """Enable each action whose condition is among the facts that hold now."""
@@ -148,7 +148,7 @@ class Actions(QObject):
         menus: dict[str, QMenu] = {}
         for spec in ACTIONS:
             if spec.menu not in menus:
-                menus[spec.menu] = bar.addMenu(spec.menu)
+                menus[spec.menu] = bar.addMenu(_said("Menu", spec.menu))
         for path, menu in menus.items():
             mine = [spec for spec in ACTIONS if spec.menu == path]
             self._fill(menu, mine)
@@ -171,14 +171,15 @@ class Actions(QObject):
             menu.addAction(self._actions[spec.id])
 
     def _build(self, owner: QObject, spec: ActionSpec) -> QAction:
-        action = QAction(spec.text, owner)
+        text, tip = _said("Action", spec.text), _said("Action", spec.tip)
+        action = QAction(text, owner)
         action.setObjectName(spec.id)
-        action.setIconText(f" {spec.short or spec.text}")
+        action.setIconText(f" {_said('Action', spec.short) if spec.short else text}")
         if spec.shortcut:
             action.setShortcut(QKeySequence(spec.shortcut))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
-        action.setStatusTip(spec.tip)
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        action.setStatusTip(tip)
         handler: Callable[[], object] = getattr(owner, spec.handler)
         action.triggered.connect(lambda _checked=False: handler())
         return action
@@ -190,6 +191,11 @@ class Actions(QObject):
     def _set_icon(self, name: str) -> None:
         spec = self._specs[name]
         self._actions[name].setIcon(icons.icon(self._theme, spec.icon, _token(spec)))
+
+
+def _said(context: str, text: str) -> str:
+    """A text of the table in the language of the window."""
+    return QCoreApplication.translate(context, text)
 
 
 def _token(spec: ActionSpec) -> str:

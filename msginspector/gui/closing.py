@@ -57,7 +57,9 @@ class Closing(QObject):
         if teardown is None:
             return
         upcoming = self._bench.ledger.mark_next(teardown.session.id)
-        self._bench.tree.set_closing(teardown.session.id, f"closing {done}/{total}")
+        self._bench.tree.set_closing(
+            teardown.session.id, self.tr("closing {0}/{1}").format(done, total)
+        )
         self._bench.ledger.flush()
         self._dock.show_teardown(teardown)
         self._actions.show_held(not teardown.running)

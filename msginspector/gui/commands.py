@@ -19,8 +19,8 @@ from msginspector.resources import resource_path
 
 if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
+    from msginspector.gui.models.nodes import Node
     from msginspector.gui.models.properties import PropertyLine
-    from msginspector.gui.models.session_tree import Node
 
 FILE_FILTER = "Outlook messages (*.msg *.oft *.MSG *.OFT);;All files (*)"
 

@@ -21,7 +21,7 @@ from msginspector.gui.workbench import Workbench
 if TYPE_CHECKING:
     import argparse
 
-    from msginspector.gui.models.session_tree import Node
+    from msginspector.gui.models.nodes import Node
 
 BAD_INPUT: Final = 3
 

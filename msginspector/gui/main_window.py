@@ -42,8 +42,8 @@ from msginspector.gui.views.tree_panel import TreeDock
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
+    from msginspector.gui.models.nodes import Node
     from msginspector.gui.models.properties import PropertyLine
-    from msginspector.gui.models.session_tree import Node
     from msginspector.gui.settings import Settings
     from msginspector.gui.theme import Theme
     from msginspector.gui.views.message_page import MessagePage
@@ -231,7 +231,9 @@ class MainWindow(QMainWindow):
         bench.opened.connect(self._messages_opened)
         bench.ledger.flushed.connect(self._flushed)
         bench.tree.listing_failed.connect(
-            lambda node, error: bench.report(f"“{node.label}” cannot be listed", node.path, error)
+            lambda node, error: bench.report(
+                self.tr("“{0}” cannot be listed").format(node.label), node.path, error
+            )
         )
         self.closing.begun.connect(self._update)
         self.closing.ended.connect(self._teardown_ended)
@@ -251,7 +253,8 @@ class MainWindow(QMainWindow):
             try:
                 self.bench.select(node)
             except InspectorError as error:
-                self.bench.report(f"“{node.label}” was not opened", node.path, error)
+                what = self.tr("“{0}” was not opened").format(node.label)
+                self.bench.report(what, node.path, error)
         self.presenter.show(node)
         self.bench.ledger.flush()
         self._update()
@@ -362,7 +365,7 @@ class MainWindow(QMainWindow):
         self.status.refresh(self.node)
         messages = sum(len(session.children or ()) for session in self.bench.tree.sessions())
         self.tree_dock.header.set_facts(
-            "Sessions", texts.count(messages, "message") if messages else ""
+            self.tr("Sessions"), texts.count(messages, "message") if messages else ""
         )
         books, handles = self.bench.ledger, self.bench.open_handles
         self.tracked_dock.set_facts(len(books.rows), books.references, handles)

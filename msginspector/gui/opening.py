@@ -19,7 +19,7 @@ from msginspector.gui.models.listing import Child, message_child
 from msginspector.gui.workers import Coalescer, Work
 
 if TYPE_CHECKING:
-    from msginspector.gui.models.session_tree import Node
+    from msginspector.gui.models.nodes import Node
     from msginspector.gui.workbench import Workbench
 
 SUFFIXES: Final = (".msg", ".oft")
@@ -107,11 +107,14 @@ class Opening(QObject):
             message = yield from opener.open_file_steps(path)
             child = message_child(message.label, message.message_class, "/")
         except InspectorError as error:
-            bench.report(f"“{os.path.basename(path)}” was not opened", path, error)
+            what = self.tr("“{0}” was not opened").format(os.path.basename(path))
+            bench.report(what, path, error)
             return None
         if where is None:
             bench.hold(message)
-            where = bench.tree.session_node(None) or bench.tree.add_session(None, "No session")
+            where = bench.tree.session_node(None) or bench.tree.add_session(
+                None, self.tr("No session")
+            )
         self._places[where.id, os.path.realpath(path)] = message.id
         self._waiting.append((where, child, message.id))
         if len(self._waiting) >= len(where.children or ()):

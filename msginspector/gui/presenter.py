@@ -15,7 +15,7 @@ from msginspector.errors import InspectorError
 from msginspector.gui import ledger, texts
 from msginspector.gui.models.findings import tone
 from msginspector.gui.models.listing import NO_SESSION, PROPERTY
-from msginspector.gui.models.session_tree import Node
+from msginspector.gui.models.nodes import Node
 from msginspector.gui.summary import Card, describe
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class Presenter(QObject):
         try:
             self._show_object(node)
         except InspectorError as error:
-            self._bench.report(f"“{node.label}” cannot be shown", self._file(node), error)
+            what = self.tr("“{0}” cannot be shown").format(node.label)
+            self._bench.report(what, self._file(node), error)
             self._blank(node, error.text)
 
     def show_hidden(self, node: Node) -> None:

@@ -17,7 +17,8 @@ from msginspector.errors import InputError, InspectorError
 from msginspector.gui import ledger, texts
 from msginspector.gui.ledger import Key, Ledger, TrackedRow
 from msginspector.gui.models.findings import tone
-from msginspector.gui.models.session_tree import Node, SessionTree
+from msginspector.gui.models.nodes import Node
+from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.opening import Opening, Problem
 from msginspector.gui.workers import SliceRunner, Work
 

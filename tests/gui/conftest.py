@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from msginspector.gui.ledger import Key
 from msginspector.gui.main_window import MainWindow
-from msginspector.gui.models.session_tree import Node
+from msginspector.gui.models.nodes import Node
 from msginspector.gui.settings import Settings
 from msginspector.gui.theme import LIGHT, Theme
 from msginspector.gui.workbench import Workbench

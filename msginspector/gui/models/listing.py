@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from PySide6.QtCore import QCoreApplication
+
 from msginspector.gui import icons, ledger, texts
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ RECIPIENT: Final = "recipient"
 PROPERTIES: Final = "properties"
 PROPERTY: Final = "property"
 ORPHAN: Final = "orphan"
+
+
+def _said(text: str) -> str:
+    """A label of ours in the language of the window."""
+    return QCoreApplication.translate("Tree", text)
 
 
 class Child(NamedTuple):
@@ -35,14 +42,14 @@ class Child(NamedTuple):
 def message_child(label: str, message_class: str | None, path: str) -> Child:
     """A message, top-level or embedded."""
     icon = icons.message_icon(message_class or "")
-    return Child(ledger.MESSAGE, label or "(no subject)", icon, path, 1)
+    return Child(ledger.MESSAGE, label or _said("(no subject)"), icon, path, 1)
 
 
 def _message_children(row: ObjectRow, top_level: bool) -> Iterator[Child]:
     base = row.path.rstrip("/")
-    yield Child(ledger.RECIPIENT_TABLE, "Recipients", "recipients", f"{base}/recipients",
+    yield Child(ledger.RECIPIENT_TABLE, _said("Recipients"), "recipients", f"{base}/recipients",
                 len(row.recipients))  # fmt: skip
-    yield Child(ledger.ATTACHMENT_TABLE, "Attachments", "attachment", f"{base}/attachments",
+    yield Child(ledger.ATTACHMENT_TABLE, _said("Attachments"), "attachment", f"{base}/attachments",
                 len(row.attachments))  # fmt: skip
     yield _properties(row)
     listed = {child.path for child in (*row.recipients, *row.attachments)}
@@ -50,11 +57,11 @@ def _message_children(row: ObjectRow, top_level: bool) -> Iterator[Child]:
         if child.path not in listed:
             yield _object_child(child)
     if top_level:
-        yield Child(ledger.STORAGE, "Storage", "storage", "/storage", 0)
+        yield Child(ledger.STORAGE, _said("Storage"), "storage", "/storage", 0)
 
 
 def _properties(row: ObjectRow) -> Child:
-    return Child(PROPERTIES, "Properties", "properties", row.path, len(row.properties))
+    return Child(PROPERTIES, _said("Properties"), "properties", row.path, len(row.properties))
 
 
 def _object_child(row: ObjectRow) -> Child:
@@ -63,9 +70,11 @@ def _object_child(row: ObjectRow) -> Child:
     if row.kind == ledger.ATTACHMENT:
         inside = row.data_kind == "message"
         icon = "message-embedded" if inside else icons.file_icon(row.label)
-        return Child(ledger.ATTACHMENT, row.label or "(no name)", icon, row.path, 1, row.number)
+        return Child(
+            ledger.ATTACHMENT, row.label or _said("(no name)"), icon, row.path, 1, row.number
+        )
     if row.kind == RECIPIENT:
-        return Child(RECIPIENT, row.label or "(no name)", "person", row.path, 1, row.number)
+        return Child(RECIPIENT, row.label or _said("(no name)"), "person", row.path, 1, row.number)
     return Child(ORPHAN, row.label or row.storage, "orphan", row.path, 1, row.number)
 
 

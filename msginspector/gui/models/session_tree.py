@@ -31,6 +31,7 @@ from msginspector.gui.models.listing import (
     Child,
     children_of,
 )
+from msginspector.gui.models.nodes import Node
 from msginspector.gui.models.sifting import numbered, sift
 from msginspector.gui.roles import Look, Role
 
@@ -41,46 +42,6 @@ Index = QModelIndex | QPersistentModelIndex
 Badges = tuple[tuple[str, str], ...]
 
 _ROOT: Final = QModelIndex()
-
-
-class Node:
-    """One node. `children` is None until the branch is listed.
-
-    `shown` are the children the filter lets through, `row` is the place among those of the parent,
-    -1 for a node that is filtered out.
-    """
-
-    __slots__ = (
-        "children", "count", "icon", "id", "kind", "label", "number", "parent", "path", "row",
-        "session", "shown", "top",
-    )  # fmt: skip
-
-    def __init__(self, number: int, parent: Node | None, child: Child, top: int) -> None:
-        self.id = number
-        self.parent = parent
-        self.kind = child.kind
-        self.label = child.label
-        self.icon = child.icon
-        self.path = child.path
-        self.count = child.size
-        self.number = child.number
-        self.top = top
-        self.session: int | None = parent.session if parent else None
-        self.row = 0
-        self.children: list[Node] | None = None
-        self.shown: list[Node] = []
-
-    @property
-    def key(self) -> Key:
-        """The place in the ledger."""
-        return Key(self.top, self.kind, self.path)
-
-    @property
-    def owner_path(self) -> str:
-        """The path of the object a group or a leaf belongs to; its own path for an object."""
-        if self.kind in (ledger.RECIPIENT_TABLE, ledger.ATTACHMENT_TABLE):
-            return self.path.rpartition("/")[0] or "/"
-        return "/" if self.kind == ledger.STORAGE else self.path
 
 
 Source = Callable[[Node], "ObjectRow"]
@@ -316,7 +277,12 @@ class SessionTree(QAbstractItemModel):
     def _badges(self, node: Node) -> Badges:
         if node.kind in (ledger.SESSION, NO_SESSION):
             closing = self._closing.get(node.top, "")
-            return ((closing or f"{self._ledger.open_count(node.session)} open", "dim"),)
+            return (
+                (
+                    closing or self.tr("{0} open").format(self._ledger.open_count(node.session)),
+                    "dim",
+                ),
+            )
         if node.kind == ledger.MESSAGE and node.path == "/":
             return self._findings.get(node.top, ())
         if node.kind in (ledger.RECIPIENT_TABLE, ledger.ATTACHMENT_TABLE, PROPERTIES):
@@ -396,5 +362,5 @@ class SessionTree(QAbstractItemModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
         if section == 0 and role == Qt.ItemDataRole.DisplayRole:
-            return "Sessions"
+            return self.tr("Sessions")
         return None

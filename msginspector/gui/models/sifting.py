@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from msginspector.gui.models.session_tree import Node
+    from msginspector.gui.models.nodes import Node
 
 
 def sift(tops: Sequence[Node], words: Sequence[str]) -> list[Node]:

@@ -10,7 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from msginspector.gui import theme
 from msginspector.gui.roles import Look, Role
@@ -46,6 +53,11 @@ class Column:
     middle: bool = False
     short: Text | None = None
     least: int = 0
+
+    @property
+    def title(self) -> str:
+        """The header in the language of the window."""
+        return QCoreApplication.translate("Column", self.header)
 
 
 class TableModel(QAbstractTableModel):
@@ -110,7 +122,7 @@ class TableModel(QAbstractTableModel):
         return column.text(row)
 
     def _accessible(self, row: Any, column: Column) -> object:
-        return f"{column.header}: {column.text(row)}"
+        return f"{column.title}: {column.text(row)}"
 
     def _tip(self, row: Any, column: Column) -> object:
         return column.tip(row) if column.tip else None
@@ -172,7 +184,7 @@ class TableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].header
+            return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[section].right else _LEFT
         return None

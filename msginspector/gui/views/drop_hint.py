@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from msginspector.gui import theme
 
 if TYPE_CHECKING:
-    from msginspector.gui.models.session_tree import Node
+    from msginspector.gui.models.nodes import Node
 
 _INSET = 6
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
     from msginspector.gui.workers import Teardown
     from msginspector.session import Event
+
+
+_said = QCoreApplication.translate  # titles are said before there is an object to ask
 
 
 class PanelDock(QDockWidget):
@@ -46,7 +49,7 @@ class TrackedDock(PanelDock):
     chosen = Signal(object)  # id of the tracked object of an activated row
 
     def __init__(self, colors: Theme, controls: Iterable[QAction], parent: QWidget) -> None:
-        super().__init__("dock-tracked", "Lifecycle", parent)
+        super().__init__("dock-tracked", _said("TrackedDock", "Lifecycle"), parent)
         self.model = TrackedModel(self)
         self.table = SortedTable(self.tr("Tracked objects"), self.model, colors, self)
         self.table.dress(hidden=("path",))
@@ -106,7 +109,7 @@ class EventsDock(PanelDock):
     """The event log."""
 
     def __init__(self, colors: Theme, parent: QWidget) -> None:
-        super().__init__("dock-events", "Events", parent)
+        super().__init__("dock-events", _said("EventsDock", "Events"), parent)
         self.model = EventsModel(self)
         self.table = SortedTable(self.tr("Event log"), self.model, colors, self)
         self.table.dress(hidden=("references", "path"))
@@ -121,7 +124,7 @@ class EventsDock(PanelDock):
         self.header.set_facts(
             self.tr("Events"),
             texts.count(len(self.model.rows), "event"),
-            f"{texts.grouped(dropped)} older ones dropped" if dropped else "",
+            self.tr("{0} older ones dropped").format(texts.grouped(dropped)) if dropped else "",
         )
         if at_end:
             self.table.scrollToBottom()

@@ -12,7 +12,7 @@ from msginspector.gui.views.chrome import ElidedLabel
 from msginspector.gui.workbench import file_facts
 
 if TYPE_CHECKING:
-    from msginspector.gui.models.session_tree import Node
+    from msginspector.gui.models.nodes import Node
     from msginspector.gui.workbench import Workbench
 
 REPAINT_MS: Final = 100

@@ -101,7 +101,7 @@ class HouseTable(QTableView):
     def _choose_columns(self, position: object) -> None:
         menu = QMenu(self)
         for number, column in enumerate(self._columns):
-            action = menu.addAction(column.header)
+            action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
             action.setEnabled(number > 0)

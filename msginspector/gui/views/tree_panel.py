@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QPoint,
@@ -22,7 +23,8 @@ from msginspector.gui.views.delegates import TreeDelegate
 from msginspector.gui.views.lifecycle_dock import PanelDock
 
 if TYPE_CHECKING:
-    from msginspector.gui.models.session_tree import Node, SessionTree
+    from msginspector.gui.models.nodes import Node
+    from msginspector.gui.models.session_tree import SessionTree
     from msginspector.gui.models.table import Index
     from msginspector.gui.theme import Theme
 
@@ -87,7 +89,8 @@ class TreeDock(PanelDock):
     menu_wanted = Signal(object, object)  # Node, global position
 
     def __init__(self, model: SessionTree, colors: Theme, parent: QWidget) -> None:
-        super().__init__("dock-tree", "Sessions", parent)
+        title = QCoreApplication.translate("TreeDock", "Sessions")
+        super().__init__("dock-tree", title, parent)
         self.model = model
         self._hidden: Node | None = None
         self._filtering = False
