@@ -77,6 +77,7 @@ def scratch_settings() -> Iterator[Settings]:
 
 def _picture(window: MainWindow, options: argparse.Namespace) -> int:
     window.resize(_size(options.size))
+    window.layout_.size_docks()
     window.show()
     if options.paths:
         window.open_paths([os.path.abspath(path) for path in options.paths])

@@ -20,7 +20,7 @@ SIZE: Final = QSize(1440, 900)
 FRAME_PX: Final = 40  # what a window manager may put around it
 TREE_PX: Final = 330
 LIFECYCLE_PX: Final = 216  # header, column names, six rows
-LOW_LIFECYCLE_PX: Final = 164  # the same with four rows, where the screen is low
+LOW_LIFECYCLE_PX: Final = 164  # the same with four rows, where the window is low
 LOW_PX: Final = 820
 LIFECYCLE_WIDTHS: Final = (585, 525)  # tracked objects, events
 
@@ -60,7 +60,7 @@ class Layout:
         window.addDockWidget(areas.LeftDockWidgetArea, tree)
         for dock in foot:
             window.addDockWidget(areas.BottomDockWidgetArea, dock)
-        self._size_docks()
+        self.size_docks()
 
     def fit_screen(self) -> None:
         """The size of a first start: as designed, or the whole of a screen that is smaller."""
@@ -108,7 +108,7 @@ class Layout:
         self._window.restoreState(self._first_state)
         for dock in (self._tree, *self._foot):
             dock.show()
-        self._size_docks()
+        self.size_docks()
         for key, part in self._parts.items():
             part.restoreState(self._first[key])
         for key in self._settings.remembered("columns/", "splitter/"):
@@ -120,10 +120,11 @@ class Layout:
         if not state.isEmpty():
             self._parts[key].restoreState(state)
 
-    def _size_docks(self) -> None:
+    def size_docks(self) -> None:
+        """Tree and docks in the sizes they have at first, lower ones in a low window."""
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks([self._tree], [TREE_PX], horizontal)
-        low = self._window.screen().availableSize().height() < LOW_PX
+        low = self._window.height() < LOW_PX
         height = LOW_LIFECYCLE_PX if low else LIFECYCLE_PX
         self._window.resizeDocks(self._foot, [height] * len(self._foot), vertical)
         self._window.resizeDocks(self._foot, LIFECYCLE_WIDTHS, horizontal)

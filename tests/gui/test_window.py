@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QMenu,
 )
 
+from msginspector.gui.layout import SIZE
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.views.empty_state import EmptyState
 from msginspector.gui.workbench import Workbench
@@ -67,6 +68,16 @@ def test_columns_of_a_page_that_was_not_shown_yet_are_reset_too(
     again.layout_.restore()
     again.actions_["reset-layout"].trigger()
     assert again.page.properties.table.columnWidth(0) != 333
+
+
+def test_on_a_screen_smaller_than_designed_the_window_starts_maximised(
+    qtbot, theme, settings
+) -> None:
+    made = MainWindow(Workbench(), theme, settings)
+    qtbot.addWidget(made)
+    assert made.screen().availableSize().width() < SIZE.width()
+    made.layout_.fit_screen()
+    assert made.isMaximized()
 
 
 def test_every_menu_can_be_shown(window: MainWindow) -> None:
