@@ -7,6 +7,7 @@ from typing import Final
 
 SEPARATOR: Final = "  ·  "
 ARROW: Final = "→"
+CALL_LIMIT: Final = 20  # characters, as many as the longest name of a call has
 NOTHING: Final = "–"
 _UNITS: Final = ("KB", "MB", "GB", "TB")
 
@@ -53,9 +54,11 @@ def elided(text: str, limit: int) -> str:
 
 
 def call(text: str) -> str:
-    """The name of a MAPI call without its interface; arguments, where there are any, as dots."""
-    name, _, arguments = text.partition("(")
-    return name.rpartition("::")[2] + ("(…)" if len(arguments) > 1 else "()")
+    """A MAPI call without its interface; arguments as dots where they would make it long."""
+    name, bracket, arguments = text.partition("(")
+    bare = name.rpartition("::")[2]
+    whole = f"{bare}{bracket}{arguments}"
+    return whole if len(whole) <= CALL_LIMIT else f"{bare}(…)"
 
 
 def duration(seconds: float) -> str:

@@ -217,7 +217,8 @@ def test_a_column_shows_the_whole_call_where_it_is_wide_enough(opened) -> None:
 @pytest.mark.parametrize(
     ("call", "short"),
     [
-        ("OpenIMsgSession(0)", "OpenIMsgSession(…)"),
+        ("OpenIMsgSession(0)", "OpenIMsgSession(0)"),
+        ("IMessage::OpenAttach(12)", "OpenAttach(12)"),
         ("IMessage::GetAttachmentTable()", "GetAttachmentTable()"),
         ("IMAPIProp::OpenProperty(0x37010102, IID_IStream)", "OpenProperty(…)"),
         ('StgOpenStorage("a (1).msg", STGM_READ)', "StgOpenStorage(…)"),
