@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from msginspector.gui.ledger import Key
@@ -73,9 +71,7 @@ def test_a_body_longer_than_a_table_wants_it_is_shown_whole(shown) -> None:
 def test_a_body_of_megabytes_in_one_line_is_shown_from_its_beginning_and_that_is_said(
     shown,
 ) -> None:
-    started = time.process_time()
     panel = shown(body("0123456789" * 300_000), BODY)
-    assert time.process_time() - started < 8  # a minute where Qt lays out the line as one
     lines = panel.text.toPlainText().split("\n")
     assert len("".join(lines)) == TEXT_LIMIT + 1
     assert max(map(len, lines)) == LINE_LIMIT
