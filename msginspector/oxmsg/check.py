@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from msginspector.findings import Finding
 from msginspector.mapi import types
 from msginspector.oxmsg import nameid_check, property_check, values
-from msginspector.oxmsg.names import NAMEID, PROPERTIES, storage_kind, stream_key
+from msginspector.oxmsg.names import NAMEID, PROPERTIES, STORAGE_KINDS, STREAM_KEYS
 from msginspector.oxmsg.objects import (
     ATTACHMENT,
     MAX_ENTRIES,
@@ -125,7 +125,7 @@ def _check_storage(item: OxObject) -> Iterator[Finding]:
             if not _is_known_storage(item, name, tags):
                 yield _foreign(item, index, "storage")
             continue
-        key = stream_key(name)
+        key = STREAM_KEYS[name]
         if key < 0:
             if name != PROPERTIES:
                 yield _foreign(item, index, "stream")
@@ -136,14 +136,14 @@ def _check_storage(item: OxObject) -> Iterator[Finding]:
 
 def _is_known_storage(item: OxObject, name: str, tags: set[int]) -> bool:
     """Whether a storage has a place in an object with properties of these tags."""
-    kind = storage_kind(name)
+    kind = STORAGE_KINDS[name]
     if kind == "nameid":
         return not item.index and name == NAMEID
     if kind == "object":
         return item.kind == ATTACHMENT
     if kind:
         return item.kind in (MESSAGE, ORPHAN)
-    return stream_key(name) in tags
+    return STREAM_KEYS[name] in tags
 
 
 def _foreign(item: OxObject, index: int, what: str) -> Finding:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msginspector.mapi.guids import GUID_SIZE, PS_MAPI, PS_PUBLIC_STRINGS, format_guid, guid_name
 from msginspector.mapi.named import named_info
 from msginspector.mapi.tags import FIRST_NAMED_ID
-from msginspector.oxmsg.names import NAMEID, stream_key, stream_name
+from msginspector.memo import Memo
+from msginspector.oxmsg.names import NAMEID, STREAM_KEYS, stream_name
 from msginspector.oxmsg.text import ELLIPSIS
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ MAX_NAME: Final = 1024
 """Characters of a name that are read. MAPI sends its size in one byte ([MS-OXCDATA] 2.6.1)."""
 CACHED_NAME: Final = 128
 """Characters of a name that is remembered when its file is closed."""
+_KEPT_NAMES: Final = 4096
+"""Names of one set that are remembered."""
 
 _ENTRY: Final = struct.Struct("<IHH")
 _LENGTH: Final = struct.Struct("<I")
@@ -74,6 +77,12 @@ def _known(guid: str, key: int | str) -> tuple[str, tuple[str, ...]]:
     return key if isinstance(key, str) else "", ()
 
 
+@lru_cache(maxsize=64)
+def _numeric_names(guid: str) -> Memo[int, str]:
+    """The canonical names of a set by numeric id; "" for an unknown one."""
+    return Memo(lambda lid: _known(guid, lid)[0], _KEPT_NAMES)
+
+
 class NamedPropertyMap:
     """The mapping of one file. Looks up on demand; an entry that makes no sense gives None."""
 
@@ -85,7 +94,9 @@ class NamedPropertyMap:
         self._guids = self._stream(GUID_STREAM, MAX_ENTRIES * GUID_SIZE)
         self._strings = self._stream(STRING_STREAM, container.source.size)
         self._moved: dict[int, int] | None = None
-        self._rows: list[tuple[int, int, int]] | None = None
+        self._rows = list(_ENTRY.iter_unpack(self._entries))
+        self._numeric: dict[int, Memo[int, str]] = {}
+        """Names by numeric id, by the field of an entry that holds kind and GUID index."""
         self._guid_texts: dict[int, str] = {}
 
     def __len__(self) -> int:
@@ -98,11 +109,20 @@ class NamedPropertyMap:
 
     def name(self, prop_id: int) -> str:
         """The canonical name of an id, else its string name, else ""."""
-        return self._facts(prop_id)[0]
+        index = prop_id - FIRST_NAMED_ID
+        if 0 <= index < len(self._rows):
+            lid, kind, position = self._rows[index]
+            names = self._numeric.get(kind)
+            if names is not None and position == index:
+                return names[lid]
+        return self._slow_name(prop_id)
 
     def names(self, prop_id: int) -> tuple[str, ...]:
         """The other names of an id."""
-        return self._facts(prop_id)[1]
+        named = self.by_id(prop_id)
+        if named is None:
+            return ()
+        return (_known if _short(named.key) else _known.__wrapped__)(named.guid, named.key)[1]
 
     def at(self, position: int) -> NamedProperty | None:
         """The named property of the entry at `position`, None if it makes no sense."""
@@ -174,7 +194,7 @@ class NamedPropertyMap:
     def streams(self) -> dict[int, int]:
         """Streams of the storage by the number in their name, whatever its case."""
         children = self._children or {}
-        return {stream_key(name): index for name, index in children.items()}
+        return {STREAM_KEYS[name]: index for name, index in children.items()}
 
     def _stream(self, tag: int, limit: int) -> bytes:
         index = self.stream_index(tag)
@@ -190,17 +210,12 @@ class NamedPropertyMap:
             self._moved = {self.entry(i)[2]: i for i in reversed(range(count))}
         return self._moved.get(property_index)
 
-    def _facts(self, prop_id: int) -> tuple[str, tuple[str, ...]]:
-        """Name and other names. Listing asks for every property, so most go the short way."""
-        index = prop_id - FIRST_NAMED_ID
-        if self._rows is None:
-            self._rows = list(_ENTRY.iter_unpack(self._entries))
-        if 0 <= index < len(self._rows):
-            key, kind, position = self._rows[index]
-            guid = self._guid_texts.get(kind >> 1)
-            if guid and not kind & 1 and position == index:
-                return _known(guid, key)
+    def _slow_name(self, prop_id: int) -> str:
+        """As `name`; what is learnt about the entry's set makes the next ones of it quick."""
         named = self.by_id(prop_id)
         if named is None:
-            return "", ()
-        return (_known if _short(named.key) else _known.__wrapped__)(named.guid, named.key)
+            return ""
+        if named.lid is not None and named.guid:
+            kind = self.entry(self._position(prop_id - FIRST_NAMED_ID) or 0)[1]
+            self._numeric[kind] = _numeric_names(named.guid)
+        return (_known if _short(named.key) else _known.__wrapped__)(named.guid, named.key)[0]

@@ -6,8 +6,9 @@ Hexadecimal digits are read in either case; what [MS-OXMSG] does not name is "fo
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
+
+from msginspector.memo import Memo
 
 PROPERTIES: Final = "__properties_version1.0"
 NAMEID: Final = "__nameid_version1.0"
@@ -19,7 +20,6 @@ _SUBSTG: Final = re.compile(r"__substg1\.0_([0-9A-F]{8})(?:-([0-9A-F]{8}))?", re
 _NUMBERED: Final = re.compile(r"__(recip|attach)_version1\.0_#([0-9A-F]{1,8})", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8192)
 def stream_key(name: str) -> int:
     """The tag a value stream belongs to; for an item of a list plus (item + 1) << 32; -1: foreign.
 
@@ -51,3 +51,9 @@ def storage_kind(name: str) -> str:
     if folded == ATTACHED_OBJECT.lower():
         return "object"
     return "nameid" if folded == NAMEID else ""
+
+
+STREAM_KEYS: Final = Memo(stream_key, 8192)
+"""`stream_key` by name."""
+STORAGE_KINDS: Final = Memo(storage_kind, 4096)
+"""`storage_kind` by name."""

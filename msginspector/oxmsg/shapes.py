@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msginspector.mapi import types
 from msginspector.mapi.guids import format_guid
 from msginspector.mapi.tags import FIRST_NAMED_ID, tag_name
+from msginspector.memo import Memo
 from msginspector.oxmsg.scalars import Filetime, currency, floating_time
 
 STRINGS: Final = frozenset((types.PT_STRING8, types.PT_UNICODE))
@@ -35,7 +37,8 @@ class Place(Enum):
     UNKNOWN = "unknown"
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shape:
     """How values of a type are stored."""
 
     place: Place
@@ -53,11 +56,14 @@ class Shape(NamedTuple):
     """Name of the property; None where the file says it: ids from 0x8000 on."""
 
 
-@lru_cache(maxsize=16384)
 def shape_of_tag(tag: int) -> Shape:
     """How the value of a property is stored, and its name: one look-up a property of a listing."""
     shape = shape_of(tag & 0xFFFF)
-    return shape if tag >> 16 >= FIRST_NAMED_ID else shape._replace(tag_name=tag_name(tag))
+    return shape if tag >> 16 >= FIRST_NAMED_ID else replace(shape, tag_name=tag_name(tag))
+
+
+SHAPES: Final = Memo(shape_of_tag, 16384)
+"""`shape_of_tag` by tag."""
 
 
 @lru_cache(maxsize=256)

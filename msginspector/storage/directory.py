@@ -12,12 +12,12 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import starmap
 from types import MappingProxyType
 from typing import Final
 
 from msginspector.findings import Finding
+from msginspector.memo import Memo
 from msginspector.storage.header import NO_ENTRY
 
 FREE_ENTRY: Final = 0
@@ -41,7 +41,6 @@ _NAME: Final = struct.Struct(f"{_NAME_BYTES}s{ENTRY_SIZE - _NAME_BYTES}x")
 _EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
 
 
-@lru_cache(maxsize=4096)
 def decode_name(field: bytes) -> str:
     """The name of an entry from its 66 bytes: UTF-16 with its size in bytes at the end.
 
@@ -51,6 +50,9 @@ def decode_name(field: bytes) -> str:
     if 2 <= length <= 64 and not length & 1:
         return field[: length - 2].decode("utf-16-le", "surrogatepass")
     return field[:64].decode("utf-16-le", "surrogatepass").partition("\0")[0]
+
+
+_NAMES: Final = Memo(decode_name, 4096)
 
 
 class Directory:
@@ -64,9 +66,8 @@ class Directory:
         self._words = _words(self._data, "I")
         # Version 3 has sizes of 32 bits; what lies in the high half is garbage.
         low = self._words[_SIZE_LOW::_ENTRY_WORDS].tolist()
-        self._sizes: list[int] = (
-            low if version == 3 else _words(self._data, "Q")[_SIZE::16].tolist()
-        )
+        self.sizes: list[int] = low if version == 3 else _words(self._data, "Q")[_SIZE::16].tolist()
+        """Size of every entry, as `size` gives it."""
         self._children: dict[int, dict[str, int]] = {}
         self._storages: dict[int, list[int]] = {}
         self._kinds = self._data[_TYPE_AT::ENTRY_SIZE]
@@ -78,7 +79,7 @@ class Directory:
     def name(self, index: int) -> str:
         """The entry's name; the root's is "Root Entry"."""
         place = index * ENTRY_SIZE
-        return decode_name(self._data[place : place + _NAME_BYTES])
+        return _NAMES[self._data[place : place + _NAME_BYTES]]
 
     def kind(self, index: int) -> int:
         """STORAGE, STREAM, ROOT, FREE_ENTRY or a value without a meaning."""
@@ -90,7 +91,7 @@ class Directory:
 
     def size(self, index: int) -> int:
         """Declared size of a stream in bytes; 0 for a storage. The root's is the mini stream's."""
-        return self._sizes[index]
+        return self.sizes[index]
 
     def clsid(self, index: int) -> bytes:
         """The 16 bytes of the object class GUID."""
@@ -170,7 +171,7 @@ class Directory:
         )
         for start in range(0, len(data), _STEP * ENTRY_SIZE):
             end = min(start + _STEP * ENTRY_SIZE, len(data))
-            self._names += starmap(decode_name, _NAME.iter_unpack(data[start:end]))
+            self._names += starmap(_NAMES.__getitem__, _NAME.iter_unpack(data[start:end]))
             yield
 
     def _walk(self, top: int) -> Iterator[None]:
@@ -227,7 +228,7 @@ class Directory:
     def _note_storage(self, index: int, kind: int, owner: int, todo: list[int]) -> None:
         """An entry is no stream: a storage still to be listed, or of an unknown type."""
         if kind == STORAGE:
-            self._sizes[index] = 0
+            self.sizes[index] = 0
             todo.append(index)
             self._storages.setdefault(owner, []).append(index)
         else:
