@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msginspector.mapi.guids import format_guid
 from msginspector.oxmsg.check import check_file
 from msginspector.oxmsg.nameid import NamedPropertyMap
-from msginspector.oxmsg.names import PROPERTIES, storage_kind
+from msginspector.oxmsg.names import PROPERTIES, STORAGE_KINDS
 from msginspector.oxmsg.objects import MESSAGE, ORPHAN, OxObject
 from msginspector.storage.directory import STORAGE
 from msginspector.storage.kinds import other_compound
@@ -251,9 +251,11 @@ class MessageFile:
             item = todo.pop()
             storages = container.storages(item.index)
             if storages:
-                deeper = item.depth + 1
-                found += [(index, deeper) for index in storages if self._is_stray(item, index)]
-                todo += item.recipients + item.attachments
+                members = item.recipients + item.attachments
+                if len(storages) > len(members) + (not item.index):  # names, at the top
+                    deeper = item.depth + 1
+                    found += [(index, deeper) for index in storages if self._is_stray(item, index)]
+                todo += members
                 if item.embedded is not None:
                     todo.append(item.embedded)
         found.sort(key=lambda stray: container.name(stray[0]))
@@ -263,7 +265,7 @@ class MessageFile:
 
     def _is_stray(self, item: OxObject, index: int) -> bool:
         """Whether a storage in an object has properties and no place in the tree."""
-        kind = storage_kind(self.container.name(index))
+        kind = STORAGE_KINDS[self.container.name(index)]
         if kind in ("recip", "attach"):
             claimed = item.kind == MESSAGE
         elif kind == "object":

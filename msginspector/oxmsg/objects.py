@@ -7,15 +7,13 @@ the directory until a property is asked for. Nothing here recurses; depth is bou
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from msginspector.oxmsg import codepages
 from msginspector.oxmsg.items import ItemLists
-from msginspector.oxmsg.names import PROPERTIES, storage_kind, stream_key
+from msginspector.oxmsg.names import PROPERTIES, STORAGE_KINDS, STREAM_KEYS
 from msginspector.oxmsg.properties import ENTRY_SIZE, Property
-from msginspector.oxmsg.shapes import shape_of_tag
 from msginspector.oxmsg.text import visible
 
 if TYPE_CHECKING:
@@ -34,7 +32,6 @@ LABEL_LIMIT: Final = 256
 _TOP_HEADER: Final = 32
 _EMBEDDED_HEADER: Final = 24
 _CHILD_HEADER: Final = 8
-_ENTRIES: Final = struct.Struct("<IIQ")
 _LABEL_IDS: Final = {
     MESSAGE: (0x0037, 0x0070),
     RECIPIENT: (0x3001, 0x39FE, 0x3003),
@@ -58,7 +55,6 @@ class OxObject:
         "_items",
         "_properties",
         "_recipients",
-        "_streams",
         "_text_pages",
         "depth",
         "file",
@@ -66,6 +62,7 @@ class OxObject:
         "kind",
         "number",
         "parent",
+        "seen_streams",
     )
 
     def __init__(
@@ -88,7 +85,8 @@ class OxObject:
         """The object above; None for the top-level message and orphans of the container."""
         self.depth: int = depth if parent is None else parent.depth + 1
         """Objects it lies in."""
-        self._streams: dict[int, int] | None = None
+        self.seen_streams: dict[int, int] | None = None
+        """`streams`, once they were asked for."""
         self._properties: list[Property] | None = None
         self._by_id: dict[int, Property] | None = None
         self._by_tag: dict[int, Property] | None = None
@@ -201,7 +199,7 @@ class OxObject:
             return None
         container = self.file.container
         for index in container.storages(self.index):
-            if storage_kind(container.name(index)) == "object":
+            if STORAGE_KINDS[container.name(index)] == "object":
                 return index
         return None
 
@@ -210,11 +208,11 @@ class OxObject:
     @property
     def streams(self) -> Mapping[int, int]:
         """Value streams by tag (items of lists by `names.item_key`) to directory entry."""
-        if self._streams is None:
+        if self.seen_streams is None:
             children = self.file.container.children(self.index)
-            self._streams = {stream_key(name): index for name, index in children.items()}
-            self._streams.pop(-1, None)
-        return self._streams
+            self.seen_streams = {STREAM_KEYS[name]: index for name, index in children.items()}
+            self.seen_streams.pop(-1, None)
+        return self.seen_streams
 
     @property
     def items(self) -> ItemLists:
@@ -316,7 +314,7 @@ class OxObject:
         if self.kind in (MESSAGE, ORPHAN):
             for index in container.storages(self.index):
                 name = container.name(index)
-                kind = storage_kind(name)
+                kind = STORAGE_KINDS[name]
                 if kind in members:
                     members[kind].append((name, index))
         self._recipients = self._members(RECIPIENT, members["recip"])
@@ -349,7 +347,7 @@ class OxObject:
 
     def _guess_header(self) -> int:
         """An orphan's header: by what it holds, else by the length of its property stream."""
-        if storage_kind(self.file.container.name(self.index)) in ("recip", "attach"):
+        if STORAGE_KINDS[self.file.container.name(self.index)] in ("recip", "attach"):
             return _CHILD_HEADER
         index = self.property_stream
         if index is not None and self.file.container.size(index) % ENTRY_SIZE == 0:
@@ -367,11 +365,7 @@ class OxObject:
         data = self.file.container.read(index, 0, limit)
         self._header = (size, data[:size])
         whole = len(data) - (len(data) - size) % ENTRY_SIZE
-        entries = _ENTRIES.iter_unpack(data[size : max(whole, size)])
-        return [
-            Property(self, position, tag, flags, number, shape_of_tag(tag))
-            for position, (tag, flags, number) in enumerate(entries)
-        ]
+        return Property.of_entries(self, data[size : max(whole, size)])
 
     # Last, because inside the class its name hides the decorator.
     def property(self, tag: int) -> Property | None:

@@ -88,22 +88,25 @@ class Chain:
 
     __slots__ = ("_starts", "defect", "length", "runs")
 
+    length: int
+    """Bytes that can be read."""
+
     def __init__(self, runs: list[Run], defect: str = COMPLETE) -> None:
         self.runs = runs
         """(offset below, bytes), in logical order."""
         self.defect = defect
-        self._starts = list(accumulate((size for _, size in runs), initial=0))
-        self.length: int = self._starts.pop()
-        """Bytes that can be read."""
+        self._starts: list[int] = []
+        self.length = sum([size for _, size in runs])
 
     def ranges(self, offset: int, size: int) -> list[Run]:
         """The ranges below that hold `size` bytes from `offset`; fewer at the end of the chain."""
+        if not offset and size >= self.length:
+            return self.runs
         size = min(size, self.length - offset)
         if size <= 0 or offset < 0:
             return []
-        index = bisect_right(self._starts, offset) - 1
+        index, skip = self._find(offset)
         found: list[Run] = []
-        skip = offset - self._starts[index]
         while size > 0:
             place, length = self.runs[index]
             take = min(length - skip, size)
@@ -112,6 +115,15 @@ class Chain:
             skip = 0
             index += 1
         return found
+
+    def _find(self, offset: int) -> tuple[int, int]:
+        """The run that holds a byte of the stream, and where in it."""
+        if offset < self.runs[0][1]:
+            return 0, offset
+        if not self._starts:
+            self._starts = list(accumulate((size for _, size in self.runs), initial=0))
+        index = bisect_right(self._starts, offset) - 1
+        return index, offset - self._starts[index]
 
 
 def byte_runs(runs: list[Run], shift: int, base: int, size: int, limit: int) -> list[Run]:

@@ -19,7 +19,6 @@ from msginspector.storage.directory import (
     ENTRY_SIZE,
     FREE_ENTRY,
     ROOT,
-    START,
     STORAGE,
     STREAM,
     Directory,
@@ -27,14 +26,13 @@ from msginspector.storage.directory import (
 from msginspector.storage.header import (
     CUTOFF,
     HEADER_SIZE,
-    MINI_SHIFT,
     SIGNATURE,
     Header,
     parse_header,
 )
 from msginspector.storage.kinds import HEAD, not_compound
 from msginspector.storage.pages import PageCache
-from msginspector.storage.sectors import MINI_SIZE, Sectors
+from msginspector.storage.sectors import Sectors
 
 if TYPE_CHECKING:
     from msginspector.storage.chains import Chain, Run
@@ -83,8 +81,8 @@ class CompoundFile(Directory):
             raise InputError("DAMAGED_CONTAINER", text, source.path)
         yield
         yield from self._sectors.load_mini(self.start(0), self.size(0))
-        self.short_sizes = self._short_sizes()
-        """Bytes of each stream that exist, by entry; -1 where `stored` has to follow its chain."""
+        self.plain = min(CUTOFF - 1, self._sectors.mini_stream.length) if self.whole else 0
+        """Streams of at most this many bytes are as long as the directory says."""
         yield from self._list_storages()
 
     # -- what the file is
@@ -111,6 +109,11 @@ class CompoundFile(Directory):
             own.append(Finding("MSG0103", "/", "", None, text))
         own += self.directory_findings
         return (*own, *check.check_streams(self, self._sectors))
+
+    @property
+    def whole(self) -> bool:
+        """Whether the file ends where its tables say it does, and they are all there."""
+        return self._sectors.whole
 
     @property
     def damaged(self) -> bool:
@@ -140,12 +143,22 @@ class CompoundFile(Directory):
         """Bytes of a stream that exist: its size, less where its chain of sectors ends early."""
         if index == 0:
             return self._sectors.mini_stream.length
-        found = self.short_sizes[index]
-        if found >= 0:
-            return found
-        size, sectors = self._sizes[index], self._sectors
+        size, sectors = self.sizes[index], self._sectors
+        if not size:
+            return 0
         follow = sectors.mini_stored if size < CUTOFF else sectors.stored
         return follow(self.start(index), size)
+
+    def length(self, index: int) -> int:
+        """Bytes of a stream, without following its chain where there is no reason to.
+
+        Its size as the directory has it; what exists (`stored`) where the file does not look
+        whole, or is smaller than the stream is said to be.
+        """
+        size = self.sizes[index]
+        if size <= self.plain or (self.whole and CUTOFF <= size <= self.source.size):
+            return size
+        return self.stored(index)
 
     def ranges(self, index: int, offset: int = 0, size: int | None = None) -> list[Run]:
         """The file ranges (file offset, length) that hold a part of a stream, in order."""
@@ -179,15 +192,6 @@ class CompoundFile(Directory):
 
     # -- inside
 
-    def _short_sizes(self) -> list[int]:
-        """The sizes of what lies in one mini sector, as most streams of a message do."""
-        starts = self._words[START :: ENTRY_SIZE // 4].tolist()
-        end = self._sectors.mini_stream.length >> MINI_SHIFT
-        return [
-            size if size <= MINI_SIZE and (start < end or not size) else -1
-            for size, start in zip(self._sizes, starts, strict=True)
-        ]
-
     def _load_mini(self) -> bytes:
         """The whole mini stream, unless it is large: nearly all streams of a message lie in it."""
         chain = self._sectors.mini_stream
@@ -217,10 +221,9 @@ class CompoundFile(Directory):
         return chain
 
     def _join(self, ranges: list[Run]) -> bytes:
-        read = self._pages.read
         if len(ranges) == 1:
-            return read(*ranges[0])
-        return b"".join([read(place, length) for place, length in ranges])
+            return self._pages.read(*ranges[0])
+        return self._pages.join(ranges)
 
     def entry_offset(self, index: int) -> int | None:
         """Where the directory entry itself lies in the file."""

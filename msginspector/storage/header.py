@@ -27,6 +27,12 @@ NO_ENTRY: Final = 0xFFFFFFFF
 # directory sector, transaction, cutoff, mini FAT start and count, DIFAT start and count
 _HEADER = struct.Struct("<24xHHHHH6xIIIIIIIII")
 _DIFAT = struct.Struct("<109I")
+_FIELDS: Final = (
+    "version", "byte order mark", "sector shift", "mini sector shift", "mini stream cutoff",
+)  # fmt: skip
+_SOUND: Final = tuple(
+    (version, 0xFFFE, shift, MINI_SHIFT, CUTOFF) for version, shift in SECTOR_SHIFTS.items()
+)
 
 
 class Header(NamedTuple):
@@ -52,24 +58,23 @@ def parse_header(data: bytes) -> tuple[Header, list[Finding]]:
     _minor, major, order, shift, mini, _dirs, fats, directory, _transaction = fields[:9]
     cutoff, mini_fat, mini_count, difat, difat_count = fields[9:]
     used_shift = _sector_shift(major, shift)
-    expected = (
-        ("version", major, 3 if used_shift == SECTOR_SHIFTS[3] else 4),
-        ("byte order mark", order, 0xFFFE),
-        ("sector shift", shift, used_shift),
-        ("mini sector shift", mini, MINI_SHIFT),
-        ("mini stream cutoff", cutoff, CUTOFF),
-    )
-    findings = [
-        Finding("MSG0101", "/", "", None, f"The header's {what} is {value}, not {right}.")
-        for what, value, right in expected
-        if value != right
-    ]
+    stated = (major, order, shift, mini, cutoff)
+    findings = [] if stated in _SOUND else _complaints(stated, used_shift)
     version = 4 if used_shift == SECTOR_SHIFTS[4] else 3
     sectors = _DIFAT.unpack_from(data, 76)
     header = Header(
         version, used_shift, fats, directory, mini_fat, mini_count, difat, difat_count, sectors
     )
     return header, findings
+
+
+def _complaints(stated: tuple[int, ...], used_shift: int) -> list[Finding]:
+    right = (3 if used_shift == SECTOR_SHIFTS[3] else 4, 0xFFFE, used_shift, MINI_SHIFT, CUTOFF)
+    return [
+        Finding("MSG0101", "/", "", None, f"The header's {what} is {value}, not {expected}.")
+        for what, value, expected in zip(_FIELDS, stated, right, strict=True)
+        if value != expected
+    ]
 
 
 def _sector_shift(major: int, shift: int) -> int:

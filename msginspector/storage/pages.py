@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from msginspector.storage.chains import Run
     from msginspector.storage.handles import Source
 
 WHOLE_FILE: Final = 1 << 17
@@ -39,6 +40,13 @@ class PageCache:
             return self.source.read(offset, size)
         head = self._page - start
         return self.read(offset, head) + self.read(offset + head, size - head)
+
+    def join(self, ranges: list[Run]) -> bytes:
+        """The bytes of all ranges together."""
+        page = self._pages.get(0)
+        if page is not None and len(page) == self.source.size:
+            return b"".join([page[place : place + length] for place, length in ranges])
+        return b"".join([self.read(place, length) for place, length in ranges])
 
     def forget(self) -> None:
         """Drop the pages kept."""

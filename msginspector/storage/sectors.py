@@ -47,6 +47,8 @@ class Sectors:
         self.end = pages.source.size
         self.count = max(0, -(-(self.end - self.size) >> self.shift))
         """Sectors of the file, the last one perhaps cut short."""
+        self.whole = True
+        """Whether the tables are all there and no sector they use lies beyond the end."""
         self._listed: list[int] = []
         self.fat = array("I")
         self.mini_fat = array("I")
@@ -59,13 +61,17 @@ class Sectors:
     def load(self) -> Iterator[None]:
         """Read the FAT in steps."""
         if (self.end - self.size) & (self.size - 1) and self.count:
+            self.whole = False
             self._note("MSG0102", "The file's length is not a whole number of sectors.")
         sectors = yield from self._fat_sectors()
-        yield from self._read_table(self.fat, sectors, self.count)
+        used_beyond = yield from self._read_table(self.fat, sectors, self.count)
+        # Of the mini FAT this says nothing: some writers fill its last sector with zeros.
+        self.whole = self.whole and not used_beyond
 
     def load_mini(self, start: int, size: int) -> Iterator[None]:
         """Read the mini FAT; the root entry says where the mini stream starts and its size."""
         self.mini_stream = self.chain(start, size) if size else Chain([])
+        self.whole = self.whole and not self.mini_stream.defect
         limit = -(-self.mini_stream.length >> MINI_SHIFT)
         if not limit:
             return
@@ -73,6 +79,7 @@ class Sectors:
         runs, _ = follow(self.fat, self.header.mini_fat, need)
         sectors = [first + step for first, count in runs for step in range(count)]
         if len(sectors) < need:
+            self.whole = False
             self._note("MSG0106", "The mini FAT is shorter than the mini stream needs.")
         yield from self._read_table(self.mini_fat, sectors, limit)
 
@@ -143,7 +150,7 @@ class Sectors:
     def table_chain(self, start: int) -> Chain:
         """A chain of unknown length, from `start` to its end: the directory."""
         runs, defect = follow(self.fat, start, self.count)
-        size = sum(count for _, count in runs) << self.shift
+        size = sum([count for _, count in runs]) << self.shift
         places = byte_runs(runs, self.shift, self.size, size, self.end)
         return Chain(places, "" if defect == "end" else defect)
 
@@ -188,8 +195,13 @@ class Sectors:
         if len(listed) < need:
             self._note("MSG0107", "The DIFAT chain ends early, loops or leaves the file.")
 
-    def _read_table(self, table: array[int], sectors: list[int], limit: int) -> Iterator[None]:
-        """Fill a table with `limit` entries out of sectors; what cannot be read is free."""
+    def _read_table(
+        self, table: array[int], sectors: list[int], limit: int
+    ) -> Generator[None, None, bool]:
+        """Fill a table with `limit` entries out of sectors; what cannot be read is free.
+
+        The generator returns whether any entry beyond these is in use.
+        """
         missing = False
         for first, count in _coalesced(sectors):
             data = b""
@@ -202,12 +214,16 @@ class Sectors:
             table.frombytes(data)
             yield
         if len(table) < limit:
+            self.whole = False
             table.frombytes(free_table(limit - len(table)))
+        used = table[limit:].tobytes() != free_table(len(table) - limit)
         del table[limit:]
         if sys.byteorder == "big":
             table.byteswap()
         if missing:
+            self.whole = False
             self._note("MSG0105", "A sector of the FAT or mini FAT lies outside the file.")
+        return used
 
     def _place(self, sector: int) -> int:
         return (sector + 1) << self.shift

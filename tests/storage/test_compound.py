@@ -177,6 +177,23 @@ def test_the_size_of_a_stream_that_is_all_there_needs_no_chain(
     assert sizes == {path: len(content) for path, content in flat(TREE).items()}
 
 
+@pytest.mark.parametrize("change", ["huge size", "cut"])
+def test_a_stream_is_no_longer_than_what_a_damaged_file_has_of_it(change: str) -> None:
+    data = compound(TREE)[: -512 * 20] if change == "cut" else damaged(change)
+    found = opened(data)
+    lengths = {path: found.length(found.find(path) or 0) for path in flat(TREE)}
+    assert lengths == {path: len(found.read(found.find(path) or 0)) for path in flat(TREE)}
+
+
+def test_the_length_of_a_stream_in_a_file_that_looks_whole_needs_no_chain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = opened(compound(TREE))
+    monkeypatch.setattr(found, "stored", None)
+    lengths = {path: found.length(found.find(path) or 0) for path in flat(TREE)}
+    assert lengths == {path: len(content) for path, content in flat(TREE).items()}
+
+
 def test_streams_that_share_a_broken_chain_follow_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     data = bytearray(compound({f"s{n:02}": b"x" * 5000 for n in range(40)}))
     directory = (struct.unpack_from("<I", data, 48)[0] + 1) * 512
