@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import sys
 import time
 import warnings
 
 from benchmarks.subjects import Task, load
 
+RUNS = 3
+"""Runs over a file, one after the other; each opens it anew."""
+
 
 def measure(task: Task, path: str) -> dict[str, object]:
-    """Seconds one run over `path` takes, or the error it ends in."""
-    gc.collect()
-    begun = time.perf_counter()
-    try:
-        seen = task(path)
-    except Exception as error:  # noqa: BLE001 - whatever another reader raises is a result here
-        return {"error": f"{type(error).__name__}: {error}"[:200]}
-    return {"seconds": time.perf_counter() - begun, "seen": seen}
+    """Seconds the best of some runs over `path` takes, or the error the first one ends in."""
+    best = math.inf
+    for _ in range(RUNS):
+        gc.collect()
+        begun = time.perf_counter()
+        try:
+            seen = task(path)
+        except Exception as error:  # noqa: BLE001 - whatever another reader raises is a result here
+            return {"error": f"{type(error).__name__}: {error}"[:200]}
+        best = min(best, time.perf_counter() - begun)
+    return {"seconds": best, "seen": seen}
 
 
 def main() -> None:
