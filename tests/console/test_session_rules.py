@@ -52,12 +52,10 @@ def descriptors() -> list[str]:
     return sorted(name for name in found if not name.startswith(str(DESCRIPTORS.resolve())))
 
 
-def test_a_session_with_everything_opened_obeys_every_rule(corpus_file: Path) -> None:
-    if not console.is_compound(corpus_file):
-        pytest.skip("no compound file")
+def test_a_session_with_everything_opened_obeys_every_rule(compound_file: Path) -> None:
     before = descriptors()
-    code, document = session("--open-all", corpus_file)
-    assert judged(document, corpus_file) == []
+    code, document = session("--open-all", compound_file)
+    assert judged(document, compound_file) == []
     assert code == 0
     assert descriptors() == before
 
