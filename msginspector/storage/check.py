@@ -29,7 +29,7 @@ DEFECTS: Final = {
 
 
 def check_streams(directory: Directory, sectors: Sectors) -> list[Finding]:
-    """Findings about the chains of all streams."""
+    """Findings about the directory and the chains of all streams."""
     return _StreamCheck(directory, sectors).run()
 
 
@@ -47,6 +47,9 @@ class _StreamCheck:
 
     def run(self) -> list[Finding]:
         directory = self._directory
+        for code, index, text in directory.complaints:
+            if self._room >= 0:
+                self._note(code, index, text)
         self._root()
         for index in range(1, directory.count):
             if directory.kind(index) == STREAM and directory.size(index):

@@ -107,7 +107,6 @@ class CompoundFile(Directory):
                 f"The directory's chain of sectors {check.DEFECTS[self._directory_chain.defect]}."
             )
             own.append(Finding("MSG0103", "/", "", None, text))
-        own += self.directory_findings
         return (*own, *check.check_streams(self, self._sectors))
 
     @property
@@ -118,7 +117,7 @@ class CompoundFile(Directory):
     @property
     def damaged(self) -> bool:
         """Whether a part of the directory is missing or cannot be reached."""
-        return bool(self._directory_chain.defect or self.directory_findings)
+        return bool(self._directory_chain.defect or self.complaints)
 
     # -- streams
 

@@ -16,7 +16,6 @@ from itertools import starmap
 from types import MappingProxyType
 from typing import Final
 
-from msginspector.findings import Finding
 from msginspector.memo import Memo
 from msginspector.storage.header import NO_ENTRY
 
@@ -60,7 +59,8 @@ class Directory:
 
     def __init__(self, data: bytes, version: int) -> None:
         self.count = len(data) // ENTRY_SIZE
-        self.directory_findings: list[Finding] = []
+        self.complaints: list[tuple[str, int, str]] = []
+        """What is wrong with the trees: code of the finding, entry, sentence."""
         self.orphans: list[int] = []
         self._data = data[: self.count * ENTRY_SIZE]
         self._words = _words(self._data, "I")
@@ -247,12 +247,12 @@ class Directory:
         if not lost and not self._duplicates:
             return
         links = {self._words[i * 32 + field] for i in lost for field in (_LEFT, _RIGHT, _CHILD)}
-        noted = len(self.directory_findings)
+        noted = len(self.complaints)
         # Those nothing links to come first: they are the tops of what was lost.
         for index in sorted(lost, key=lambda entry: entry in links):
             if kinds[index] == STORAGE and index not in self._children:
                 yield from self._walk(index)
-        del self.directory_findings[noted:]
+        del self.complaints[noted:]
         self.orphans = [i for i in lost if parents[i] is None] + self._duplicates
 
     def _field(self, index: int, place: int, size: int) -> bytes:
@@ -260,8 +260,8 @@ class Directory:
         return self._data[place : place + size]
 
     def _note(self, code: str, index: int, text: str) -> None:
-        if len(self.directory_findings) < 1000:
-            self.directory_findings.append(Finding(code, "/", str(index), None, text))
+        if len(self.complaints) < 1000:
+            self.complaints.append((code, index, text))
 
 
 def _words(data: bytes, code: str) -> memoryview[int]:

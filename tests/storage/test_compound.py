@@ -264,6 +264,7 @@ def test_directory_links_in_a_circle_end_and_are_told() -> None:
     found = opened(bytes(data))
     assert set(found.children(0)) == {"a", "b"}
     assert codes(found) >= {"MSG0110", "MSG0117"}
+    assert {note.stream for note in found.findings if note.code == "MSG0110"} == {"", "a", "b"}
     assert [found.name(index) for index in found.orphans] == ["lost"]
     assert found.path(found.orphans[0]) == "(unreachable 3)/lost"
 
