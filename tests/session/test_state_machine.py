@@ -346,6 +346,5 @@ TestSessions = Sessions.TestCase
 TestSessions.settings = settings(
     max_examples=250,
     stateful_step_count=50,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
