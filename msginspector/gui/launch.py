@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QMessageLogContext, QSettings, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from msginspector.gui import icons, ledger
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from msginspector.gui.models.nodes import Node
 
 BAD_INPUT: Final = 3
+_IDLE_TALK: Final = "This plugin does not support propagateSizeHints()"
+"""What Qt's offscreen platform says of every window; it matters to nobody."""
 
 
 def application() -> QApplication:
@@ -58,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
 def take_picture(options: argparse.Namespace) -> int:
     """Open the files, let them load, select, close as far as asked, write the picture."""
+    qInstallMessageHandler(_pass_on)
     with scratch_settings() as settings:
         return _picture(make_window(application(), settings, options.theme or "light"), options)
 
@@ -73,6 +76,11 @@ def scratch_settings() -> Iterator[Settings]:
             yield Settings(store)
         finally:
             store.sync()  # what is not written now would be written after the folder is gone
+
+
+def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
+    if text != _IDLE_TALK:
+        sys.stderr.write(f"{text}\n")
 
 
 def _picture(window: MainWindow, options: argparse.Namespace) -> int:
