@@ -61,10 +61,9 @@ def _everywhere() -> argparse.ArgumentParser:
 
 
 def _megabytes(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1 MB")
-    return number << 20
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= 1 << 20:
+        raise argparse.ArgumentTypeError("a whole number of megabytes, at least 1")
+    return int(text) << 20
 
 
 def _add_props(props: argparse.ArgumentParser) -> None:

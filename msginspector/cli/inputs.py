@@ -136,7 +136,11 @@ def _chosen(run: Run, message: Message) -> Iterable[ObjectRow]:
 
 
 def _properties(run: Run, message: Message) -> Iterator[dict[str, object]]:
-    raw = documents.VALUE_BYTES if run.options.raw else documents.RAW_BYTES
+    def raw() -> int:
+        """Bytes of a value to give; all of it, two characters each, while there is room."""
+        room = run.out.left // 2 if run.options.raw else 0
+        return max(room, documents.RAW_BYTES)
+
     return documents.property_documents(_chosen(run, message), raw)
 
 

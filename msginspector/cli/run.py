@@ -8,6 +8,7 @@ this program, 74 the output could not be written, 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -47,12 +48,12 @@ class Output:
 
     @property
     def left(self) -> int:
-        """Characters that may still be printed; 0 when there is no more room."""
+        """Bytes of UTF-8 that may still be printed; 0 when there is no more room."""
         return max(self._left, 0)
 
     def write(self, text: str) -> int:
         """Print text; it is never cut in the middle."""
-        self._left -= len(text)
+        self._left -= len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
         return self._stream.write(text)
 
     def line(self, text: str) -> None:
@@ -70,9 +71,10 @@ class Run:
     no: bool = False
 
     def tell(self, text: str) -> None:
-        """A message to the person, on standard error if there is one."""
+        """A message to the person, on standard error if there is one that takes it."""
         if not self.options.quiet and sys.stderr is not None:
-            print(shown(text), file=sys.stderr)
+            with contextlib.suppress(OSError):  # who reads no messages still wants the output
+                print(shown(text), file=sys.stderr, flush=True)
 
     def failed(self, file: str, error: InspectorError) -> None:
         """An input that could not be read, or lacks what was asked for: said and remembered."""
@@ -115,7 +117,7 @@ class Reading:
                 yield row
         except InputError as error:
             self._run.failed(self._file, error)
-            self.notes.append(Finding("MSG0502", "/", "", None, error.text))
+            self._note("MSG0502", error.text)
         except OutputFull:
             self._full()
 
@@ -124,4 +126,8 @@ class Reading:
         if not self.notes:
             text = "There is more; what one run prints is limited (--limit)."
             self._run.tell(f"{self._file}: {text}")
-            self.notes.append(Finding("MSG0503", "/", "", None, text))
+            self._note("MSG0503", text)
+
+    def _note(self, code: str, text: str) -> None:
+        self.notes.append(Finding(code, "/", "", None, text))
+        self._run.judge({self.notes[-1].severity})

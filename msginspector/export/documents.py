@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from msginspector.export.json_text import Text
 from msginspector.oxmsg import Filetime
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = 1
 RAW_BYTES: Final = 64
-VALUE_BYTES: Final = 16 << 20
-"""A larger value is not part of a document: it is twice as long in hex."""
+VALUE_BYTES: Final = 4 << 20
+"""A larger value is not part of a document: shown in one it takes many times its size."""
+PIECE: Final = 1 << 20
 
 PTYP_INTEGER_64: Final = 0x0014
 PTYP_CURRENCY: Final = 0x0006
@@ -81,15 +83,16 @@ def object_document(row: ObjectRow, counts: Mapping[str, int]) -> dict[str, obje
 def property_document(row: PropertyRow, path: str, raw: int = RAW_BYTES) -> dict[str, object]:
     """One property; the first `raw` bytes of the stored value are given in hex.
 
-    The value of more than `VALUE_BYTES` is None with finding MSG0403: `raw` shows how it begins.
+    The value of more than `VALUE_BYTES` is None with finding MSG0403 and is not read: `raw` shows
+    how it begins.
     """
-    findings = [finding.code for finding in row.findings]
-    value = None
-    if (row.size or 0) > VALUE_BYTES:
-        findings = list(dict.fromkeys([*findings, "MSG0403"]))
+    size = row.stored_size
+    if (size or 0) > VALUE_BYTES:
+        value, findings = None, [finding.code for finding in row.entry_findings]
+        findings.append("MSG0403")
     else:
+        findings = [finding.code for finding in row.findings]
         value = row.value
-    stored, truncated = row.raw(raw)
     document: dict[str, object] = {
         "object": path,
         "tag": f"0x{row.tag:08X}",
@@ -99,7 +102,7 @@ def property_document(row: PropertyRow, path: str, raw: int = RAW_BYTES) -> dict
         "names": list(row.names),
         "named": _named_document(row),
         "flags": row.flags,
-        "size": row.size,
+        "size": size,
         "declared_size": row.declared_size,
         "value": json_value(value, row.type),
     }
@@ -107,13 +110,29 @@ def property_document(row: PropertyRow, path: str, raw: int = RAW_BYTES) -> dict
         document["ticks"] = _each(value, lambda time: str(time.ticks))
     return document | {
         "text": row.text,
-        "raw": stored.hex().upper(),
-        "raw_truncated": truncated,
+        **_raw_document(row, raw),
         "entry": _entry_document(row),
         "source": _source_document(row),
         "decoded": None,
         "findings": findings,
     }
+
+
+def _raw_document(row: PropertyRow, limit: int) -> dict[str, object]:
+    """The stored bytes in hex; many of them are written piece by piece."""
+    if limit <= RAW_BYTES or (row.stored_size or 0) <= PIECE:
+        stored, truncated = row.raw(limit)
+        return {"raw": stored.hex().upper(), "raw_truncated": truncated}
+    size = row.stored_size or 0
+    return {"raw": Text(_hex(row, limit)), "raw_truncated": size > limit}
+
+
+def _hex(row: PropertyRow, limit: int) -> Iterator[str]:
+    for piece in row.slices():
+        yield piece[:limit].hex().upper()
+        limit -= len(piece)
+        if limit <= 0:
+            return
 
 
 def _named_document(row: PropertyRow) -> dict[str, object] | None:
@@ -173,8 +192,10 @@ def _each(value: Any, turn: Callable[[Any], str]) -> object:
     return turn(value) if isinstance(value, Filetime) else None
 
 
-def property_documents(objects: Iterable[ObjectRow], raw: int) -> Iterator[dict[str, object]]:
-    """The properties of objects, one after the other."""
+def property_documents(
+    objects: Iterable[ObjectRow], raw: Callable[[], int]
+) -> Iterator[dict[str, object]]:
+    """The properties of objects, one after the other; `raw` says each time how much to give."""
     for row in objects:
         for prop in row.properties:
-            yield property_document(prop, row.path, raw)
+            yield property_document(prop, row.path, raw())

@@ -24,6 +24,8 @@ _INVISIBLE: Final = re.compile(
 )
 _CONSTANTS: Final[Mapping[bool | None, str]] = {None: "null", True: "true", False: "false"}
 _FLUSH: Final = 1 << 16
+_PIECE: Final = 1 << 16
+"""Characters that are escaped together: replacing many in a long text takes much memory."""
 _INDENTED: Final = 64
 """Deeper levels are not indented further: nesting must not make text of it."""
 
@@ -33,6 +35,13 @@ class Members:
 
     def __init__(self, members: Iterable[tuple[str, object]]) -> None:
         self.members = members
+
+
+class Text:
+    """A long string that is written piece by piece."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self.pieces = pieces
 
 
 class Writer(Protocol):
@@ -45,7 +54,8 @@ class Writer(Protocol):
 def write_json(document: object, out: Writer) -> None:
     """Write a document as indented JSON and a final newline.
 
-    Dictionaries, lists, tuples, `Members` and iterators of these, strings, numbers, booleans, None.
+    Dictionaries, lists, tuples, `Members`, `Text` and iterators of these, strings, numbers,
+    booleans, None.
     Raises TypeError for anything else.
     """
     pieces: list[str] = []
@@ -67,6 +77,12 @@ def json_pieces(document: object) -> Iterator[str]:
     separator = ""
     while True:
         for prefix, value in level.items:
+            if isinstance(value, Text) or (isinstance(value, str) and len(value) > _PIECE):
+                yield f'{separator}{level.indent}{prefix}"'
+                yield from (_string(piece)[1:-1] for piece in _pieces(value))
+                yield '"'
+                separator = ","
+                continue
             text = _scalar(value)
             if text is None:
                 break
@@ -119,6 +135,12 @@ def _scalar(value: object) -> str | None:
             raise TypeError(f"JSON has no {value}")
         return float.__repr__(value)
     return None
+
+
+def _pieces(text: Text | str) -> Iterable[str]:
+    if isinstance(text, Text):
+        return text.pieces
+    return (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
 
 
 def _string(text: str) -> str:

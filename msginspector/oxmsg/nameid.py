@@ -204,7 +204,7 @@ class NamedPropertyMap:
     def _position(self, property_index: int) -> int | None:
         """Where the entry with a property index is: at that position, unless a writer erred."""
         count = len(self)
-        if property_index < count and self.entry(property_index)[2] == property_index:
+        if 0 <= property_index < count and self.entry(property_index)[2] == property_index:
             return property_index
         if self._moved is None:
             self._moved = {self.entry(i)[2]: i for i in reversed(range(count))}

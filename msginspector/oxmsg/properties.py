@@ -150,6 +150,15 @@ class Property:
         return size if size <= container.plain else container.length(index)
 
     @property
+    def stored_size(self) -> int | None:
+        """As `size`, but exactly what exists, wherever the chain of the stream is damaged."""
+        place = self.shape.place
+        if place is _ENTRY or place is _OBJECT or place is _ITEMS:
+            return self.size
+        index = self.owner.streams.get(self.tag)
+        return self.size if index is None else self.owner.file.container.stored(index)
+
+    @property
     def declared_size(self) -> int | None:
         """The entry's Size field; None for values that lie in the entry."""
         place = self.shape.place
@@ -237,6 +246,11 @@ class Property:
         if self.shape.place is not Place.ITEMS:
             return NO_ITEMS
         return self.owner.items.of(self.tag, self.shape.length_width)
+
+    @property
+    def entry_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with its entry and with where its value lies; no value is read."""
+        return tuple(check(self))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -60,7 +60,7 @@ def value(prop: Property, limit: int = VALUE_LIMIT) -> Decoded:
     if place is Place.LIST:
         return _fixed_list(prop, index, limit)
     container = prop.owner.file.container
-    data = container.read(index, 0, limit)
+    data = container.read(index, 0, limit if shape.width is None else shape.width)
     notes: list[Finding] = []
     if len(data) == limit == VALUE_LIMIT and container.size(index) > limit:
         notes.append(_cut(prop, limit))
@@ -93,8 +93,9 @@ def raw(prop: Property, limit: int | None) -> tuple[bytes, bool]:
     container = prop.owner.file.container
     if prop.shape.place is not Place.ITEMS:
         index = prop.stream_index
-        data = b"" if index is None else container.read(index, 0, limit)
-        return data, size > limit
+        if index is None:
+            return b"", False
+        return container.read(index, 0, limit), container.stored(index) > limit
     parts: list[bytes] = []
     left = limit
     for index in prop.items.present:

@@ -88,6 +88,7 @@ class PropertyRow:
     named: Guarded[NamedProperty | None] = Guarded()
     flags: Guarded[int] = Guarded()
     size: GuardedRead[int | None] = GuardedRead()
+    stored_size: GuardedRead[int | None] = GuardedRead()
     declared_size: Guarded[int | None] = Guarded()
     value: GuardedRead[Any] = GuardedRead()
     text: GuardedRead[str] = GuardedRead()
@@ -96,6 +97,7 @@ class PropertyRow:
     stream_path: GuardedRead[str | None] = GuardedRead()
     stream_index: GuardedRead[int | None] = GuardedRead()
     findings: GuardedRead[Any] = GuardedRead()
+    entry_findings: GuardedRead[Any] = GuardedRead()
 
     def __init__(self, owner: Owner, behind: Property) -> None:
         self.owner = owner

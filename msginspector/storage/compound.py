@@ -66,7 +66,7 @@ class CompoundFile(Directory):
 
     def _load(self, source: Source) -> Iterator[None]:
         self.source = source
-        self._chains: dict[int, Chain] = {}
+        self._chains: dict[tuple[int, int], Chain] = {}
         self._mini: bytes | None = None
         self._pages = PageCache(source)
         self._header, self._notes = self._read_header()
@@ -211,12 +211,13 @@ class CompoundFile(Directory):
         """The chain of a stream of whole sectors; the last few are kept."""
         if index == 0:
             return self._sectors.mini_stream
-        chain = self._chains.get(index)
+        place = self.start(index), size  # streams of a damaged file may share it
+        chain = self._chains.get(place)
         if chain is None:
-            chain = self._sectors.chain(self.start(index), size)
+            chain = self._sectors.chain(*place)
             if len(self._chains) >= _KEPT_CHAINS:
                 self._chains = {}
-            self._chains[index] = chain
+            self._chains[place] = chain
         return chain
 
     def _join(self, ranges: list[Run]) -> bytes:

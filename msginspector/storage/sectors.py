@@ -168,6 +168,8 @@ class Sectors:
         if need > len(listed):
             yield from self._follow_difat(listed, need)
         self._listed = listed
+        # A file that was cut has more FAT sectors listed than it needs.
+        self.whole = self.whole and not any(n <= LAST_REGULAR for n in listed[need : need + 1])
         return listed[:need]
 
     def check_counts(self) -> None:

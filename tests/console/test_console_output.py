@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from msginspector.cli import inputs
 from msginspector.export import documents
 from msginspector.export.writer import MessageWriter
 from msginspector.session import PropertyRow
+from msginspector.storage import BytesSource, CompoundFile
 from tests.corpus import console
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +68,14 @@ def test_without_standard_output_there_is_one_sentence(plain: Path) -> None:
     done = shell(f"msginspect tree '{plain}' >&-")
     assert (done.returncode, done.stdout) == (74, "")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_messages_nobody_can_take_keep_no_output_back(plain: Path, tmp_path: Path) -> None:
+    done = shell(f"msginspect tree --json '{tmp_path}/none.msg' '{plain}' 2> /dev/full")
+    assert done.returncode == 3
+    assert done.stdout == console.run("tree", "--json", tmp_path / "none.msg", plain).out
+    assert shell(f"msginspect tree '{plain}' > /dev/full 2> /dev/full").returncode == 74
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="shells close streams elsewhere")
@@ -174,6 +184,19 @@ def test_the_text_ends_at_the_limit_with_a_sentence(crowded: Path, command: str)
     assert "--limit" in cut.err
 
 
+def test_strict_counts_the_finding_that_the_output_is_full(crowded: Path) -> None:
+    files = [crowded] * 4
+    assert console.run("tree", "--json", "--strict", *files).code == 0
+    assert console.run("tree", "--json", "--strict", "--limit", "1", *files).code == 1
+
+
+@pytest.mark.parametrize("limit", ["0", "x", "-1", "1.5", "9" * 5000])
+def test_a_limit_is_a_whole_number_of_megabytes(plain: Path, limit: str) -> None:
+    answer = console.run("tree", "--limit", limit, plain)
+    assert (answer.code, answer.out) == (2, "")
+    assert "a whole number of megabytes" in answer.err or limit == "-1"
+
+
 def test_a_session_is_closed_although_its_events_have_no_room(crowded: Path) -> None:
     cut = console.run("session", "--json", "--limit", "1", "--open-all", crowded).document
     whole = console.run("session", "--json", "--open-all", crowded).document
@@ -199,12 +222,63 @@ def test_a_huge_value_is_not_part_of_a_document(
     assert (fits["value"], fits["findings"]) == ("02" * 1_000, [])
 
 
+def test_a_huge_value_is_not_read_for_its_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "VALUE_BYTES", 1_000)
+    monkeypatch.setattr(PropertyRow, "value", property(refuse))
+    monkeypatch.setattr(PropertyRow, "findings", property(refuse))
+    message = MessageWriter()
+    message.set(SUBJECT, "x" * 2_000)
+    path = tmp_path / "huge.msg"
+    path.write_bytes(message.to_bytes())
+    [row] = console.properties(path)
+    assert (row["value"], row["findings"]) == (None, ["MSG0403"])
+
+
+def test_all_bytes_of_a_huge_value_can_be_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "PIECE", 1_000)
+    data = bytes(range(256)) * 20_000  # five megabytes
+    message = MessageWriter()
+    message.add_attachment().set_data(data)
+    path = tmp_path / "huge.msg"
+    path.write_bytes(message.to_bytes())
+    [entry] = console.run("props", "--json", "--raw", path).document["inputs"]
+    [row] = [row for row in entry["properties"] if row["tag"] == "0x37010102"]
+    assert (bytes.fromhex(row["raw"]), row["raw_truncated"]) == (data, False)
+    [entry] = console.run("props", "--json", "--raw", "--limit", "4", path).document["inputs"]
+    [row] = [row for row in entry["properties"] if row["tag"] == "0x37010102"]
+    assert data.startswith(bytes.fromhex(row["raw"]))
+    assert row["raw_truncated"]
+
+
+def test_the_size_of_a_damaged_value_is_that_of_the_bytes_there_are(tmp_path: Path) -> None:
+    message = MessageWriter()
+    message.add_attachment().set_data(b"x" * 5_000)
+    data = bytearray(message.to_bytes())
+    container = CompoundFile(BytesSource(bytes(data)))
+    index = container.find("__attach_version1.0_#00000000/__substg1.0_37010102")
+    assert index is not None
+    fat = (struct.unpack_from("<I", data, 76)[0] + 1) * 512
+    struct.pack_into("<I", data, fat + 4 * (container.start(index) + 2), 0xFFFFFFFE)  # ends there
+    path = tmp_path / "damaged.msg"
+    path.write_bytes(data)
+    [entry] = console.run("props", "--json", "--raw", path).document["inputs"]
+    [row] = [row for row in entry["properties"] if row["tag"] == "0x37010102"]
+    assert row["size"] == len(row["raw"]) // 2 == sum(n for _, n in row["source"]["ranges"])
+    assert (row["size"], row["raw_truncated"]) == (3 * 512, False)
+    assert "MSG0219" in row["findings"]
+
+
+def refuse(*_: object) -> Any:
+    raise AssertionError("a whole value was read")
+
+
 def test_the_text_of_properties_reads_no_whole_value(
     plain: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> Any:
-        raise AssertionError("a whole value was read to print a line")
-
     monkeypatch.setattr(PropertyRow, "value", property(refuse))
     monkeypatch.setattr(PropertyRow, "findings", property(refuse))
     assert console.run("props", plain).code == 0

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msginspector.export.json_text import Members, json_pieces, write_json
+from msginspector.export.json_text import Members, Text, json_pieces, write_json
 
 TEXTS = st.text(st.characters())  # every code point, lone surrogates included
 SCALARS = (
@@ -83,6 +83,18 @@ def test_members_are_made_while_they_are_written() -> None:
     assert json.loads(written([Members(members())])) == [
         {"first": [0, 1], "last": ["first", "item", "item", "last"]}
     ]
+
+
+@given(st.lists(TEXTS))
+def test_a_text_in_pieces_is_one_string(pieces: list[str]) -> None:
+    # two halves of a pair are one character once they are written
+    expected = json.loads(json.dumps("".join(pieces)))
+    assert json.loads(written({"text": Text(pieces)})) == {"text": expected}
+
+
+@given(st.text(st.characters(), min_size=1, max_size=20), st.integers(5_000, 9_000))
+def test_a_long_string_is_written_as_a_short_one(text: str, times: int) -> None:
+    assert json.loads(written([text * times])) == json.loads(json.dumps([text * times]))
 
 
 def test_what_nests_deeply_is_not_indented_for_ever() -> None:

@@ -197,6 +197,14 @@ def test_the_streams_of_a_file_that_was_cut_are_as_long_as_what_there_is_of_them
         assert length == content
 
 
+def test_a_file_cut_where_a_fat_sector_ends_does_not_look_whole() -> None:
+    # a FAT sector of version 3 is about 128 sectors
+    data = container_bytes(Layout({"large": b"x" * 512 * 300}))
+    found = opened(data[: 512 * (1 + 2 * 128)])
+    assert not found.whole
+    assert lengths_and_contents(found)[0][0] == lengths_and_contents(found)[0][1]
+
+
 def test_the_length_of_a_stream_in_a_file_that_looks_whole_needs_no_chain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
