@@ -28,7 +28,10 @@ HELP: Final = "&Help"
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One action. `group` separates neighbours in menus; `context` names context menus."""
+    """One action. `group` separates neighbours in menus; `context` names context menus.
+
+    `shortcut` is shown; others for the same, after a semicolon, are what keyboards make of it.
+    """
 
     id: str
     text: str
@@ -73,7 +76,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("copy-report", "Copy report", "Copy the teardown report of the closed session", "report",
        "Ctrl+Shift+R", SESSION, "is_closed_session", "copy_report", 3, ("session",)),
     _A("open-again", "Open again (+1)", "Open the object once more: one more reference",
-       "open-again", "Ctrl+Shift++", OBJECT, "is_open_object", "open_again", 0, ("object",)),
+       "open-again", "Ctrl+Shift++; Ctrl++; Ctrl+Shift+=", OBJECT, "is_open_object", "open_again",
+       0, ("object",)),
     _A("release", "Release (−1)", "Give one reference back; at zero the object is released",
        "release", "Ctrl+Shift+-", OBJECT, "is_open_object", "release_object", 0, ("object",)),
     _A("reload", "Reload", "Release the message and open its file anew", "reload", "F5",
@@ -176,7 +180,7 @@ class Actions(QObject):
         action.setObjectName(spec.id)
         action.setIconText(f" {_said('Action', spec.short) if spec.short else text}")
         if spec.shortcut:
-            action.setShortcut(QKeySequence(spec.shortcut))
+            action.setShortcuts(QKeySequence.listFromString(spec.shortcut))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{tip} ({keys})" if keys else tip)
         action.setStatusTip(tip)

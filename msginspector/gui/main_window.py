@@ -31,6 +31,7 @@ from msginspector.gui.layout import SIZE, Layout
 from msginspector.gui.models.listing import PROPERTY
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
 from msginspector.gui.settings import RECENT_LIMIT
+from msginspector.gui.tab_circle import TabCircle
 from msginspector.gui.views.drop_hint import DropHint, dropped_files
 from msginspector.gui.views.empty_state import EmptyState
 from msginspector.gui.views.lifecycle_dock import EventsDock, TrackedDock
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
         tracked, events = self.tracked_dock, self.events_dock
         around = (self.tree_dock.view, tracked.table, events.table)
         self.layout_ = Layout(self, self.settings, self.tree_dock, [tracked, events], around)
+        TabCircle(self.tree_dock.filter, [tracked.table, events.table])
         self.layout_.watch({"columns/tracked": tracked.table, "columns/events": events.table})
 
     def _build_bars(self) -> None:
@@ -386,8 +388,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._drop_hint.hide()
-        paths = dropped_files(event.mimeData())
-        if paths:
+        if paths := dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self.open_paths(paths)
 

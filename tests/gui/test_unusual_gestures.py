@@ -88,3 +88,36 @@ def test_tab_reaches_every_part_of_the_window_and_comes_back(opened, qtbot) -> N
     assert [name for name, widget in wanted.items() if widget not in seen] == []
     order = [seen.index(widget) for widget in wanted.values()]
     assert order == sorted(order)
+    assert QApplication.focusWidget() is window.tree_dock.filter
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is window.events_dock.table
+
+
+def test_every_row_below_a_message_is_painted_anew_when_it_closes(opened, node_at) -> None:
+    window = opened("attachments.msg")
+    tree = window.bench.tree
+    message = node_at("message", "/")
+    for child in list(message.children or ()):
+        tree.list_children(child)
+    painted: set[int] = set()
+
+    def note(first, last, _roles=()) -> None:
+        painted.update(
+            first.siblingAtRow(row).internalId() for row in range(first.row(), last.row() + 1)
+        )
+
+    tree.dataChanged.connect(note)
+    window.actions_["close-session"].trigger()
+    window.actions_["teardown-finish"].trigger()
+    window.bench.ledger.flush()
+    below = [message]
+    for node in below:
+        below += node.children or ()
+    assert len(below) > 20
+    assert {node.id for node in below} <= painted
+
+
+def test_open_again_answers_to_what_the_plus_key_of_any_keyboard_sends(opened) -> None:
+    window = opened("attachments.msg")
+    sent = {keys.toString() for keys in window.actions_["open-again"].shortcuts()}
+    assert sent == {"Ctrl+Shift++", "Ctrl++", "Ctrl+Shift+="}

@@ -210,6 +210,8 @@ class SessionTree(QAbstractItemModel):
             if node is not None and node.parent is not None and node.row >= 0:
                 low, high = parents.get(node.parent.id, (node.row, node.row))
                 parents[node.parent.id] = (min(low, node.row), max(high, node.row))
+                if row.kind == ledger.MESSAGE and self._ledger.is_closed(row.id):
+                    self._repaint_below(node)
         for number, (low, high) in parents.items():
             self._repaint_range(self._nodes[number], low, high)
         for session in sessions:
@@ -273,6 +275,15 @@ class SessionTree(QAbstractItemModel):
     def _repaint_range(self, parent: Node, low: int, high: int) -> None:
         rows = parent.shown
         self.dataChanged.emit(self.index_of(rows[low]), self.index_of(rows[high]))
+
+    def _repaint_below(self, node: Node) -> None:
+        """What a message lists ends with it, the rows that nobody opened, too."""
+        waiting = [node]
+        while waiting:
+            parent = waiting.pop()
+            if parent.shown:
+                self._repaint_range(parent, 0, len(parent.shown) - 1)
+                waiting += parent.shown
 
     def _badges(self, node: Node) -> Badges:
         if node.kind in (ledger.SESSION, NO_SESSION):

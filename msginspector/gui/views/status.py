@@ -26,7 +26,8 @@ class Status(QStatusBar):
         self._bench = bench
         self._shown_at = QElapsedTimer()
         self.setSizeGripEnabled(False)
-        self.file = ElidedLabel("status-file", self, Qt.TextElideMode.ElideMiddle)
+        # At its end: cut in the middle, what is left of two facts would read as one.
+        self.file = ElidedLabel("status-file", self, Qt.TextElideMode.ElideRight)
         self.totals = QLabel(self)
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
