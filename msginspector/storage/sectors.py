@@ -169,7 +169,8 @@ class Sectors:
             yield from self._follow_difat(listed, need)
         self._listed = listed
         # A file that was cut has more FAT sectors listed than it needs.
-        self.whole = self.whole and not any(n <= LAST_REGULAR for n in listed[need : need + 1])
+        if need < len(listed) and listed[need] <= LAST_REGULAR:
+            self.whole = False
         return listed[:need]
 
     def check_counts(self) -> None:
