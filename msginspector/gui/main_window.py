@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,13 +18,14 @@ from msginspector.gui import icons, ledger, texts
 from msginspector.gui.actions import FILE, VIEW, Actions
 from msginspector.gui.closing import TEARDOWN_CONTROLS, Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
+from msginspector.gui.context_menus import ContextMenus
 from msginspector.gui.history import History
 from msginspector.gui.layout import SIZE, Layout
 from msginspector.gui.models.listing import PROPERTY
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
 from msginspector.gui.settings import RECENT_LIMIT
 from msginspector.gui.tab_circle import TabCircle
-from msginspector.gui.views.drop_hint import DropHint, dropped_files
+from msginspector.gui.views.drop_hint import DropZone
 from msginspector.gui.views.empty_state import EmptyState
 from msginspector.gui.views.lifecycle_dock import EventsDock, TrackedDock
 from msginspector.gui.views.message_bar import MessageBar
@@ -66,13 +59,12 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.settings = settings
         self._history = History()
-        self._menu_target: TrackedRow | None = None
         self._samples = bool(sample_files())
         self.commands = Commands(self)
         self.actions_ = Actions(self.commands, theme)
+        self.menus = ContextMenus(self.actions_, self._update, self)
         self.setWindowTitle("msginspector")
         self.setWindowIcon(icons.app_icon())
-        self.setAcceptDrops(True)
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
         self._build_center()
         self._build_docks()
@@ -106,8 +98,8 @@ class MainWindow(QMainWindow):
 
     def target(self) -> TrackedRow | None:
         """The tracked object that object actions work on."""
-        if self._menu_target is not None:
-            return self._menu_target
+        if self.menus.target is not None:
+            return self.menus.target
         node = self.node
         return None if node is None or node.kind in SESSION_KINDS else self.bench.tracked(node)
 
@@ -162,6 +154,10 @@ class MainWindow(QMainWindow):
         self.tracked_dock.model.reset_to(self.bench.ledger.rows.values())
         self._update()
 
+    def _drop_session(self) -> Node | None:
+        """Where a drop goes, None: to a new session."""
+        return self.bench.open_session_for(self.place)
+
     # -- building -----------------------------------------------------------------------------
 
     def _build_center(self) -> None:
@@ -178,7 +174,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.message_bar)
         column.addWidget(stack, 1)
         self.setCentralWidget(center)
-        self._drop_hint = DropHint(self.theme, self)
+        self.drop_zone = DropZone(self.theme, self, self._drop_session)
+        self.drop_zone.dropped.connect(self.open_paths)
 
     def _make_page(self) -> MessagePage:
         from msginspector.gui.views.message_page import MessagePage
@@ -188,8 +185,7 @@ class MainWindow(QMainWindow):
         self.layout_.add_page(page.parts(), page.stops())
         page.row_activated.connect(self._select_path)
         tab.line_changed.connect(self._line_changed)
-        tab.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        tab.table.customContextMenuRequested.connect(self._row_menu)
+        self.menus.watch_table(tab.table, "row")
         return page
 
     def _make_session_page(self) -> SessionPage:
@@ -241,11 +237,9 @@ class MainWindow(QMainWindow):
         self.closing.ended.connect(self._teardown_ended)
         self.tree_dock.node_selected.connect(self._node_selected)
         self.tree_dock.node_filtered.connect(self._node_filtered)
-        self.tree_dock.menu_wanted.connect(self._tree_menu)
+        self.menus.watch_tree(self.tree_dock)
         self.tracked_dock.chosen.connect(self._select_tracked)
-        tracked = self.tracked_dock.table
-        tracked.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        tracked.customContextMenuRequested.connect(self._tracked_menu)
+        self.menus.watch_tracked(self.tracked_dock.table)
 
     # -- reactions ----------------------------------------------------------------------------
 
@@ -341,27 +335,6 @@ class MainWindow(QMainWindow):
                 self.tree_dock.select(node)
                 return
 
-    def _tree_menu(self, node: Node, position: QPoint) -> None:
-        kind = "session" if node.kind in SESSION_KINDS else "object"
-        self._popup(position, kind)
-
-    def _row_menu(self, position: QPoint) -> None:
-        self._popup(self.page.properties.table.viewport().mapToGlobal(position), "row")
-
-    def _tracked_menu(self, position: QPoint) -> None:
-        row = self.tracked_dock.table.current_object()
-        self._menu_target = row  # type: ignore[assignment]
-        self._update()
-        self._popup(self.tracked_dock.table.viewport().mapToGlobal(position), "object")
-        self._menu_target = None
-        self._update()
-
-    def _popup(self, position: QPoint, *kinds: str) -> None:
-        menu = self.actions_.context_menu(QMenu(self), *kinds)
-        if menu.actions():
-            menu.exec(position)
-        menu.deleteLater()
-
     def _update(self) -> None:
         self.actions_.update(self.facts())
         self.status.refresh(self.node)
@@ -373,24 +346,6 @@ class MainWindow(QMainWindow):
         self.tracked_dock.set_facts(len(books.rows), books.references, handles)
 
     # -- Qt -----------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._drop_hint.setGeometry(self.rect())
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-            self._drop_hint.show_over(self.rect(), self.bench.open_session_for(self.place))
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drop_hint.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_hint.hide()
-        if paths := dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-            self.open_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.finish()

@@ -98,8 +98,8 @@ def test_while_files_are_over_the_window_it_says_where_they_will_go(window, samp
     event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data,
                             Qt.MouseButton.LeftButton, _NO_KEYS)  # fmt: skip
     QApplication.sendEvent(window, event)
-    assert window._drop_hint.isVisible()
-    assert "a new session" in window._drop_hint._text
+    assert window.drop_zone.hint.isVisible()
+    assert "a new session" in window.drop_zone.hint._text
 
 
 def test_without_a_session_a_message_stands_under_no_session(window, qtbot, samples) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from msginspector.gui import theme
@@ -52,3 +53,41 @@ class DropHint(QWidget):
         painter.setPen(self._theme.color("text"))
         painter.setFont(theme.text_font(theme.TITLE_PX, strong=True))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class DropZone(QObject):
+    """Lets files be dropped anywhere on a window; `session` tells where they will open."""
+
+    dropped = Signal(object)  # paths
+
+    def __init__(
+        self, colors: theme.Theme, window: QWidget, session: Callable[[], Node | None]
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self.hint = DropHint(colors, window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.Resize:
+            self.hint.setGeometry(self._window.rect())
+        elif kind == QEvent.Type.DragLeave:
+            self.hint.hide()
+        elif isinstance(event, QDropEvent):  # entering and dropping; moves are accepted as entered
+            self._take(event)
+        return False
+
+    def _take(self, event: QDropEvent) -> None:
+        paths = dropped_files(event.mimeData())
+        if not paths:
+            return
+        if event.type() == QEvent.Type.DragEnter:
+            event.acceptProposedAction()
+            self.hint.show_over(self._window.rect(), self._session())
+        elif event.type() == QEvent.Type.Drop:
+            event.acceptProposedAction()
+            self.hint.hide()
+            self.dropped.emit(paths)

@@ -1,0 +1,66 @@
+"""Context menus: which of them a place opens, and the object its actions work on meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from msginspector.gui.presenter import SESSION_KINDS
+
+if TYPE_CHECKING:
+    from msginspector.gui.actions import Actions
+    from msginspector.gui.ledger import TrackedRow
+    from msginspector.gui.models.nodes import Node
+    from msginspector.gui.views.tables import SortedTable
+    from msginspector.gui.views.tree_panel import TreeDock
+
+
+class ContextMenus:
+    """The context menus of one window, built from its action table.
+
+    `update` is called when `target` has changed, before a menu asks which actions are enabled.
+    """
+
+    def __init__(self, actions: Actions, update: Callable[[], None], parent: QWidget) -> None:
+        self.target: TrackedRow | None = None
+        self._actions = actions
+        self._update = update
+        self._parent = parent
+
+    def watch_tree(self, dock: TreeDock) -> None:
+        """Sessions and objects in the tree have menus of their own."""
+        dock.menu_wanted.connect(self._tree_menu)
+
+    def watch_table(self, table: SortedTable, kind: str) -> None:
+        """The rows of a table have the menu of a kind."""
+        self._ask(table, lambda position: self._popup(position, kind))
+
+    def watch_tracked(self, table: SortedTable) -> None:
+        """The rows of a table of tracked objects: the actions work on the row, not on the tree."""
+
+        def menu(position: QPoint) -> None:
+            self.target = table.current_object()  # type: ignore[assignment]
+            self._update()
+            self._popup(position, "object")
+            self.target = None
+            self._update()
+
+        self._ask(table, menu)
+
+    def _ask(self, table: SortedTable, menu: Callable[[QPoint], None]) -> None:
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(
+            lambda position: menu(table.viewport().mapToGlobal(position))
+        )
+
+    def _tree_menu(self, node: Node, position: QPoint) -> None:
+        self._popup(position, "session" if node.kind in SESSION_KINDS else "object")
+
+    def _popup(self, position: QPoint, kind: str) -> None:
+        menu = self._actions.context_menu(QMenu(self._parent), kind)
+        if menu.actions():
+            menu.exec(position)
+        menu.deleteLater()
