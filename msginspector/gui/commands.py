@@ -20,7 +20,6 @@ from msginspector.resources import resource_path
 if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
     from msginspector.gui.models.nodes import Node
-    from msginspector.gui.models.properties import PropertyLine
 
 FILE_FILTER = "Outlook messages (*.msg *.oft *.MSG *.OFT);;All files (*)"
 
@@ -140,8 +139,9 @@ class Commands(QObject):
 
     def copy_rows(self) -> None:
         """The selected rows as tab-separated text."""
-        lines = self._window.page.properties.table.selected_objects()
-        _copy("\n".join(_row_text(line) for line in lines))
+        table = self._window.page.table
+        if table is not None:
+            _copy(table.selected_text())
 
     def copy_value(self) -> None:
         """The value of the current property."""
@@ -181,6 +181,7 @@ class Commands(QObject):
 
     def focus_property_filter(self) -> None:
         """Type into the filter of the property table."""
+        self._window.page.show_tab("properties")
         self._focus(self._window.page.properties.filter)
 
     def switch_theme(self) -> None:
@@ -256,11 +257,6 @@ def session_of(window: MainWindow, node: Node | None) -> Node | None:
         if session:
             return tree.session_node(session.id)
     return None
-
-
-def _row_text(line: object) -> str:
-    item: PropertyLine = line  # type: ignore[assignment]
-    return "\t".join((item.title, f"0x{item.tag:08X}", item.type_name, str(item.size), item.value))
 
 
 def _copy(text: str) -> None:

@@ -115,6 +115,8 @@ class MainWindow(QMainWindow):
             "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
             "has_file": self._file() is not None,
             "has_rows": self.presenter.has_rows,
+            "has_property": self.presenter.has_property,
+            "has_properties": self.presenter.has_properties,
             "can_go_back": self._history.can_go(-1),
             "can_go_forward": self._history.can_go(1),
             "has_samples": self._samples,
@@ -185,7 +187,11 @@ class MainWindow(QMainWindow):
         self.layout_.add_page(page.parts(), page.stops())
         page.row_activated.connect(self._select_path)
         tab.line_changed.connect(self._line_changed)
+        page.tab_shown.connect(self._update)
         self.menus.watch_table(tab.table, "row")
+        for table in (*page.lists.values(), page.findings):
+            self.menus.watch_table(table, "list")
+            table.selectionModel().selectionChanged.connect(self._update)
         return page
 
     def _make_session_page(self) -> SessionPage:

@@ -6,15 +6,17 @@ Pages are built when something is first shown on them: an empty window needs non
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject
 
 from msginspector.errors import InspectorError
 from msginspector.gui import ledger, texts
+from msginspector.gui.facts import sections
 from msginspector.gui.models.findings import tone
-from msginspector.gui.models.listing import NO_SESSION, PROPERTY
+from msginspector.gui.models.listing import NO_SESSION, PROPERTIES, PROPERTY
 from msginspector.gui.models.nodes import Node
 from msginspector.gui.summary import Card, describe
 
@@ -23,16 +25,19 @@ if TYPE_CHECKING:
 
     from msginspector.findings import Finding
     from msginspector.gui.ledger import TrackedRow
-    from msginspector.gui.views.message_page import MessagePage
+    from msginspector.gui.views.message_page import Content, MessagePage
     from msginspector.gui.views.teardown_panel import SessionPage
     from msginspector.gui.workbench import Workbench
     from msginspector.session import ObjectRow
 
 SESSION_KINDS: Final = frozenset({ledger.SESSION, NO_SESSION})
-LIST_NAMES: Final = {
+# kind of a node that belongs to a larger object -> the tab of that object that shows it
+TABS: Final = {
     ledger.RECIPIENT_TABLE: "recipients",
     ledger.ATTACHMENT_TABLE: "attachments",
     ledger.STORAGE: "storages",
+    PROPERTIES: "properties",
+    PROPERTY: "properties",
 }
 NO_SESSION_CALL: Final = "OpenIMsgOnIStg(NULL, …): whoever forgets to release these leaks them"
 
@@ -89,8 +94,20 @@ class Presenter(QObject):
 
     @property
     def has_rows(self) -> bool:
-        """A property is selected on the page."""
-        return self._page is not None and self._page.properties.current is not None
+        """Rows are selected in the table on show."""
+        table = self._page.table if self._page is not None else None
+        return table is not None and table.selectionModel().hasSelection()
+
+    @property
+    def has_properties(self) -> bool:
+        """An object with properties is on show."""
+        return self._page is not None and "properties" in self._page.contents
+
+    @property
+    def has_property(self) -> bool:
+        """A property is selected, and can be seen."""
+        page = self._page
+        return page is not None and page.tab == "properties" and bool(page.properties.current)
 
     def show(self, node: Node | None) -> None:
         """Show a node; failures to read it become a problem and an empty page that says so."""
@@ -162,10 +179,12 @@ class Presenter(QObject):
         if row is None or self._gone(node):
             self._blank(node, self._why_blank(node))
             return
-        place = (node.top, node.owner_path, held, LIST_NAMES.get(node.kind))
+        place = (node.top, node.owner_path, held)
         if place != self._place:
             self._fill(node, row)
             self._place, self._held = place, held
+        else:
+            self.page.show_tab(TABS.get(node.kind, ""))
         if node.kind == PROPERTY:
             self.page.properties.select(node.number)
 
@@ -174,18 +193,43 @@ class Presenter(QObject):
         card = describe(row)
         chips = (*card.chips, *_finding_chip(findings))
         subtitle = card.subtitle or os.path.basename(self._file(node))
-        self.page.show_card(Card(card.title, subtitle, chips))
-        self.page.show_findings(findings)
-        name = LIST_NAMES.get(node.kind)
-        if name is None:
-            self.page.show_properties(row.properties)
-        else:
-            self.page.show_list(name, self._listed(node, row))
+        contents = dict(self._contents(node, row, findings))
+        card = Card(card.title, subtitle, chips)
+        self.page.show_object(card, contents, TABS.get(node.kind, ""))
 
-    def _listed(self, node: Node, row: ObjectRow) -> list[ObjectRow]:
-        if node.kind == ledger.STORAGE:
-            return list(self._bench.top(node.top).walk())
-        return list(row.recipients if node.kind == ledger.RECIPIENT_TABLE else row.attachments)
+    def _contents(
+        self, node: Node, row: ObjectRow, findings: tuple[Finding, ...]
+    ) -> Iterator[tuple[str, Content]]:
+        """The tabs that fit the object; an empty table only where somebody selected it."""
+        from msginspector.gui.views.message_page import Content
+
+        def content(rows: Callable[[], Iterable[Any]], count: int | None = None) -> Content:
+            return Content(partial(self._loaded, node, rows), count)
+
+        yield "summary", content(lambda: sections(row))
+        yield "properties", content(lambda: row.properties)
+        for kind, listed in (("recipients", row.recipients), ("attachments", row.attachments)):
+            if listed or TABS.get(node.kind) == kind:
+                yield kind, content(partial(list, listed), len(listed))
+        if row.kind == ledger.MESSAGE:
+            yield "storages", content(lambda: self._storages(node))
+        if findings:
+            yield "findings", content(lambda: findings, len(findings))
+
+    def _loaded(self, node: Node, rows: Callable[[], Iterable[Any]]) -> Iterable[Any]:
+        """What a tab shows; where it cannot be read, nothing and a problem that says why."""
+        try:
+            return list(rows())
+        except InspectorError as error:
+            what = self.tr("“{0}” cannot be shown").format(node.label)
+            self._bench.report(what, self._file(node), error)
+            return ()
+
+    def _storages(self, node: Node) -> list[ObjectRow]:
+        """The objects of a message, each with its storage."""
+        rows = self._bench.top(node.top).walk()
+        prefix = node.owner_path.rstrip("/")
+        return [row for row in rows if not prefix or f"{row.path}/".startswith(f"{prefix}/")]
 
     def _held_by(self, node: Node) -> frozenset[int]:
         """The tracked objects whose end takes the shown values with it.

@@ -53,6 +53,11 @@ def elided(text: str, limit: int) -> str:
     return f"{line[:half]}…{line[-half:]}"
 
 
+def one_line(text: str) -> str:
+    """`text` without what would break a table of lines and tabulators."""
+    return " ".join(text.split())
+
+
 def call(text: str) -> str:
     """A MAPI call without its interface; arguments as dots where they would make it long."""
     name, bracket, arguments = text.partition("(")

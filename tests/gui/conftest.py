@@ -63,7 +63,8 @@ def window(qtbot, theme: Theme, settings: Settings) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def opened(window: MainWindow, qtbot, samples: Path) -> Callable[..., MainWindow]:
-    """Opens sample messages in the window and waits until they are there."""
+    """Opens sample messages in the window, as somebody does who looks at properties first."""
+    window.page.prefer("properties")
 
     def open_samples(*names: str) -> MainWindow:
         with qtbot.waitSignal(window.bench.batch_done, timeout=10_000):

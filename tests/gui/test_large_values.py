@@ -20,6 +20,7 @@ def shown(window: MainWindow, qtbot, tmp_path):
 
     def show(message, name: str = "", attachment: bool = False) -> ValuePanel:
         path = written(tmp_path, message)
+        window.page.prefer("properties")
         with qtbot.waitSignal(window.bench.batch_done, timeout=20_000):
             window.open_paths([str(path)])
         tree, top = window.bench.tree, window.node.top

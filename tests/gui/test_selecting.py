@@ -107,6 +107,7 @@ def test_findings_have_a_tab_where_there_are_some_and_none_where_not(opened, nod
     window.tree_dock.select(damaged)
     place = window.page.tabs.indexOf(window.page.findings)
     assert window.page.tabs.isTabVisible(place)
+    window.page.tabs.setCurrentIndex(place)
     assert window.page.findings.source.rowCount() == len(window.bench.findings(damaged)) > 5
     window.tree_dock.select(plain)
     assert not window.page.tabs.isTabVisible(place)

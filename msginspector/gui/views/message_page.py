@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -24,17 +27,25 @@ from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.roles import Role
 from msginspector.gui.views.blank_note import BlankNote
 from msginspector.gui.views.chrome import HeaderCard
+from msginspector.gui.views.summary_tab import SummaryTab
 from msginspector.gui.views.tables import SortedTable
 from msginspector.gui.views.value_panel import ValuePanel
 
 if TYPE_CHECKING:
-    from msginspector.findings import Finding
     from msginspector.gui.layout import Part
     from msginspector.gui.summary import Card
     from msginspector.gui.theme import Theme
     from msginspector.session import ObjectRow, PropertyRow
 
-HIDDEN_COLUMNS = ("names", "named")
+HIDDEN_COLUMNS: Final = ("names", "named")
+
+# the tabs of the page, in their order
+SUMMARY: Final = "summary"
+PROPERTIES: Final = "properties"
+RECIPIENTS: Final = "recipients"
+ATTACHMENTS: Final = "attachments"
+STORAGES: Final = "storages"
+FINDINGS: Final = "findings"
 
 
 class PropertiesTab(QWidget):
@@ -44,6 +55,7 @@ class PropertiesTab(QWidget):
 
     def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Properties"))
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(self.tr("Filter by name, tag, type or value"))
         self.filter.setAccessibleName(self.tr("Filter properties"))
@@ -59,9 +71,9 @@ class PropertiesTab(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.value)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([310, 222])
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([300, 300])
         self._chosen: PropertyLine | None = None
         self._lay_out()
         self.filter.textChanged.connect(self._filter)
@@ -87,6 +99,12 @@ class PropertiesTab(QWidget):
         if not self.table.proxy.mapFromSource(self.model.index(number, 0)).isValid():
             self.filter.clear()
         self.table.select_row(number)
+
+    def select_tag(self, tag: int) -> None:
+        """Select the first property with that tag."""
+        numbers = [number for number, line in enumerate(self.model.rows) if line.tag == tag]
+        for number in numbers[:1]:
+            self.select(number)
 
     def blank(self) -> None:
         """Empty everything."""
@@ -149,30 +167,62 @@ class PropertiesTab(QWidget):
         self.line_changed.emit(line)
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a tab shows: how many rows, and how to get them once somebody looks at it."""
+
+    rows: Callable[[], Iterable[Any]]
+    count: int | None = None
+
+
 class MessagePage(QWidget):
-    """Header card and tabs; what does not fit the object is absent."""
+    """Header card and tabs; what does not fit the object is absent.
+
+    A tab is filled when it is looked at. The tab somebody has chosen stays the one shown, from
+    object to object, wherever there is such a tab.
+    """
 
     row_activated = Signal(object)  # path of the object of a row
+    tab_shown = Signal()
 
     def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = colors
+        self.contents: dict[str, Content] = {}  # by name of the tab; empty while it is blank
+        self._waiting: set[str] = set()
+        self._favourite = SUMMARY
+        self._arranging = False
         self.card = HeaderCard(colors, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.tr("Views of the selected object"))
+        self.summary = SummaryTab(self)
         self.properties = PropertiesTab(colors, self)
+        self.lists = {
+            RECIPIENTS: self._list(self.tr("Recipients"), row_columns.RECIPIENTS),
+            ATTACHMENTS: self._list(self.tr("Attachments"), row_columns.ATTACHMENTS),
+            STORAGES: self._list(self.tr("Storage"), row_columns.STORAGES),
+        }
         self.findings = SortedTable(self.tr("Findings"), FindingsModel(), colors, self)
         self.findings.dress()
-        self.tabs.addTab(self.properties, self.tr("Properties"))
-        self.lists = {
-            "recipients": self._list(self.tr("Recipients"), row_columns.RECIPIENTS),
-            "attachments": self._list(self.tr("Attachments"), row_columns.ATTACHMENTS),
-            "storages": self._list(self.tr("Storage"), row_columns.STORAGES),
+        self._tabs: dict[str, QWidget] = {
+            SUMMARY: self.summary,
+            PROPERTIES: self.properties,
+            **self.lists,
+            FINDINGS: self.findings,
         }
-        self.tabs.addTab(self.findings, self.tr("Findings"))
+        self._fillers: dict[str, Callable[[Iterable[Any]], None]] = {
+            SUMMARY: lambda sections: self.summary.show_sections(list(sections)),
+            PROPERTIES: self.properties.show_rows,
+            FINDINGS: lambda found: self.findings.source.set_rows(list(found)),
+        }
+        for name, table in self.lists.items():
+            self._fillers[name] = partial(_list_rows, table)
+        self._titles = {name: tab.accessibleName() for name, tab in self._tabs.items()}
+        for name, tab in self._tabs.items():
+            self.tabs.addTab(tab, self._titles[name])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -181,6 +231,8 @@ class MessagePage(QWidget):
         self.note = BlankNote(colors, self)
         self.note.hide()
         layout.addWidget(self.note, 1)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.summary.source_chosen.connect(self.show_property)
 
     def parts(self) -> dict[str, Part]:
         """What is remembered of how the page is arranged."""
@@ -198,33 +250,63 @@ class MessagePage(QWidget):
         """What takes the keyboard, in the order of reading."""
         tab = self.properties
         inside = (tab.filter, tab.table, tab.value.text, tab.value.hex)
-        return (self.tabs.tabBar(), *inside, *self.lists.values(), self.findings)
+        return (self.tabs.tabBar(), self.summary, *inside, *self.lists.values(), self.findings)
+
+    @property
+    def tab(self) -> str:
+        """The name of the tab on show, "" while the page is blank."""
+        here = self.tabs.currentWidget()
+        return next((name for name in self.contents if self._tabs[name] is here), "")
+
+    @property
+    def table(self) -> SortedTable | None:
+        """The table on show, None where there is none."""
+        here = self.properties.table if self.tab == PROPERTIES else self._tabs.get(self.tab)
+        return here if isinstance(here, SortedTable) else None
 
     def show_card(self, card: Card) -> None:
         """The header."""
         self.card.show_card(card.title, card.subtitle, card.chips)
 
-    def show_properties(self, rows: Iterable[PropertyRow]) -> None:
-        """The Properties tab."""
-        self.properties.show_rows(rows)
-        self._only(self.properties)
+    def show_object(self, card: Card, contents: Mapping[str, Content], wanted: str = "") -> None:
+        """An object: its header, and tabs for what it has; `wanted` is brought to the front."""
+        self.show_card(card)
+        self.contents = dict(contents)
+        self.note.hide()
+        self.tabs.show()
+        with self._arrange():
+            for name, tab in self._tabs.items():
+                place = self.tabs.indexOf(tab)
+                self.tabs.setTabVisible(place, name in contents)
+                self.tabs.setTabText(place, self._title(name))
+        self._waiting = set(contents)
+        self.show_tab(wanted)
 
-    def show_list(self, name: str, rows: Iterable[ObjectRow]) -> None:
-        """One of the tables of listed objects."""
-        table = self.lists[name]
-        table.source.set_rows([row_columns.ObjectLine(row) for row in rows])
-        self._only(table)
+    def show_tab(self, name: str) -> None:
+        """Bring a tab to the front; where there is no such tab, the favourite or the first one."""
+        names = [wanted for wanted in (name, self._favourite) if wanted in self.contents]
+        chosen = next(iter([*names, *self.contents]), "")
+        if chosen:
+            with self._arrange():
+                self.tabs.setCurrentWidget(self._tabs[chosen])
+            self._fill(chosen)
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """The Findings tab, absent where there are none."""
-        self.findings.source.set_rows(findings)
-        place = self.tabs.indexOf(self.findings)
-        self.tabs.setTabText(place, f"{self.tr('Findings')}  {len(findings)}")
-        self.tabs.setTabVisible(place, bool(findings))
+    def prefer(self, name: str) -> None:
+        """Show this tab of every object that has one, as if somebody had chosen it."""
+        self._favourite = name
+        self.show_tab(name)
+
+    def show_property(self, tag: int) -> None:
+        """Bring a property of the object shown to the front."""
+        self.show_tab(PROPERTIES)
+        self.properties.select_tag(tag)
 
     def blank(self, card: Card, note: str) -> None:
         """Values are no longer served: nothing is left but the header and the reason."""
+        self.contents = {}
+        self._waiting = set()
         self.show_card(card)
+        self.summary.clear()
         self.properties.blank()
         for table in (*self.lists.values(), self.findings):
             table.source.set_rows(())
@@ -232,21 +314,41 @@ class MessagePage(QWidget):
         self.tabs.hide()
         self.note.show()
 
-    def _only(self, wanted: QWidget) -> None:
-        was = self.tabs.currentWidget()
-        self.note.hide()
-        self.tabs.show()
-        for tab in (self.properties, *self.lists.values()):
-            self.tabs.setTabVisible(self.tabs.indexOf(tab), tab is wanted)
-        if was is not self.findings or not self.tabs.isTabVisible(self.tabs.indexOf(was)):
-            self.tabs.setCurrentWidget(wanted)
+    @contextmanager
+    def _arrange(self) -> Iterator[None]:
+        """Tabs change, but nobody has chosen one."""
+        self._arranging = True
+        try:
+            yield
+        finally:
+            self._arranging = False
+
+    def _title(self, name: str) -> str:
+        content = self.contents.get(name)
+        count = content.count if content is not None else None
+        return self._titles[name] if count is None else f"{self._titles[name]}  {count}"
+
+    def _tab_changed(self, _place: int) -> None:
+        if self._arranging or not self.tab:
+            return
+        self._favourite = self.tab
+        self._fill(self.tab)
+        self.tab_shown.emit()
+
+    def _fill(self, name: str) -> None:
+        if name in self._waiting:
+            self._waiting.discard(name)
+            self._fillers[name](self.contents[name].rows())
 
     def _list(self, name: str, columns: tuple[Column, ...]) -> SortedTable:
         table = SortedTable(name, TableModel(columns), self._theme, self)
         table.dress()
         table.activated.connect(self._activate)
-        self.tabs.addTab(table, name)
         return table
 
     def _activate(self, index: QModelIndex) -> None:
         self.row_activated.emit(index.data(Role.OBJECT).path)
+
+
+def _list_rows(table: SortedTable, rows: Iterable[ObjectRow]) -> None:
+    table.source.set_rows([row_columns.ObjectLine(row) for row in rows])

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from msginspector.gui import theme
+from msginspector.gui import texts, theme
 from msginspector.gui.roles import Role
 from msginspector.gui.views.delegates import CellDelegate
 
@@ -71,6 +71,13 @@ class HouseTable(QTableView):
         self._fit()
         return restored
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt would copy the current cell alone.
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selected_text())
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -79,7 +86,7 @@ class HouseTable(QTableView):
         """Let columns give way to a narrow window, unless somebody has set their widths."""
         if self.model() is None or self._widths() not in (self._fitted, self._wished()):
             return
-        shown = self._on_show()
+        shown = self.columns_on_show()
         over = sum(self._columns[number].width for number in shown) - self.viewport().width()
         for number in shown:
             column = self._columns[number]
@@ -88,15 +95,24 @@ class HouseTable(QTableView):
             over -= give
         self._fitted = self._widths()
 
-    def _on_show(self) -> list[int]:
-        return [number for number in range(len(self._columns)) if not self.isColumnHidden(number)]
+    def selected_text(self) -> str:
+        """The selected rows as text: a line a row, a tabulator between the columns on show."""
+        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
+        columns = self.columns_on_show()
+        lines = ([index.siblingAtColumn(number).data() for number in columns] for index in rows)
+        return "\n".join("\t".join(map(texts.one_line, line)) for line in lines)
+
+    def columns_on_show(self) -> list[int]:
+        """The numbers of the columns that are not hidden, in the order somebody gave them."""
+        shown = (n for n in range(len(self._columns)) if not self.isColumnHidden(n))
+        return sorted(shown, key=self.horizontalHeader().visualIndex)
 
     def _widths(self) -> list[int]:
         """The widths of the columns on show, without the last one, which stretches."""
-        return [self.columnWidth(number) for number in self._on_show()[:-1]]
+        return [self.columnWidth(number) for number in self.columns_on_show()[:-1]]
 
     def _wished(self) -> list[int]:
-        return [self._columns[number].width for number in self._on_show()[:-1]]
+        return [self._columns[number].width for number in self.columns_on_show()[:-1]]
 
     def _choose_columns(self, position: object) -> None:
         menu = QMenu(self)
@@ -133,11 +149,6 @@ class SortedTable(HouseTable):
         """The object of the current row, None if there is none."""
         index = self.currentIndex()
         return index.data(Role.OBJECT) if index.isValid() else None
-
-    def selected_objects(self) -> list[object]:
-        """The objects of the selected rows, in the order shown."""
-        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
-        return [index.data(Role.OBJECT) for index in rows]
 
     def select_row(self, source_row: int) -> None:
         """Make a row of the model the current one and bring it into view."""

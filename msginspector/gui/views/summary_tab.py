@@ -1,0 +1,185 @@
+"""The Summary: what a message, recipient or attachment is, as a card of facts with their sources.
+
+Each fact that a property says names it at the right; choosing the name shows the property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msginspector.gui import texts
+from msginspector.mapi.tags import tag_name
+
+if TYPE_CHECKING:
+    from msginspector.gui.facts import Fact, Section
+
+LABEL_PX: Final = 132
+LIFT_PX: Final = 2  # from the top of a source to the top of its text
+_MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class FactLine:
+    """The widgets of one fact; they are used again for another."""
+
+    def __init__(self, parent: SummaryTab) -> None:
+        self.tag: int | None = None
+        self.label = _text(parent.card, "dim")
+        self.value = _text(parent.card, "fact")
+        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.value.setWordWrap(True)
+        for text in (self.label, self.value):
+            text.setContentsMargins(0, LIFT_PX, 0, 0)
+        self.source = QToolButton(parent.card)
+        self.source.setObjectName("source")
+        self.source.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.source.clicked.connect(lambda: parent.source_chosen.emit(self.tag))
+        self.source.installEventFilter(parent)
+
+    def show(self, fact: Fact) -> None:
+        """Say this fact."""
+        self.tag = fact.tag
+        self.label.setText(fact.label)
+        self.value.setText(fact.text)
+        self.value.setAccessibleName(f"{fact.label}: {fact.text}")
+        if fact.tag is not None:
+            name = tag_name(fact.tag) or texts.tag(fact.tag)
+            self.source.setText(name)
+            self.source.setToolTip(self.source.tr("Show {0} ({1})").format(
+                name, texts.tag(fact.tag)))  # fmt: skip
+            self.source.setAccessibleName(f"{fact.label}: {name}")
+
+    def widgets(self) -> tuple[QWidget, ...]:
+        """Label, value and, where a property says it, source."""
+        return (self.label, self.value, self.source)[: 3 if self.tag is not None else 2]
+
+    def hide(self) -> None:
+        """Say nothing."""
+        for widget in (self.label, self.value, self.source):
+            widget.hide()
+
+
+class SummaryTab(QScrollArea):
+    """Sections of facts, one below the other; the arrow keys go from source to source."""
+
+    source_chosen = Signal(object)  # tag of a property
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("summary")
+        self.setAccessibleName(self.tr("Summary"))
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.card = QWidget(self)
+        self.card.setObjectName("summary-card")
+        self._grid = QGridLayout(self.card)
+        self._grid.setContentsMargins(20, 14, 14, 18)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, LABEL_PX)
+        self._grid.setColumnStretch(1, 1)
+        body = QWidget(self)
+        body.setObjectName("summary-body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        column.addStretch(1)
+        self.setWidget(body)
+        self._headings: list[QLabel] = []
+        self._lines: list[FactLine] = []
+        self._shown: list[FactLine] = []
+
+    def show_sections(self, sections: Sequence[Section]) -> None:
+        """Show these facts."""
+        self.clear()
+        row = facts = 0
+        for number, section in enumerate(sections):
+            heading = self._heading(number)
+            heading.setText(section.title)
+            self._grid.addWidget(heading, row, 0, 1, 3)
+            heading.show()
+            row += 1
+            for fact in section.facts:
+                self._place(self._line(facts), fact, row)
+                row, facts = row + 1, facts + 1
+        self._first_source()
+        self.verticalScrollBar().setValue(0)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        for heading in self._headings:
+            heading.hide()
+        for line in self._shown:
+            line.hide()
+        self._shown = []
+
+    def text(self) -> str:
+        """Everything shown, a fact a line."""
+        return "\n".join(f"{line.label.text()}\t{line.value.text()}" for line in self._shown)
+
+    def sources(self) -> list[QToolButton]:
+        """The buttons that lead to properties, from the top down."""
+        return [line.source for line in self._shown if line.tag is not None]
+
+    def _place(self, line: FactLine, fact: Fact, row: int) -> None:
+        line.show(fact)
+        top = Qt.AlignmentFlag.AlignTop
+        sides = (top, top, top | Qt.AlignmentFlag.AlignRight)
+        for column, (widget, side) in enumerate(zip(line.widgets(), sides, strict=False)):
+            self._grid.addWidget(widget, row, column, side)
+            widget.show()
+        self._shown.append(line)
+
+    def _heading(self, number: int) -> QLabel:
+        if number == len(self._headings):
+            made = _text(self.card, "summary-heading")
+            made.setContentsMargins(0, 10 if number else 0, 0, 2)
+            self._headings.append(made)
+        return self._headings[number]
+
+    def _line(self, number: int) -> FactLine:
+        if number == len(self._lines):
+            self._lines.append(FactLine(self))
+        return self._lines[number]
+
+    def _first_source(self) -> None:
+        """One source takes the tabulator; from there the arrow keys go on."""
+        for number, button in enumerate(self.sources()):
+            policy = Qt.FocusPolicy.NoFocus if number else Qt.FocusPolicy.StrongFocus
+            button.setFocusPolicy(policy)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        step = _MOVES.get(Qt.Key(event.key()), 0)
+        buttons = self.sources()
+        if step == 0 or watched not in buttons:
+            return super().eventFilter(watched, event)
+        here = buttons.index(watched)
+        there = max(0, min(len(buttons) - 1, here + step))
+        buttons[here].setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        buttons[there].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        buttons[there].setFocus(Qt.FocusReason.TabFocusReason)
+        self.ensureWidgetVisible(buttons[there])
+        return True
+
+
+def _text(parent: QWidget, name: str) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return label
