@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from msginspector.errors import InspectorError
 from msginspector.gui import icons, ledger, texts
 from msginspector.gui.actions import FILE, VIEW, Actions
+from msginspector.gui.arrivals import Arrivals
 from msginspector.gui.closing import TEARDOWN_CONTROLS, Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.context_menus import ContextMenus
@@ -23,7 +24,6 @@ from msginspector.gui.history import History
 from msginspector.gui.layout import SIZE, Layout
 from msginspector.gui.models.listing import PROPERTY
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
-from msginspector.gui.settings import RECENT_LIMIT
 from msginspector.gui.tab_circle import TabCircle
 from msginspector.gui.views.drop_hint import DropZone
 from msginspector.gui.views.empty_state import EmptyState
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from msginspector.session import Event
 
 FIRST: Final = ("open", "open-folder", "open-samples")  # offered by an empty window
-COUNT_FINDINGS_UP_TO: Final = 500  # messages a batch counts findings for unasked
 AFTER_TEARDOWN: Final = ("copy-report", "reopen-session", "remove-session")
 
 
@@ -231,8 +230,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         bench = self.bench
         bench.problem.connect(self.message_bar.add)
-        bench.batch_done.connect(self._batch_done)
-        bench.opened.connect(self._messages_opened)
+        arrivals = Arrivals(bench, self.tree_dock, self.settings, self._show_something)
+        arrivals.batch_over.connect(self._update)
         bench.ledger.flushed.connect(self._flushed)
         bench.tree.listing_failed.connect(
             lambda node, error: bench.report(
@@ -279,27 +278,6 @@ class MainWindow(QMainWindow):
                 self.tree_dock.select(other)
         self._update()
 
-    def _messages_opened(self, nodes: Sequence[Node]) -> None:
-        for parent in {node.parent for node in nodes if node.parent is not None}:
-            if len(parent.children or ()) == len(nodes):
-                self.tree_dock.expand(parent)
-        rows = (self.bench.ledger.rows.get(node.top) for node in nodes[-RECENT_LIMIT:])
-        for row in rows:
-            if row is not None and row.file:
-                self.settings.add_recent(row.file)
-
-    def _batch_done(self, first: Node | None, _failed: int) -> None:
-        if first is None:
-            self._show_something()
-        else:
-            if len(self.bench.tree.messages(first.session)) <= COUNT_FINDINGS_UP_TO:
-                self.bench.count_findings(self.bench.tree.messages(first.session))
-            # In this order, so that the rows of the tree are laid out once.
-            self.bench.tree.list_children(first)
-            self.tree_dock.expand(first)
-            self.tree_dock.select(first)
-        self._update()
-
     def _show_something(self) -> None:
         """Nothing of a batch was opened: what was selected stays, else a session is shown."""
         if self.place is None:
@@ -339,6 +317,7 @@ class MainWindow(QMainWindow):
             node = self.bench.tree.find(ledger.Key(self.node.top, kind, path))
             if node is not None:
                 self.tree_dock.select(node)
+                self.tree_dock.view.setFocus()  # the row is gone with its table
                 return
 
     def _update(self) -> None:

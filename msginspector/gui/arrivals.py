@@ -1,0 +1,70 @@
+"""What the window does as files open: shows the first at once, remembers and checks them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from msginspector.gui.settings import RECENT_LIMIT
+
+if TYPE_CHECKING:
+    from msginspector.gui.models.nodes import Node
+    from msginspector.gui.settings import Settings
+    from msginspector.gui.views.tree_panel import TreeDock
+    from msginspector.gui.workbench import Workbench
+
+COUNT_FINDINGS_UP_TO: Final = 500  # messages a batch counts findings for unasked
+
+
+class Arrivals(QObject):
+    """Follows the opening of files. `nothing_came` is called when a batch had no message."""
+
+    batch_over = Signal()
+
+    def __init__(
+        self,
+        bench: Workbench,
+        tree: TreeDock,
+        settings: Settings,
+        nothing_came: Callable[[], None],
+    ) -> None:
+        super().__init__(tree)
+        self._bench = bench
+        self._tree = tree
+        self._settings = settings
+        self._nothing_came = nothing_came
+        self._shown = False  # the first of the batch has been; a reader may be elsewhere by now
+        bench.opened.connect(self._opened)
+        bench.batch_done.connect(self._batch_done)
+
+    def _opened(self, nodes: Sequence[Node]) -> None:
+        for parent in {node.parent for node in nodes if node.parent is not None}:
+            if len(parent.children or ()) == len(nodes):
+                self._tree.expand(parent)
+        if not self._shown and nodes:
+            self._show(nodes[0])
+        for node in nodes[-RECENT_LIMIT:]:
+            row = self._bench.ledger.rows.get(node.top)
+            if row is not None and row.file:
+                self._settings.add_recent(row.file)
+
+    def _show(self, node: Node) -> None:
+        self._shown = True
+        # In this order, so that the rows of the tree are laid out once.
+        self._bench.tree.list_children(node)
+        self._tree.expand(node)
+        self._tree.select(node)
+
+    def _batch_done(self, first: Node | None, _failed: int) -> None:
+        if first is None:
+            self._nothing_came()
+        else:
+            if not self._shown:  # it was there already
+                self._show(first)
+            messages = self._bench.tree.messages(first.session)
+            if len(messages) <= COUNT_FINDINGS_UP_TO:
+                self._bench.count_findings(messages)
+        self._shown = False
+        self.batch_over.emit()
