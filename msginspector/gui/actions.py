@@ -140,6 +140,7 @@ class Actions(QObject):
         """While a teardown is held, *Pause* lets it run on."""
         action = self._actions["teardown-pause"]
         action.setIcon(icons.icon(self._theme, "play" if held else "pause"))
+        action.setText(self.tr("Run on") if held else _said("Action", "Pause closing"))
         action.setIconText(f" {self.tr('Run') if held else self.tr('Pause')}")
 
     def update(self, facts: Collection[str]) -> None:

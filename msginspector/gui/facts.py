@@ -22,7 +22,6 @@ TEXT_LIMIT: Final = 600
 PEOPLE_SHOWN: Final = 40
 ROLES_READ: Final = 200  # recipients; the table of recipients says it of any number
 BODIES: Final = ((0x1000, "plain text"), (0x1013, "HTML"), (0x1009, "compressed RTF"))
-ATTACH_DATA: Final = 0x3701
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,7 @@ def _place(reader: Reader) -> Fact | None:
 
 def _data(reader: Reader) -> Fact | None:
     """What the data of an attachment is, and how much of it there is."""
-    prop = reader.first((ATTACH_DATA,))
+    prop = reader.first(summary.ATTACH_DATA)
     kind = summary.DATA_KINDS.get(reader.row.data_kind or "", "no data")
     stored = "" if prop is None or prop.size is None else texts.size(prop.size)
     text = ", ".join(word for word in (kind, stored) if word)

@@ -18,6 +18,7 @@ from msginspector.gui.facts import sections
 from msginspector.gui.models.findings import tone
 from msginspector.gui.models.listing import NO_SESSION, PROPERTIES, PROPERTY
 from msginspector.gui.models.nodes import Node
+from msginspector.gui.models.rows import MessageLine
 from msginspector.gui.summary import Card, describe
 
 if TYPE_CHECKING:
@@ -154,7 +155,11 @@ class Presenter(QObject):
     def _show_session(self, node: Node) -> None:
         session = self._bench.session(node.session)
         rows = self._bench.ledger.rows
-        messages = [rows[child.top] for child in node.children or () if child.top in rows]
+        messages = [
+            MessageLine(rows[child.top], child.icon)
+            for child in node.children or ()
+            if child.top in rows
+        ]
         own = rows.get(node.top)
         chips = [] if own is None else [(own.shown_state, ledger.TONES[own.shown_state])]
         chips += [

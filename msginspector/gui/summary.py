@@ -21,6 +21,7 @@ ADDRESS: Final = (0x39FE, 0x3003)
 RECIPIENT_TYPE: Final = (0x0C15,)
 MIME_TYPE: Final = (0x370E,)
 ATTACH_SIZE: Final = (0x0E20,)
+ATTACH_DATA: Final = (0x3701,)
 STORE_MASK: Final = (0x340D,)
 STORE_UNICODE_OK: Final = 0x00040000
 
@@ -63,6 +64,10 @@ class Facts:
             if prop is not None and isinstance(prop.value, int):
                 return int(prop.value)
         return None
+
+    def stored(self, ids: tuple[int, ...]) -> int | None:
+        """The stored bytes of the first of these properties that is there."""
+        return next((self._by_id[number].size for number in ids if number in self._by_id), None)
 
 
 def describe(row: ObjectRow) -> Card:

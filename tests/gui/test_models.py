@@ -44,6 +44,7 @@ def event(
 @dataclass(frozen=True)
 class Source:
     stream: str = "__substg1.0_0037001F"
+    ranges: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,14 @@ class Row:
     names: tuple[str, ...] = ()
     named: None = None
     source: Source = Source()
+
+    @property
+    def id(self) -> int:
+        return self.tag >> 16
+
+    @property
+    def value(self) -> object:
+        return int(self.text) if self.type_name == "PtypInteger32" else self.text
 
 
 PROPERTIES = [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from msginspector.gui import ledger
 from tests.gui.looks import tracked
@@ -161,3 +162,43 @@ def test_a_file_deleted_while_its_tables_are_shown_is_told_in_the_cells(
     for number in range(tab.model.rowCount()):
         tab.select(number)
     assert window.grab().width() > 0
+
+
+def test_the_first_message_of_many_is_shown_while_the_others_open(window, qtbot, samples) -> None:
+    seen: list[str] = []
+    window.bench.opened.connect(lambda _nodes: seen.append(window.node and window.node.label))
+    with qtbot.waitSignal(window.bench.batch_done, timeout=10_000):
+        window.open_paths([str(samples)])
+    assert seen[-1] == window.bench.tree.sessions()[0].children[0].label
+
+
+def test_who_looks_elsewhere_meanwhile_is_not_called_back(window, qtbot, samples) -> None:
+    def look_elsewhere(_nodes) -> None:
+        window.tree_dock.select(window.bench.tree.sessions()[0])
+
+    window.bench.opened.connect(look_elsewhere)
+    with qtbot.waitSignal(window.bench.batch_done, timeout=10_000):
+        window.open_paths([str(samples)])
+    assert window.node is window.bench.tree.sessions()[0]
+
+
+def test_an_attachment_of_file_data_says_how_large_its_data_is(opened, node_at) -> None:
+    window = opened("attachments.msg")
+    window.tree_dock.select(node_at("attachment_table", "/attachments"))
+    lines = window.page.lists["attachments"].source.rows
+    stored = {line.label: line.size for line in lines}
+    data = window.bench.top(window.node.top).object("/attachments/1").properties
+    assert stored["packing list.csv"] == next(p.size for p in data if p.id == 0x3701)
+
+
+def test_rows_of_any_table_are_copied_as_lines(opened, node_at, qtbot) -> None:
+    window = opened("attachments.msg")
+    window.tree_dock.select(node_at("recipient_table", "/recipients"))
+    table = window.page.lists["recipients"]
+    table.selectAll()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    first, second = QApplication.clipboard().text().split("\n")
+    assert first.split("\t")[1:4] == ["Ben Lindqvist", "To", "ben@contoso.example"]
+    assert "Ada Okafor" in second
+    window.actions_["copy-row"].trigger()
+    assert QApplication.clipboard().text() == f"{first}\n{second}"

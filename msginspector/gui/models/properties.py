@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSortFilterProxyModel
 
 from msginspector.errors import InspectorError
 from msginspector.gui import texts
+from msginspector.gui.facts import meaning
 from msginspector.gui.models.table import Column, Index, TableModel
 from msginspector.gui.roles import Role
 
@@ -30,7 +31,10 @@ class PropertyLine:
     When the value cannot be read (the file has gone), `value` is the reason and `failed` is set.
     """
 
-    __slots__ = ("_value", "failed", "name", "named", "names", "row", "size", "tag", "type_name")
+    __slots__ = (
+        "_meaning", "_value", "failed", "name", "named", "names", "row", "size", "tag",
+        "type_name",
+    )  # fmt: skip
 
     def __init__(self, row: PropertyRow) -> None:
         self.row = row
@@ -42,6 +46,7 @@ class PropertyLine:
         self.named = row.named
         self.failed = False
         self._value: str | None = None
+        self._meaning: str | None = None
 
     @property
     def title(self) -> str:
@@ -54,6 +59,16 @@ class PropertyLine:
         if self._value is None:
             self._value = self._read()
         return self._value
+
+    @property
+    def meaning(self) -> str:
+        """What the value means: names of flags and values; "" where it has none."""
+        if self._meaning is None:
+            try:
+                self._meaning = meaning(self.row)
+            except InspectorError:
+                self._meaning = ""  # the value itself says why
+        return self._meaning
 
     @property
     def named_as(self) -> str:
@@ -72,10 +87,19 @@ class PropertyLine:
         except InspectorError as error:
             return error.text
 
+    @property
+    def offset(self) -> int | None:
+        """Where the value begins in the file, in bytes; None where it cannot be told."""
+        try:
+            ranges = self.row.source.ranges
+        except InspectorError:
+            return None
+        return ranges[0][0] if ranges else None
+
     def matches(self, words: Iterable[str]) -> bool:
-        """Every word occurs in name, other names, tag, type, set or value."""
+        """Every word occurs in name, other names, tag, type, set, value or what it means."""
         hay = " ".join((self.title, *self.names, f"0x{self.tag:08X}", self.type_name,
-                        self.named_as, self.value)).casefold()  # fmt: skip
+                        self.named_as, self.value, self.meaning)).casefold()  # fmt: skip
         return all(word in hay for word in words)
 
     def _read(self) -> str:
@@ -101,6 +125,15 @@ def _dim(_line: PropertyLine) -> str:
     return "dim"
 
 
+def _offset(line: PropertyLine) -> str:
+    return texts.NOTHING if line.offset is None else f"0x{line.offset:08X}"
+
+
+def _short_meaning(line: PropertyLine) -> str:
+    first, *others = line.meaning.split(", ")
+    return f"{first}, {len(others)} more" if others else first
+
+
 def _value_tone(line: PropertyLine) -> str:
     return "error" if line.value and line.failed else ""
 
@@ -110,17 +143,22 @@ def _name_tone(line: PropertyLine) -> str:
 
 
 COLUMNS: Final = (
-    Column("name", "Name", 290, lambda line: line.title, tone=_name_tone, tip=_other_names),
+    Column("name", "Name", 290, lambda line: line.title, tone=_name_tone, tip=_other_names,
+           least=230),
     Column("tag", "Tag", 106, lambda line: texts.tag(line.tag), sort=lambda line: f"{line.tag:08X}",
            tone=_dim, mono=True),
-    Column("type", "Type", 130, _type, tone=_dim, tip=lambda line: line.type_name),
-    Column("size", "Size", 76, lambda line: texts.NOTHING if line.size is None
+    Column("type", "Type", 104, _type, tone=_dim, tip=lambda line: line.type_name, least=90),
+    Column("size", "Size", 70, lambda line: texts.NOTHING if line.size is None
            else texts.grouped(line.size),
            sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
-    Column("value", "Value", 310, lambda line: line.value, tone=_value_tone,
+    Column("value", "Value", 300, lambda line: line.value, tone=_value_tone,
            mono=lambda line: line.type_name == BINARY, least=140),
+    Column("meaning", "Interpretation", 250, lambda line: line.meaning, least=120,
+           tip=lambda line: line.meaning, short=_short_meaning),
     Column("named", "Named set and id", 250, lambda line: line.named_as, tone=_dim),
     Column("names", "Other names", 220, _other_names, tone=_dim),
+    Column("offset", "In file", 104, _offset, tone=_dim, mono=True,
+           sort=lambda line: -1.0 if line.offset is None else float(line.offset)),
     Column("stream", "Stream", 186, lambda line: line.stream, tone=_dim, mono=True, middle=True,
            tip=lambda line: line.stream, short=lambda line: line.stream.rpartition("/")[2]),
 )  # fmt: skip

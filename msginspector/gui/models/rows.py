@@ -5,7 +5,7 @@ A line reads its facts when somebody looks and keeps them until the table is emp
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msginspector.errors import InspectorError
 from msginspector.gui import icons, summary, texts
@@ -51,8 +51,13 @@ class ObjectLine:
 
     @property
     def size(self) -> int | None:
-        """An attachment's size as its property says."""
-        return self._number(summary.ATTACH_SIZE)
+        """The size of an attachment's data; where it is an object, what its property says."""
+        if self.data_kind != "stream":
+            return self._number(summary.ATTACH_SIZE)
+        try:
+            return self.facts.stored(summary.ATTACH_DATA)
+        except InspectorError:
+            return None
 
     @property
     def data(self) -> str:
@@ -120,18 +125,25 @@ STORAGES: Final = (
 )  # fmt: skip
 
 
-def _tone(row: TrackedRow) -> str:
-    return "closed" if row.state == "closed" else ""
+class MessageLine(NamedTuple):
+    """A message of a session, with the icon of its class."""
+
+    row: TrackedRow
+    icon: str
+
+
+def _tone(line: MessageLine) -> str:
+    return "closed" if line.row.state == "closed" else ""
 
 
 MESSAGES: Final = (
-    Column("id", "#", 48, lambda row: str(row.id), sort=lambda row: row.id, right=True,
+    Column("id", "#", 48, lambda line: str(line.row.id), sort=lambda line: line.row.id, right=True,
            tone=_dim),
-    Column("name", "Message", 360, lambda row: row.label, tone=_tone,
-           icon=lambda row: "message"),
-    Column("state", "State", 104, lambda row: row.shown_state,
-           state=lambda row: row.shown_state, tone=_tone),
-    Column("references", "Refs", 60, lambda row: str(row.references),
-           sort=lambda row: row.references, right=True, tone=_tone),
-    Column("file", "File", 200, lambda row: row.file or "", tone=_dim, middle=True),
+    Column("name", "Message", 360, lambda line: line.row.label, tone=_tone,
+           icon=lambda line: line.icon),
+    Column("state", "State", 104, lambda line: line.row.shown_state,
+           state=lambda line: line.row.shown_state, tone=_tone),
+    Column("references", "Refs", 60, lambda line: str(line.row.references),
+           sort=lambda line: line.row.references, right=True, tone=_tone),
+    Column("file", "File", 200, lambda line: line.row.file or "", tone=_dim, middle=True),
 )  # fmt: skip

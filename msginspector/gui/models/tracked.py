@@ -63,15 +63,15 @@ def _state(row: TrackedRow) -> str:
 
 
 COLUMNS: Final = (
-    Column("id", "#", 54, lambda row: str(row.id), sort=lambda row: row.id, right=True,
+    Column("id", "#", 44, lambda row: str(row.id), sort=lambda row: row.id, right=True,
            tone=lambda row: "dim"),
-    Column("object", "Object", 166, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
+    Column("object", "Object", 232, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
            tip=lambda row: f"{title(row)}\n{row.file or ''}", least=100),
-    Column("state", "State", 138, _state, state=_shown_state, short=_shown_state,
+    Column("state", "State", 100, _state, state=_shown_state, short=_shown_state,
            tone=lambda row: TONES[row.shown_state]),
-    Column("references", "Refs", 46, lambda row: str(row.references),
+    Column("references", "Refs", 48, lambda row: str(row.references),
            sort=lambda row: row.references, right=True, tone=_tone),
-    Column("call", "Call", 160, _call, tone=lambda row: "dim", mono=True, tip=_call,
+    Column("call", "Call", 150, _call, tone=lambda row: "dim", mono=True, tip=_call,
            short=_short_call),
     Column("path", "Path", 200, lambda row: row.path, tone=lambda row: "dim", middle=True),
 )  # fmt: skip

@@ -112,7 +112,7 @@ class EventsDock(PanelDock):
         super().__init__("dock-events", _said("EventsDock", "Events"), parent)
         self.model = EventsModel(self)
         self.table = SortedTable(self.tr("Event log"), self.model, colors, self)
-        self.table.dress(hidden=("references", "path"))
+        self.table.dress(hidden=("references", "session", "path"))
         self.column.addWidget(self.table)
 
     def add(self, events: Sequence[Event]) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
     from msginspector.session import ObjectRow, PropertyRow
 
-HIDDEN_COLUMNS: Final = ("names", "named")
+HIDDEN_COLUMNS: Final = ("names", "named", "offset", "stream")
 
 # the tabs of the page, in their order
 SUMMARY: Final = "summary"

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from msginspector.gui import texts
-from msginspector.gui.models.rows import MESSAGES
+from msginspector.gui.models.rows import MESSAGES, MessageLine
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.models.tracked import TITLES
 from msginspector.gui.views.chrome import HeaderCard, PanelHeader
@@ -19,7 +19,6 @@ from msginspector.gui.views.tables import SortedTable
 
 if TYPE_CHECKING:
     from msginspector.gui.layout import Part
-    from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.theme import Theme
     from msginspector.session import TeardownReport, TeardownStep
 
@@ -116,7 +115,7 @@ class SessionPage(QWidget):
         title: str,
         call: str,
         chips: Iterable[tuple[str, str]],
-        messages: Sequence[TrackedRow],
+        messages: Sequence[MessageLine],
     ) -> None:
         """A session with its messages."""
         self.card.show_card(title, call, chips)
