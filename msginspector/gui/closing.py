@@ -37,7 +37,7 @@ class Closing(QObject):
         """Begin to close a session, unless another one is being closed."""
         if self.teardown is not None:
             return
-        self._bench.runner.cancel()
+        self._bench.runner.cancel_for(session.id)
         teardown = Teardown(session, self)
         self.teardown = teardown
         teardown.progressed.connect(self._progressed)

@@ -20,7 +20,7 @@ from msginspector.gui.models.findings import tone
 from msginspector.gui.models.nodes import Node
 from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.opening import Opening, Problem
-from msginspector.gui.workers import SliceRunner, Work
+from msginspector.gui.workers import Keeper, SliceRunner, Work
 
 if TYPE_CHECKING:
     from msginspector.findings import Finding
@@ -38,7 +38,7 @@ class Workbench(QObject):
 
     problem = Signal(object)  # Problem
     opened = Signal(object)  # list of Nodes of messages that are in the tree now
-    opening = Signal(object, object)  # files done, name of the file under way
+    opening = Signal(object, object, object)  # files done, name of the next, total or None
     batch_done = Signal(object, object)  # first Node of the batch or None, files that failed
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,6 +46,7 @@ class Workbench(QObject):
         self.ledger = Ledger(self)
         self.tree = SessionTree(self.ledger, self.row, self)
         self.runner = SliceRunner(self)
+        self._keeper = Keeper()
         self._independent: dict[int, Any] = {}
         self._opening = Opening(self)
         self._workspace: Workspace | None = None
@@ -98,11 +99,13 @@ class Workbench(QObject):
     def forget_session(self, node: Node) -> None:
         """Take a closed session off the tree and the books."""
         session = self.session(node.session)
+        self.runner.cancel_for(node.session)
         self.tree.remove_session(node)
         self._opening.forget(node)
         if session is not None:
             self.ledger.forget_session(session.id)
             self.workspace.forget(session)
+        self._keeper.forget()
 
     def files_of(self, node: Node) -> list[str]:
         """The files opened in a session, in the order of opening."""
@@ -111,17 +114,24 @@ class Workbench(QObject):
 
     def close(self) -> None:
         """End: drop all work and every session."""
+        self._opening.end()
         self.runner.cancel()
         if self._workspace is not None:
             self._unsubscribe()
             self._workspace.close()
-        self.runner.forget()
+        self._keeper.forget()
 
     # -- opening files ------------------------------------------------------------------------
 
     def open_paths(self, paths: Sequence[str], session: Node | None) -> None:
         """Open files and folders in a session (None: without one), in slices."""
         self._opening.start(paths, session)
+
+    def settle(self) -> None:
+        """Keep what has been opened from slowing down what follows; no file may be half read."""
+        if self._workspace is not None:
+            self._workspace.cache.clear()
+            self._keeper.settle()
 
     def report(self, what: str, where: str, error: InspectorError) -> None:
         """Tell the window about a failure."""
@@ -225,8 +235,10 @@ class Workbench(QObject):
         )
 
     def count_findings(self, nodes: Iterable[Node]) -> None:
-        """Count the findings of messages in slices, for their badges."""
-        self.runner.add(self._count_findings([node.top for node in nodes]))
+        """Count the findings of messages of one session in slices, for their badges."""
+        wanted = list(nodes)
+        owner = wanted[0].session if wanted else None
+        self.runner.add(self._count_findings([node.top for node in wanted]), owner)
 
     def _count_findings(self, tops: list[int]) -> Work:
         for top in tops:

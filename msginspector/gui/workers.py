@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from msginspector.session import MessageSession
 
 SLICE_SECONDS: Final = 0.004
-SETTLE_SECONDS: Final = 0.25
 COALESCE_MS: Final = 120
 TEARDOWN_TICK_MS: Final = 40
 TEARDOWN_SECONDS: Final = 1.4
@@ -53,9 +52,8 @@ class Coalescer(QObject):
 class SliceRunner(QObject):
     """Runs generators one after the other, in slices of a few milliseconds.
 
-    Every now and then what exists is taken out of the garbage collector's sight: looking through
-    the books of thousands of messages again and again takes as long as opening them, a fifth of a
-    second at a time. `forget` puts it back.
+    Work belongs to somebody, the id of a session's node for instance, and can be cancelled for
+    that owner alone.
     """
 
     started = Signal()
@@ -63,8 +61,7 @@ class SliceRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queue: deque[Work] = deque()
-        self._settled = 0.0
+        self._queue: deque[tuple[Work, object]] = deque()
         self._stepping: Work | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -75,9 +72,9 @@ class SliceRunner(QObject):
         """There is work left."""
         return bool(self._queue)
 
-    def add(self, work: Work) -> None:
-        """Queue a generator."""
-        self._queue.append(work)
+    def add(self, work: Work, owner: object = None) -> None:
+        """Queue a generator for an owner."""
+        self._queue.append((work, owner))
         if not self._timer.isActive():
             self._timer.start()
             self.started.emit()
@@ -87,11 +84,11 @@ class SliceRunner(QObject):
 
         Work that asks for this itself, in one of its steps, is closed after that step.
         """
-        while self._queue:
-            work = self._queue.popleft()
-            if work is not self._stepping:
-                work.close()
-        self._stop()
+        self._drop(lambda owner: True)
+
+    def cancel_for(self, owner: object) -> None:
+        """Drop the work of one owner, in the same way; that of others goes on."""
+        self._drop(lambda other: other == owner)
 
     def drain(self) -> None:
         """Finish all work now; for pictures and for tests without an event loop."""
@@ -99,43 +96,61 @@ class SliceRunner(QObject):
             self._advance()
         self._stop()
 
-    def forget(self) -> None:
-        """What has been opened is of no use any more: let the garbage collector see it."""
-        gc.unfreeze()
-
-    def _settle(self, now: float) -> None:
-        if now - self._settled > SETTLE_SECONDS:
-            self._settled = now
-            gc.collect(1)
-            gc.freeze()
+    def _drop(self, goes: Callable[[object], bool]) -> None:
+        """Drop what goes, and what its end queues for the same owner."""
+        while gone := [work for work, owner in self._queue if goes(owner)]:
+            self._queue = deque(item for item in self._queue if not goes(item[1]))
+            for work in gone:
+                if work is not self._stepping:
+                    work.close()
+        if not self._queue:
+            self._stop()
 
     def _slice(self) -> None:
-        now = time.perf_counter()
-        self._settle(now)
-        end = now + SLICE_SECONDS
+        end = time.perf_counter() + SLICE_SECONDS
         while self._queue and time.perf_counter() < end:
             self._advance()
         if not self._queue:
             self._stop()
 
     def _advance(self) -> None:
-        work = self._stepping = self._queue[0]
+        work = self._stepping = self._queue[0][0]
+        over = False
         try:
             next(work)
         except StopIteration:
-            if self._queue and self._queue[0] is work:
-                self._queue.popleft()
-        else:
-            if work not in self._queue:
-                self._stepping = None
-                work.close()
+            over = True
         finally:
             self._stepping = None
+            kept = any(other is work for other, _ in self._queue)
+        if not kept:
+            work.close()
+        elif over:
+            self._queue = deque(item for item in self._queue if item[0] is not work)
 
     def _stop(self) -> None:
         if self._timer.isActive():
             self._timer.stop()
             self.idle.emit()
+
+
+class Keeper:
+    """Takes what stays out of the garbage collector's sight.
+
+    Looking through the books of thousands of messages again and again takes as long as opening
+    them, a fifth of a second at a time. What is out of its sight is never collected, though:
+    nothing that is about to go may be alive when `settle` is called, or it stays for good.
+    """
+
+    def settle(self) -> None:
+        """Collect what has gone since the last time, and keep the rest."""
+        if gc.get_freeze_count():  # else everything there is would be looked through
+            gc.collect()
+        gc.freeze()
+
+    def forget(self) -> None:
+        """What has been kept is of no use any more: let the garbage collector see it."""
+        gc.unfreeze()
 
 
 class Teardown(QObject):

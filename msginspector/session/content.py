@@ -57,6 +57,11 @@ class ContentCache:
         with self._lock:
             self._files.pop(content, None)
 
+    def clear(self) -> None:
+        """Let go of every parsed form."""
+        with self._lock:
+            self._files.clear()
+
 
 class MessageContent:
     """The content of one top-level message.

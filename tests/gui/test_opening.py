@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QApplication,
 )
 
+from msginspector.gui.file_search import message_files
 from msginspector.gui.main_window import MainWindow
-from msginspector.gui.opening import message_files
 from msginspector.gui.views.recent_menu import RecentMenu
 from tests.gui.looks import tracked
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from msginspector.gui.workbench import Workbench
 
 REPAINT_MS: Final = 100
+NAME_LIMIT: Final = 40  # characters
 
 
 class Status(QStatusBar):
@@ -29,21 +30,21 @@ class Status(QStatusBar):
         # At its end: cut in the middle, what is left of two facts would read as one.
         self.file = ElidedLabel("status-file", self, Qt.TextElideMode.ElideRight)
         self.totals = QLabel(self)
-        self._progress = QProgressBar(self)
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(self.tr("Opening files"))
-        self._under_way = QLabel(self)
-        self._cancel = QToolButton(self)
-        self._cancel.setObjectName("flat")
-        self._cancel.setText(self.tr("Cancel"))
-        self._cancel.setAccessibleName(self.tr("Cancel opening"))
-        self._cancel.clicked.connect(bench.runner.cancel)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Opening files"))
+        self.under_way = QLabel(self)
+        self.cancel_button = QToolButton(self)
+        self.cancel_button.setObjectName("flat")
+        self.cancel_button.setText(self.tr("Cancel"))
+        self.cancel_button.setAccessibleName(self.tr("Cancel opening"))
+        self.cancel_button.clicked.connect(bench.runner.cancel)
         self.addWidget(self.file, 1)
-        for widget in (self._under_way, self._progress, self._cancel, self.totals):
+        for widget in (self.under_way, self.progress, self.cancel_button, self.totals):
             self.addPermanentWidget(widget)
         self._show_progress(False)
         bench.runner.idle.connect(lambda: self._show_progress(False))
+        bench.batch_done.connect(lambda: self._show_progress(False))
         bench.opening.connect(self._opening)
 
     def refresh(self, node: Node | None) -> None:
@@ -72,13 +73,22 @@ class Status(QStatusBar):
             facts.append(row.state)
         return "  " + texts.joined(facts)
 
-    def _opening(self, done: int, name: str) -> None:
-        if self._shown_at.isValid() and self._shown_at.elapsed() < REPAINT_MS:
+    def _opening(self, done: int, name: str, total: int | None) -> None:
+        shown = self.progress.isVisible()
+        if shown and self._shown_at.isValid() and self._shown_at.elapsed() < REPAINT_MS:
             return
         self._shown_at.restart()
         self._show_progress(True)
-        self._under_way.setText(texts.joined((texts.count(done, "file"), texts.elided(name, 40))))
+        # Without an end the bar only moves: how many files there are is not known yet.
+        self.progress.setRange(0, total or 0)
+        self.progress.setValue(done)
+        files = (
+            texts.count(done, "file")
+            if total is None
+            else self.tr("{0} of {1}").format(texts.grouped(done), texts.count(total, "file"))
+        )
+        self.under_way.setText(texts.joined((files, texts.elided(name, NAME_LIMIT))))
 
     def _show_progress(self, on: bool) -> None:
-        for widget in (self._under_way, self._progress, self._cancel):
+        for widget in (self.under_way, self.progress, self.cancel_button):
             widget.setVisible(on)
