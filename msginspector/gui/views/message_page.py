@@ -12,7 +12,6 @@ from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.roles import Role
 from msginspector.gui.views.blank_note import BlankNote
 from msginspector.gui.views.chrome import HeaderCard
+from msginspector.gui.views.filter_line import FilterLine
 from msginspector.gui.views.summary_tab import SummaryTab
 from msginspector.gui.views.tables import SortedTable
 from msginspector.gui.views.value_panel import ValuePanel
@@ -56,10 +56,8 @@ class PropertiesTab(QWidget):
     def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Properties"))
-        self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("Filter by name, tag, type or value"))
-        self.filter.setAccessibleName(self.tr("Filter properties"))
-        self.filter.setClearButtonEnabled(True)
+        hint = self.tr("Filter by name, tag, type or value")
+        self.filter = FilterLine(self.tr("Filter properties"), hint, self)
         self.count = QLabel(self)
         self.count.setObjectName("dim")
         self.model = PropertiesModel(self)
