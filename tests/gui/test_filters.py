@@ -161,3 +161,31 @@ def test_the_tree_follows_from_property_to_property(opened, node_at, qtbot) -> N
     assert window.node is group.children[3]
     assert window.page.properties.current.title == group.children[3].label
     assert shown_property(window) == group.children[3].label
+
+
+def test_a_filter_says_how_many_rows_it_found_and_where_it_looked(opened) -> None:
+    dock = opened("attachments.msg", "contact.msg").tree_dock
+    assert dock.found.isHidden()
+    dock.filter.setText("recip")
+    assert dock.found.isVisible()
+    assert dock.found.full_text() == "1 row matches among what has been listed"
+    dock.filter.setText("nothing has these words")
+    assert dock.found.full_text() == "Nothing matches among what has been listed"
+    dock.filter.clear()
+    assert dock.found.isHidden()
+
+
+def test_escape_clears_the_filter_and_down_leads_into_the_tree(opened, qtbot) -> None:
+    window = opened("attachments.msg", "contact.msg")
+    window.activateWindow()
+    dock, node = window.tree_dock, window.node
+    dock.filter.setFocus()
+    qtbot.keyClicks(dock.filter, "papers")
+    qtbot.keyClick(dock.filter, Qt.Key.Key_Down)
+    assert dock.view.hasFocus()
+    assert window.node is node
+    dock.filter.setFocus()
+    qtbot.keyClick(dock.filter, Qt.Key.Key_Escape)
+    assert dock.filter.text() == ""
+    assert dock.view.hasFocus()
+    assert window.node is node

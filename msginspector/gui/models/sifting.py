@@ -41,12 +41,13 @@ def numbered(nodes: Sequence[Node], kept: set[int] | None = None) -> list[Node]:
 
 def _passing(tops: Sequence[Node], words: Sequence[str]) -> list[tuple[Node, bool]]:
     """Every listed node, parents first, and whether it or one above it has every word."""
-    order: list[tuple[Node, bool]] = [(node, _has(node, words)) for node in tops]
+    order: list[tuple[Node, bool]] = [(node, has_words(node, words)) for node in tops]
     for node, passes in order:  # grows while it is walked
-        order.extend((child, passes or _has(child, words)) for child in node.children or ())
+        order.extend((child, passes or has_words(child, words)) for child in node.children or ())
     return order
 
 
-def _has(node: Node, words: Sequence[str]) -> bool:
+def has_words(node: Node, words: Sequence[str]) -> bool:
+    """The label of the node itself has every word."""
     folded = node.label.casefold()
     return all(word in folded for word in words)

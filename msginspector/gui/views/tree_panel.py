@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QModelIndex,
+    QObject,
     QPoint,
     QPointF,
     QRect,
@@ -15,11 +16,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPolygonF
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QTreeView, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QVBoxLayout, QWidget
 
+from msginspector.gui import texts
 from msginspector.gui.ledger import RELEASED
+from msginspector.gui.views.chrome import ElidedLabel
 from msginspector.gui.views.delegates import TreeDelegate
+from msginspector.gui.views.filter_line import FilterLine
 from msginspector.gui.views.lifecycle_dock import PanelDock
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
 
 INDENT_PX = 16
+_INTO_THE_TREE = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return})
 
 
 class TreeView(QTreeView):
@@ -97,10 +102,10 @@ class TreeDock(PanelDock):
         self._words = ""
         self._kept: Node | None = None
         self._opened: list[Node] = []  # expanded when the filter began
-        self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("Filter the tree"))
-        self.filter.setAccessibleName(self.tr("Filter the tree"))
-        self.filter.setClearButtonEnabled(True)
+        self.filter = FilterLine(self.tr("Filter the tree"), self.tr("Filter the tree"), self)
+        self.filter.installEventFilter(self)
+        self.found = ElidedLabel("dim", self)
+        self.found.hide()
         self.view = TreeView(colors, self)
         self.view.setModel(model)
         self.column.addWidget(self._filter_row())
@@ -149,9 +154,11 @@ class TreeDock(PanelDock):
         row = QWidget(self)
         row.setObjectName("tree-filter-row")
         row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QHBoxLayout(row)
+        layout = QVBoxLayout(row)
         layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
         layout.addWidget(self.filter)
+        layout.addWidget(self.found)
         return row
 
     def _filter(self, text: str) -> None:
@@ -159,6 +166,16 @@ class TreeDock(PanelDock):
             self._opened = self._expanded_nodes()
         self._words = text.strip()
         self.model.set_words(text)
+        self._say_found()
+
+    def _say_found(self) -> None:
+        """How many rows have the words: the filter sees what has been listed, and says so."""
+        number = self.model.matching() if self._words else 0
+        found = texts.count(number, "row matches", "rows match")
+        said = found if number else self.tr("Nothing matches")
+        self.found.set_text(self.tr("{0} among what has been listed").format(said))
+        self.found.setToolTip(self.tr("Branches that were never expanded are not looked into."))
+        self.found.setVisible(bool(self._words))
 
     def _expanded_nodes(self) -> list[Node]:
         listed = (node for node in self.model.listed() if node.shown)
@@ -202,6 +219,21 @@ class TreeDock(PanelDock):
         node = self.model.node(self.view.indexAt(position))
         if node is not None:
             self.menu_wanted.emit(node, self.view.viewport().mapToGlobal(position))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the filter, Escape clears it and Down leads into the tree, as people expect."""
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if watched is not self.filter or not pressed or event.key() not in _INTO_THE_TREE:
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.filter.clear()
+        self._enter_tree()
+        return True
+
+    def _enter_tree(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(0, 0))
 
     def sizeHint(self) -> QSize:
         return QSize(330, 600)
