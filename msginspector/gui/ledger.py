@@ -133,11 +133,9 @@ class Ledger(QObject):
         return self._by_key.get(key)
 
     def state(self, key: Key) -> str:
-        """The state of a place: that of its newest object; once its message is closed, closed."""
+        """The state of a place: that of its newest object; listed where nobody opened one."""
         row = self._by_key.get(key)
-        if row is not None:
-            return row.shown_state
-        return CLOSED if self.is_closed(key.top) else LISTED
+        return LISTED if row is None else row.shown_state
 
     def is_closed(self, top: int) -> bool:
         """The top-level message, or the session, with that id is closed."""

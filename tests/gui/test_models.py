@@ -311,7 +311,11 @@ def test_a_closed_session_keeps_its_tree_and_lists_nothing_more(opened, close_se
     attachments = tree.index_of(message.children[1])
     assert not tree.canFetchMore(attachments)
     assert not tree.hasChildren(attachments)
-    assert {tree.state(node) for node in message.children} == {"closed"}
+    states = {node.label: tree.state(node) for node in message.children}
+    assert states == {
+        "Recipients": "listed", "Attachments": "listed", "Properties": "", "Storage": "closed",
+    }  # fmt: skip
+    assert {tree.index_of(node).data(Role.TONE) for node in message.children} == {"closed"}
 
 
 def test_removing_a_session_removes_its_nodes(opened, close_session, qtmodeltester) -> None:

@@ -32,7 +32,7 @@ from msginspector.gui.models.listing import (
     children_of,
 )
 from msginspector.gui.models.nodes import Node
-from msginspector.gui.models.sifting import numbered, sift
+from msginspector.gui.models.sifting import has_words, numbered, sift
 from msginspector.gui.roles import Look, Role
 
 if TYPE_CHECKING:
@@ -138,6 +138,10 @@ class SessionTree(QAbstractItemModel):
             with self._sifting():
                 self._words = words
 
+    def matching(self) -> int:
+        """How many listed nodes have every word of the filter themselves."""
+        return sum(has_words(node, self._words) for node in self.listed())
+
     def add_session(self, session: int | None, label: str) -> Node:
         """A session node; None is *No session*, which stands last."""
         last = self.session_node(None)
@@ -218,10 +222,15 @@ class SessionTree(QAbstractItemModel):
             self._repaint(self.session_node(session))
 
     def state(self, node: Node) -> str:
-        """The state a node shows; "" for groups and leaves that have no lifetime of their own."""
-        if node.kind in _UNTRACKED or node.kind == PROPERTY:
-            return ledger.CLOSED if self._ledger.is_closed(node.top) else ""
-        return self._ledger.state(node.key)
+        """The state a node shows; "" for groups and leaves that have no lifetime of their own.
+
+        What nobody has opened stays listed: only tracked objects are ever closed.
+        """
+        return "" if node.kind in _UNTRACKED else self._ledger.state(node.key)
+
+    def _ended(self, node: Node) -> bool:
+        """It is closed, or what it was listed in is: its values are not served any more."""
+        return self.state(node) == ledger.CLOSED or self._ledger.is_closed(node.top)
 
     # -- inside -------------------------------------------------------------------------------
 
@@ -301,12 +310,11 @@ class SessionTree(QAbstractItemModel):
         return ()
 
     def _tone(self, node: Node) -> str:
-        return "closed" if self.state(node) == ledger.CLOSED else ""
+        return "closed" if self._ended(node) else ""
 
     def _look(self, node: Node) -> Look:
-        state = self.state(node)
-        tone = "closed" if state == ledger.CLOSED else ""
-        return Look(node.label, tone, state, node.icon, badges=self._badges(node))
+        badges = self._badges(node)
+        return Look(node.label, self._tone(node), self.state(node), node.icon, badges=badges)
 
     def _tip(self, node: Node) -> str:
         parts = [node.label]

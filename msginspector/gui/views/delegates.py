@@ -134,7 +134,7 @@ class TreeDelegate(QStyledItemDelegate):
         middle = QPointF(rect.right() - MARK_PX / 2 + 0.5, rect.center().y() + 0.5)
         paint_mark(painter, look.state, middle, self._theme)
         if look.icon:
-            token = "closed" if look.state == "closed" else "dim"
+            token = look.tone or "dim"
             _paint_icon(painter, rect, look.icon, token, self._theme)
         rect.setRight(rect.right() - MARK_PX)
         rect.setRight(self._paint_badges(painter, look, rect) - 4)
