@@ -164,7 +164,16 @@ class MainWindow(QMainWindow):
     def _build_center(self) -> None:
         self.message_bar = MessageBar(self.theme, self)
         stack = QStackedWidget(self)
-        empty = EmptyState([self.actions_[name] for name in FIRST], self.theme, stack)
+        empty = EmptyState(
+            self.tr("Nothing is open"),
+            self.tr(
+                "Files and folders open in one message session. "
+                "Nothing you open is ever written to."
+            ),
+            [self.actions_[name] for name in FIRST],
+            self.theme,
+            stack,
+        )
         self.presenter = Presenter(
             self.bench, stack, empty, self._make_page, self._make_session_page
         )
@@ -197,8 +206,10 @@ class MainWindow(QMainWindow):
         from msginspector.gui.views.teardown_panel import SessionPage
 
         self.actions_.dress(AFTER_TEARDOWN)
-        after = [self.actions_[name] for name in AFTER_TEARDOWN]
-        page = SessionPage(self.theme, after, self.centralWidget())
+        first, after = (
+            [self.actions_[name] for name in names] for names in (FIRST, AFTER_TEARDOWN)
+        )
+        page = SessionPage(self.theme, first, after, self.centralWidget())
         self.layout_.add_page(page.parts(), page.stops())
         return page
 

@@ -1,4 +1,4 @@
-"""What the window says before anything is open: drop, open, samples."""
+"""What the window says where nothing is open yet: drop, open, samples."""
 
 from __future__ import annotations
 
@@ -18,26 +18,20 @@ if TYPE_CHECKING:
 class EmptyState(QWidget):
     """An invitation in the middle of the page, with buttons for `actions`."""
 
-    def __init__(self, actions: Iterable[QAction], colors: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, name: str, words: str, actions: Iterable[QAction], colors: Theme, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("empty-state")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(self.tr("Nothing is open"))
+        self.setAccessibleName(name)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addStretch(2)
         layout.addWidget(IconLabel(colors, "drop", "accent", 44, self), 0, _CENTER)
         layout.addSpacing(8)
         layout.addWidget(self._line(self.tr("Drop .msg and .oft files here"), "drop-title"))
-        layout.addWidget(
-            self._line(
-                self.tr(
-                    "Files and folders open in one message session. "
-                    "Nothing you open is ever written to."
-                ),
-                "dim",
-            )
-        )
+        layout.addWidget(self._line(words, "dim"))
         layout.addSpacing(12)
         layout.addLayout(self._buttons(actions))
         layout.addStretch(3)

@@ -1,4 +1,7 @@
-"""The page of a session: its messages, and the report of its teardown, which stays."""
+"""The page of a session: its messages, and the report of its teardown, which stays.
+
+A session without messages says how to get some.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from msginspector.gui.models.rows import MESSAGES, MessageLine
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.models.tracked import TITLES
 from msginspector.gui.views.chrome import HeaderCard, PanelHeader
+from msginspector.gui.views.empty_state import EmptyState
 from msginspector.gui.views.tables import SortedTable
 
 if TYPE_CHECKING:
@@ -71,10 +75,14 @@ def report_text(report: TeardownReport) -> str:
 
 
 class SessionPage(QWidget):
-    """Header card, messages, teardown report."""
+    """Header card, messages, teardown report; `first` fill an empty session."""
 
     def __init__(
-        self, colors: Theme, actions: Iterable[QAction], parent: QWidget | None = None
+        self,
+        colors: Theme,
+        first: Iterable[QAction],
+        actions: Iterable[QAction],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("session-page")
@@ -98,6 +106,9 @@ class SessionPage(QWidget):
         layout = _column(self)
         layout.addWidget(self.card)
         layout.addWidget(self.tabs, 1)
+        words = self.tr("They open in this session, and close with it.")
+        self.empty = EmptyState(self.tr("The session is empty"), words, first, colors, self)
+        layout.addWidget(self.empty, 1)
 
     def parts(self) -> dict[str, Part]:
         """What is remembered of how the page is arranged."""
@@ -124,6 +135,7 @@ class SessionPage(QWidget):
         else:
             self.messages.source.set_rows(messages)
         self.tabs.setTabVisible(0, bool(messages))
+        self._show_empty(not messages)
 
     def show_report(self, report: TeardownReport | None) -> None:
         """The report of its teardown so far; None hides the tab."""
@@ -131,10 +143,15 @@ class SessionPage(QWidget):
         self.tabs.setTabVisible(place, report is not None)
         if report is None:
             return
+        self._show_empty(False)
         self.report_header.set_facts(*headline(report))
         self._show_steps(report.steps)
         if report.complete:
             self.tabs.setCurrentIndex(place)
+
+    def _show_empty(self, empty: bool) -> None:
+        self.empty.setVisible(empty)
+        self.tabs.setVisible(not empty)
 
     def _show_steps(self, steps: Sequence[TeardownStep]) -> None:
         known = self.steps.source.rows

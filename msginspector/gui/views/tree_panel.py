@@ -222,10 +222,11 @@ class TreeDock(PanelDock):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the filter, Escape clears it and Down leads into the tree, as people expect."""
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if watched is not self.filter or not pressed or event.key() not in _INTO_THE_TREE:
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        pressed = watched is self.filter and event.type() == QEvent.Type.KeyPress
+        if not pressed or key not in _INTO_THE_TREE:
             return super().eventFilter(watched, event)
-        if event.key() == Qt.Key.Key_Escape:
+        if key == Qt.Key.Key_Escape:
             self.filter.clear()
         self._enter_tree()
         return True
