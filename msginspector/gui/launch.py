@@ -16,6 +16,7 @@ from msginspector.gui.ledger import Key
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.settings import Settings
 from msginspector.gui.theme import SYSTEM, Theme
+from msginspector.gui.warm_up import warm_up_later
 from msginspector.gui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
     window.show()
     if options.paths:
         window.open_paths([os.path.abspath(path) for path in options.paths])
+    warm_up_later(window)
     return app.exec()
 
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 SLICE_SECONDS: Final = 0.004
 COALESCE_MS: Final = 120
 TEARDOWN_TICK_MS: Final = 40
-TEARDOWN_SECONDS: Final = 1.4
-TICK_BUDGET_SECONDS: Final = 0.012
+TEARDOWN_SECONDS: Final = 0.8
 
 Work = Generator[object, None, object]
 
@@ -37,15 +36,19 @@ class Coalescer(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._wait = wait
+        self._wanted = False  # quicker than asking the timer, for every event of a teardown
+        self._timer.timeout.connect(self.stop)
         self._timer.timeout.connect(function)
 
     def start(self, wait: int | None = None) -> None:
         """Ask for the call, after `wait` ms or the usual time, unless it is under way already."""
-        if not self._timer.isActive():
+        if not self._wanted:
+            self._wanted = True
             self._timer.start(self._wait if wait is None else wait)
 
     def stop(self) -> None:
         """Take the wish back."""
+        self._wanted = False
         self._timer.stop()
 
 
@@ -156,8 +159,8 @@ class Keeper:
 class Teardown(QObject):
     """Closes one session step by step at a pace a viewer can follow, never longer than needed.
 
-    Few objects go one a tick; many go several a tick, so that the whole takes about
-    `TEARDOWN_SECONDS`, and no tick works longer than its budget.
+    Few objects go one a tick; many go several a tick, in slices as short as those of other work,
+    so that the whole takes about `TEARDOWN_SECONDS`. It is shown once a tick.
     """
 
     progressed = Signal(object, object)  # steps done, steps in all
@@ -167,10 +170,13 @@ class Teardown(QObject):
         super().__init__(parent)
         self.session = session
         self._steps = session.close_steps()
-        self._done = 0
+        self._done = self._due = self._shown = 0
         self._timer = QTimer(self)
         self._timer.setInterval(TEARDOWN_TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._slice)
 
     @property
     def total(self) -> int:
@@ -190,33 +196,52 @@ class Teardown(QObject):
     def start(self) -> None:
         """Let it run.
 
-        Until it is over the garbage collector leaves alone what exists now: looking through the
-        books of ten thousand messages once would hold the window for a fifth of a second.
+        Until the session is taken off the window the garbage collector leaves alone what exists
+        now: looking through the books of ten thousand messages once would hold the window for a
+        fifth of a second.
         """
         gc.freeze()
         self._timer.start()
-        self.progressed.emit(self._done, self.total)
+        self._show()
 
     def pause(self) -> None:
         """Hold it, or let it run on."""
         if self._timer.isActive():
-            self._timer.stop()
+            self._hold()
         else:
             self._timer.start()
-        self.progressed.emit(self._done, self.total)
+        self._show()
 
     def step(self, number: int = 1) -> None:
         """Hold it, and close that many objects."""
-        self._timer.stop()
+        self._hold()
         self._advance(number)
+        self._show()
 
     def finish(self) -> None:
         """Close all that is left at once."""
         self._advance(self.total)
+        self._show()
+
+    def _hold(self) -> None:
+        self._timer.stop()
+        self._slices.stop()
+        self._due = self._done
 
     def _tick(self) -> None:
+        """Some more are due; those of the last tick are shown."""
+        if self._shown < self._done:
+            self._show()
         ticks = TEARDOWN_SECONDS * 1000 / TEARDOWN_TICK_MS
-        self._advance(max(1, ceil(self.total / ticks)), TICK_BUDGET_SECONDS)
+        self._due = min(self.total, max(self._due, self._done) + max(1, ceil(self.total / ticks)))
+        self._slices.start()
+
+    def _slice(self) -> None:
+        self._advance(self._due - self._done, SLICE_SECONDS)
+        if self._done >= self._due:
+            self._slices.stop()
+            if self._shown < self._done:
+                self._show()
 
     def _advance(self, number: int, budget: float = float("inf")) -> None:
         end = time.perf_counter() + budget
@@ -226,8 +251,11 @@ class Teardown(QObject):
             self._done += 1
             if time.perf_counter() > end:
                 break
+
+    def _show(self) -> None:
+        """Say how far it is, and when it is over."""
+        self._shown = self._done
         self.progressed.emit(self._done, self.total)
         if self._done >= self.total:
-            self._timer.stop()
-            gc.unfreeze()
+            self._hold()
             self.finished.emit(self.session.report)

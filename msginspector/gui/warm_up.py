@@ -1,0 +1,64 @@
+"""What the first message needs, made ready while nobody waits: modules, tables, its page.
+
+The first window does without all of it. Where files come sooner, they bring it themselves.
+"""
+
+from __future__ import annotations
+
+import importlib
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from msginspector.gui.workers import Coalescer, Work
+
+if TYPE_CHECKING:
+    from msginspector.gui.main_window import MainWindow
+
+WAIT_MS: Final = 300  # after the first window is shown
+MODULES: Final = (
+    "msginspector.mapi.tags",
+    "msginspector.mapi.named",
+    "msginspector.storage",
+    "msginspector.oxmsg.values",
+    "msginspector.oxmsg",
+    "msginspector.session",
+    "msginspector.gui.views.value_panel",
+    "msginspector.gui.views.message_page",
+)
+
+
+def warm_up_later(window: MainWindow) -> None:
+    """Do it soon, in slices, unless something has been opened by then."""
+
+    def start() -> None:
+        if not window.bench.sessions and not window.bench.runner.busy:
+            window.bench.runner.add(warm_up(window))
+
+    Coalescer(start, window, WAIT_MS).start()
+
+
+def warm_up(window: MainWindow) -> Work:
+    """The modules, then the tables, then the page; nothing is opened that anybody could see."""
+    for name in MODULES:
+        importlib.import_module(name)
+        yield None
+    yield from _load_tables()
+    window.page.ensurePolished()
+    return None
+
+
+def _load_tables() -> Work:
+    """Look at every property of the first sample message: that loads what names them."""
+    from msginspector.gui.commands import sample_files
+    from msginspector.oxmsg import MessageFile
+    from msginspector.storage import open_storage
+
+    for path in sample_files()[:1]:
+        with closing(open_storage(path)) as storage:
+            yield None
+            file = yield from MessageFile.steps(storage)
+            for item in file.walk():
+                for row in item.properties:
+                    len(row.name or row.text)
+                yield None
+    return None
