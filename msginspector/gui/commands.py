@@ -39,6 +39,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._bench = window.bench
+        window.bench.checksums.done.connect(lambda top: _copy(window.bench.checksums.of(top)))
 
     # -- File ---------------------------------------------------------------------------------
 
@@ -136,6 +137,12 @@ class Commands(QObject):
         node = self._window.node
         if node is not None:
             self._bench.reload(node)
+
+    def compute_checksum(self) -> None:
+        """SHA-256 of the file of the selected message."""
+        node = self._window.node
+        if node is not None:
+            self._bench.checksums.compute(node)
 
     def copy_rows(self) -> None:
         """The selected rows as tab-separated text."""

@@ -99,6 +99,7 @@ class Ledger(QObject):
         super().__init__(parent)
         self.rows: dict[int, TrackedRow] = {}
         self.references = 0  # of all rows
+        self.open_messages = 0  # top-level ones
         self._by_key: dict[Key, TrackedRow] = {}
         self._open: Counter[int | None] = Counter()
         self._pending: list[Event] = []
@@ -227,4 +228,7 @@ class Ledger(QObject):
         row.step = event.step
         row.failed = row.failed or event.event == "failed"
         counted = row.id if row.kind == SESSION else row.session
-        self._open[counted] += (row.state == OPEN) - (before == OPEN)
+        change = (row.state == OPEN) - (before == OPEN)
+        self._open[counted] += change
+        if row.kind == MESSAGE and row.top == row.id:
+            self.open_messages += change

@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
         arrivals = Arrivals(bench, self.tree_dock, self.settings, self._show_something)
         arrivals.batch_over.connect(self._update)
         bench.ledger.flushed.connect(self._flushed)
+        bench.checksums.done.connect(self._update)
         bench.tree.listing_failed.connect(
             lambda node, error: bench.report(
                 self.tr("“{0}” cannot be listed").format(node.label), node.path, error
@@ -334,7 +335,7 @@ class MainWindow(QMainWindow):
     def _update(self) -> None:
         self.actions_.update(self.facts())
         self.status.refresh(self.node)
-        messages = sum(len(session.children or ()) for session in self.bench.tree.sessions())
+        messages = self.bench.ledger.open_messages
         self.tree_dock.header.set_facts(
             self.tr("Sessions"), texts.count(messages, "message") if messages else ""
         )

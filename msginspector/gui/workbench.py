@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from msginspector.errors import InputError, InspectorError
 from msginspector.gui import ledger, texts
+from msginspector.gui.checksums import Checksums
 from msginspector.gui.ledger import Key, Ledger, TrackedRow
 from msginspector.gui.models.findings import tone
 from msginspector.gui.models.nodes import Node
@@ -48,8 +49,12 @@ class Workbench(QObject):
         self.runner = SliceRunner(self)
         self._keeper = Keeper()
         self._independent: dict[int, Any] = {}
+        self.checksums = Checksums(self)
+        self.grave_findings = 0  # warnings and errors of open messages, as far as counted
+        self._grave: dict[int, int] = {}
         self._opening = Opening(self)
         self._workspace: Workspace | None = None
+        self.ledger.ended.connect(lambda row: self._count_grave(row.id, 0))
         self.ledger.flushed.connect(lambda _events, rows: self.tree.states_changed(rows))
 
     # -- sessions -----------------------------------------------------------------------------
@@ -253,8 +258,14 @@ class Workbench(QObject):
 
     def _badge(self, top: int, found: Sequence[Finding]) -> None:
         grave = [finding for finding in found if finding.severity != "info"]
+        self._count_grave(top, len(grave))
         text = ((f"! {len(grave)}", tone({f.severity for f in grave})),) if grave else ()
         self.tree.set_findings(top, text)
+
+    def _count_grave(self, top: int, number: int) -> None:
+        self.grave_findings += number - self._grave.pop(top, 0)
+        if number:
+            self._grave[top] = number
 
     def _open_path(self, top: int, path: str) -> Any:
         """Open everything on the way from a top-level message to an object inside it."""

@@ -16,12 +16,13 @@ from msginspector.findings import Finding
 from msginspector.storage import FileSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from msginspector.oxmsg import MessageFile, OxObject
     from msginspector.storage import Source
 
 CACHED_FILES: Final = 16
+PIECE: Final = 1 << 18  # bytes: a slice that no window notices
 
 
 class ContentCache:
@@ -127,6 +128,13 @@ class MessageContent:
         text = self._written() if self._written is not None else None
         if text is not None:
             raise InputError("FILE_CHANGED", text, self._source.path)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes of the whole source, in order, at most `PIECE` at a time."""
+        offset = 0
+        while piece := self._source.read(offset, PIECE):
+            yield piece
+            offset += len(piece)
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the message, and one more when its source has changed since."""

@@ -73,6 +73,18 @@ class Message(PropertyOwner):
         """How the file differs from what was opened, as a sentence; None when it does not."""
         return self.served(self._group.content.change)
 
+    def file_pieces(self) -> Iterator[bytes]:
+        """The bytes of the whole file, in order, a few hundred kilobytes at a time.
+
+        Cancelled when the session starts to close. Raises InputError when the file has gone or was
+        written to since it was opened.
+        """
+        check = self.check_of_a_read()
+        for piece in self.served(self._group.content.pieces):
+            check()
+            self.check_unchanged()
+            yield piece
+
     def open_recipient_table(self) -> RecipientTable:
         """IMessage::GetRecipientTable; the same table again while it is open."""
         table: RecipientTable = self._open(

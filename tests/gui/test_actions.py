@@ -73,4 +73,4 @@ def test_a_context_menu_offers_only_what_can_be_done_now(opened) -> None:
     window = opened("plain-mail.msg")
     menu = window.actions_.context_menu(QMenu(window), "object")
     offered = {action.objectName() for action in menu.actions() if action.objectName()}
-    assert offered == {"open-again", "release", "reload", "copy-path"}
+    assert offered == {"open-again", "release", "reload", "checksum", "copy-path"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Callable
 
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QMenu,
 )
 
@@ -103,3 +106,38 @@ def test_nothing_is_kept_open_after_the_window_is_closed(opened: Callable[..., M
     window.close()
     assert window.bench.workspace.pool.open_handles == 0
     assert all(session.closed for session in window.bench.workspace.sessions)
+
+
+def test_the_status_bar_answers_which_file_how_large_and_how_much_is_open(
+    opened, close_session
+) -> None:
+    window = opened("damaged.msg", "attachments.msg")
+    name, _size, *rest = window.status.file.full_text().strip().split("  ·  ")
+    assert (name, rest) == ("damaged.msg", ["read-only", "unchanged"])
+    assert "2 messages" in window.status.totals.text()
+    assert "finding" in window.status.totals.text()
+    close_session()
+    assert "0 messages" in window.status.totals.text()
+    assert "finding" not in window.status.totals.text()
+
+
+def test_the_checksum_of_a_file_is_that_of_its_bytes(opened, qtbot, samples) -> None:
+    window = opened("attachments.msg")
+    expected = hashlib.sha256((samples / "attachments.msg").read_bytes()).hexdigest()
+    with qtbot.waitSignal(window.bench.checksums.done):
+        window.actions_["checksum"].trigger()
+    assert QApplication.clipboard().text() == expected
+    assert f"SHA-256 {expected[:8]}…{expected[-8:]}" in window.status.file.full_text()
+
+
+def test_a_file_that_went_away_has_no_checksum_and_the_window_says_why(
+    window, qtbot, samples, tmp_path
+) -> None:
+    path = tmp_path / "gone.msg"
+    shutil.copy(samples / "task.msg", path)
+    with qtbot.waitSignal(window.bench.batch_done):
+        window.open_paths([str(path)])
+    path.write_bytes(b"something else")
+    with qtbot.waitSignal(window.bench.problem):
+        window.actions_["checksum"].trigger()
+    assert "There is no checksum of" in window.message_bar.headline()

@@ -51,16 +51,13 @@ class Status(QStatusBar):
         """The facts of the selected message and the totals."""
         self.file.set_text(self._file_text(node))
         ledger = self._bench.ledger
-        messages = sum(len(session.children or ()) for session in self._bench.tree.sessions())
-        self.totals.setText(
-            texts.joined(
-                (
-                    texts.count(messages, "message"),
-                    f"{texts.count(ledger.total_open(), 'object')} open",
-                )
-            )
-            + "  "
+        findings = self._bench.grave_findings
+        facts = (
+            texts.count(ledger.open_messages, "message"),
+            f"{texts.count(ledger.total_open(), 'object')} open",
+            texts.count(findings, "finding") if findings else "",
         )
+        self.totals.setText(f"{texts.joined(facts)}  ")
 
     def _file_text(self, node: Node | None) -> str:
         row = self._bench.ledger.rows.get(node.top) if node is not None else None
@@ -68,6 +65,9 @@ class Status(QStatusBar):
             return ""
         facts = [file_facts(row.file), self.tr("read-only")]
         if self._bench.ledger.is_usable(row.id):
+            digest = self._bench.checksums.of(row.id)
+            if digest:
+                facts.append(f"SHA-256 {digest[:8]}…{digest[-8:]}")
             facts.append(self._bench.top(row.id).change() or self.tr("unchanged"))
         else:
             facts.append(row.state)
