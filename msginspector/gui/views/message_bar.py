@@ -1,11 +1,14 @@
 """The calm place for failures: one bar above the page, never a dialog, never a traceback.
 
-It says what, where, why and what now for the first problem, counts the others, and lists them
-all on request. *Copy details* puts everything on the clipboard.
+It says what, where, why and what now for the first problem, counts the others, and lists the newest
+of them on request. *Copy details* puts everything on the clipboard. A problem more costs as little
+when there are thousands as when there are two.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
@@ -22,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from msginspector.gui import icons, texts
 from msginspector.gui.views.chrome import ElidedLabel
+from msginspector.gui.workers import Coalescer
 
 if TYPE_CHECKING:
     from msginspector.gui.opening import Problem
@@ -33,6 +37,8 @@ ICONS: Final = {
     "error": ("error", "error"),
 }
 LIST_PX: Final = 168
+KEPT: Final = 10_000  # problems; older ones are only counted
+LISTED: Final = 200  # the newest problems, in the list
 
 
 class MessageBar(QWidget):
@@ -44,7 +50,11 @@ class MessageBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._theme = colors
-        self._problems: list[Problem] = []
+        self._problems: deque[Problem] = deque(maxlen=KEPT)
+        self._first: Problem | None = None
+        self._number = 0
+        self._worst = ""
+        self._listing = Coalescer(self._list_newest, self)
         self._icon = QLabel(self)
         self._what = ElidedLabel("what", self)
         self._why = ElidedLabel("dim", self)
@@ -53,23 +63,36 @@ class MessageBar(QWidget):
         self._close = self._button(self.tr("Dismiss"), "close", self.dismiss, words=False)
         self._list: QPlainTextEdit | None = None
         self._lay_out()
-        colors.changed.connect(self._show)
+        colors.changed.connect(self._paint_icons)
+        self._paint_icons()
         self.hide()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What has not been dismissed, oldest first."""
+        """What has not been dismissed, oldest first, as far as it is kept."""
         return tuple(self._problems)
+
+    @property
+    def number(self) -> int:
+        """How many problems there are, those that are not kept too."""
+        return self._number
 
     def add(self, problem: Problem) -> None:
         """Show one more problem."""
         self._problems.append(problem)
-        self._show()
+        self._first = self._first or problem
+        self._number += 1
+        self._set_severity(problem.severity)
+        self._show(self._first)
+        self._listing.start()
         self.show()
 
     def dismiss(self) -> None:
         """Forget everything shown."""
         self._problems.clear()
+        self._first = None
+        self._number = 0
+        self._worst = ""
         if self._list is not None:
             self._show_list(self._list, False)
         self.hide()
@@ -80,7 +103,9 @@ class MessageBar(QWidget):
 
     def details(self) -> str:
         """Everything as text: what, where, why, what now, and the code of each."""
-        return "\n\n".join(problem.details() for problem in self._problems)
+        gone = self._number - len(self._problems)
+        head = [self.tr("{0} older ones were not kept").format(texts.grouped(gone))] if gone else []
+        return "\n\n".join([*head, *(problem.details() for problem in self._problems)])
 
     def headline(self) -> str:
         """The bold line."""
@@ -121,33 +146,37 @@ class MessageBar(QWidget):
         self._column.setSpacing(7)
         self._column.addLayout(line)
 
-    def _show(self) -> None:
-        for button in (self._more, self._copy, self._close):
-            button.setIcon(icons.icon(self._theme, button.property("icon-name"), "dim"))
-        if not self._problems:
-            return
-        first, number = self._problems[0], len(self._problems)
-        self._set_severity()
+    def _show(self, first: Problem) -> None:
+        number = self._number
         self._more.setVisible(number > 1)
         if number == 1:
             self._what.set_text(first.what)
+            self._why.set_text(f"{first.why} {first.hint}".strip())
         else:
             others = texts.count(number - 1, "other problem")
             self._what.set_text(self.tr("{0}, and {1}").format(first.what, others))
-        self._why.set_text(f"{first.why} {first.hint}".strip())
         self.setAccessibleName(f"{self._what.full_text()}. {self._why.full_text()}")
-        if self._list is not None:
-            self._list.setPlainText(self.details())
 
-    def _set_severity(self) -> None:
+    def _paint_icons(self) -> None:
+        """In the colours of the theme, which may have changed."""
+        for button in (self._more, self._copy, self._close):
+            button.setIcon(icons.icon(self._theme, button.property("icon-name"), "dim"))
+        if self._worst:
+            self._paint_severity()
+
+    def _set_severity(self, severity: str) -> None:
         ranks = list(ICONS)
-        worst = max((problem.severity for problem in self._problems), key=ranks.index)
-        self.setProperty("severity", worst)
-        name, token = ICONS[worst]
+        if not self._worst or ranks.index(severity) > ranks.index(self._worst):
+            self._worst = severity
+            self.setProperty("severity", severity)
+            self._paint_severity()
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _paint_severity(self) -> None:
+        name, token = ICONS[self._worst]
         ratio = self.devicePixelRatioF()
         self._icon.setPixmap(icons.pixmap(self._theme, name, token, ratio=ratio))
-        self.style().unpolish(self)
-        self.style().polish(self)
 
     def _toggle(self) -> None:
         shown = self._list is None or self._list.isHidden()
@@ -156,13 +185,28 @@ class MessageBar(QWidget):
         self._show_list(self._list, shown)
 
     def _make_list(self) -> QPlainTextEdit:
-        made = QPlainTextEdit(self.details(), self)
+        made = QPlainTextEdit(self)
         made.setReadOnly(True)
         made.setAccessibleName(self.tr("All problems"))
         made.setFixedHeight(LIST_PX)
         self._column.addWidget(made)
         return made
 
+    def _list_newest(self) -> None:
+        """All problems, or the newest of very many after a line that says so, where listed."""
+        if self._list is None or self._list.isHidden():
+            return
+        newest = list(islice(reversed(self._problems), LISTED))[::-1]
+        lines = [problem.details() for problem in newest]
+        if self._number > len(newest):
+            some = self.tr("The newest {0} of {1}. “Copy details” has the others, too.")
+            head = some.format(texts.grouped(len(newest)), texts.grouped(self._number))
+            lines.insert(0, head)
+        place = self._list.verticalScrollBar().value()
+        self._list.setPlainText("\n\n".join(lines))
+        self._list.verticalScrollBar().setValue(place)
+
     def _show_list(self, everything: QPlainTextEdit, shown: bool) -> None:
         everything.setVisible(shown)
+        self._list_newest()
         self._more.setText(self.tr("Show less") if shown else self.tr("Show all"))
