@@ -98,20 +98,21 @@ class Commands(QObject):
         """Close all that is left."""
         self._window.closing.finish()
 
-    def reopen_session(self) -> None:
-        """Open the files of the closed session in a new one."""
-        node = self._window.session_node()
+    def reopen(self) -> None:
+        """Open the files of the closed session in a new one, a message without one again so."""
+        node = self._bench.closed(self._window.place)
         if node is not None:
             files = self._bench.files_of(node)
-            fresh = self._bench.new_session()
-            self._window.tree_dock.select(fresh)
+            fresh = self._bench.new_session() if node.parent is None else None
+            if fresh is not None:
+                self._window.tree_dock.select(fresh)
             self._bench.open_paths(files, fresh)
 
-    def remove_session(self) -> None:
-        """Take the closed session off the window."""
-        node = self._window.session_node()
+    def remove(self) -> None:
+        """Take what is closed off the window."""
+        node = self._bench.closed(self._window.place)
         if node is not None:
-            self._window.forget_session(node)
+            self._window.forget(node)
 
     def copy_report(self) -> None:
         """The report of the closed session to the clipboard."""

@@ -189,7 +189,13 @@ class Ledger(QObject):
 
     def forget_session(self, session: int) -> None:
         """Drop the rows of a closed session that is taken off the window."""
-        gone = {row.id for row in self.of_session(session)}
+        self._drop({row.id for row in self.of_session(session)})
+
+    def forget_message(self, top: int) -> None:
+        """Drop the rows of a closed message that is taken off the window."""
+        self._drop({row.id for row in self.rows.values() if row.top == top})
+
+    def _drop(self, gone: set[int]) -> None:
         self.rows = {number: row for number, row in self.rows.items() if number not in gone}
         self._by_key = {key: row for key, row in self._by_key.items() if row.id not in gone}
         for number in gone:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from msginspector.session import Event
 
 FIRST: Final = ("open", "open-folder", "open-samples")  # offered by an empty window
-AFTER_TEARDOWN: Final = ("copy-report", "reopen-session", "remove-session")
+AFTER_TEARDOWN: Final = ("copy-report", "reopen", "remove")
 
 
 class MainWindow(QMainWindow):
@@ -108,7 +108,8 @@ class MainWindow(QMainWindow):
         session = self.bench.session(node.session) if node is not None else None
         held = {
             "can_close_session": bool(session) and self.closing.teardown is None,
-            "is_closed_session": session is not None and session.closed,
+            "is_closed": self.bench.closed(self.place) is not None,
+            "has_report": session is not None and session.closed,
             "is_closing": self.closing.teardown is not None,
             "is_open_object": self.bench.is_held(target),
             "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
@@ -146,12 +147,13 @@ class MainWindow(QMainWindow):
                 self.tree_dock.select(node)
         self._update()
 
-    def forget_session(self, node: Node) -> None:
-        """Take a closed session and its report off the window; its neighbour is selected."""
-        every = self._sessions()
+    def forget(self, node: Node) -> None:
+        """Take what is closed, and its report, off the window; its neighbour is selected."""
+        every = self._sessions() if node.parent is None else list(node.parent.children or ())
         rest = [*every[every.index(node) + 1 :], *reversed(every[: every.index(node)])]
-        self.tree_dock.select(rest[0] if rest else None)
-        self.bench.forget_session(node)
+        others = rest or [other for other in self._sessions() if other is not (node.parent or node)]
+        self.tree_dock.select(others[0] if others else None)
+        self.bench.forget(node)
         self.tracked_dock.model.reset_to(self.bench.ledger.rows.values())
         self._update()
 

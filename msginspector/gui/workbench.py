@@ -18,6 +18,7 @@ from msginspector.gui import ledger, texts
 from msginspector.gui.checksums import Checksums
 from msginspector.gui.ledger import Key, Ledger, TrackedRow
 from msginspector.gui.models.findings import tone
+from msginspector.gui.models.listing import NO_SESSION
 from msginspector.gui.models.nodes import Node
 from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.opening import Opening, Problem
@@ -101,20 +102,41 @@ class Workbench(QObject):
         """The same, and a new session where none is open."""
         return self.open_session_for(node) or self.new_session()
 
-    def forget_session(self, node: Node) -> None:
-        """Take a closed session off the tree and the books."""
+    def closed(self, node: Node | None) -> Node | None:
+        """The closed session, or closed message without a session, that a node belongs to."""
+        if node is None or node.kind == NO_SESSION:
+            return None
+        if node.session is None:
+            message = self.tree.find(Key(node.top, ledger.MESSAGE, "/"))
+            return message if self.ledger.is_closed(node.top) else None
+        session = self.session(node.session)
+        over = session is not None and session.closed
+        return self.tree.session_node(node.session) if over else None
+
+    def forget(self, node: Node) -> None:
+        """Take a closed session, or a closed message without one, off the tree and the books."""
+        if node.parent is None:
+            self._forget_session(node)
+        else:
+            self.tree.remove(node)
+            self.ledger.forget_message(node.top)
+            if not node.parent.children:
+                self.tree.remove(node.parent)
+        self._keeper.forget()
+
+    def _forget_session(self, node: Node) -> None:
         session = self.session(node.session)
         self.runner.cancel_for(node.session)
-        self.tree.remove_session(node)
+        self.tree.remove(node)
         self._opening.forget(node)
         if session is not None:
             self.ledger.forget_session(session.id)
             self.workspace.forget(session)
-        self._keeper.forget()
 
     def files_of(self, node: Node) -> list[str]:
-        """The files opened in a session, in the order of opening."""
-        rows = (self.ledger.rows.get(child.top) for child in node.children or ())
+        """The files opened in a session, in the order of opening, or the file of a message."""
+        messages = node.children or () if node.parent is None else (node,)
+        rows = (self.ledger.rows.get(message.top) for message in messages)
         return [row.file for row in rows if row is not None and row.file]
 
     def close(self) -> None:

@@ -12,9 +12,9 @@ from msginspector.gui.commands import Commands
 from msginspector.gui.main_window import MainWindow
 
 FACTS = {
-    "", "can_close_session", "is_closed_session", "is_closing", "is_open_object", "has_object",
-    "has_rows", "has_property", "has_properties", "has_file", "can_go_back", "can_go_forward",
-    "has_samples",
+    "", "can_close_session", "is_closed", "has_report", "is_closing", "is_open_object",
+    "has_object", "has_rows", "has_property", "has_properties", "has_file", "can_go_back",
+    "can_go_forward", "has_samples",
 }  # fmt: skip
 
 

@@ -174,7 +174,7 @@ def test_the_report_can_be_copied_and_holds_the_document(busy, close_session) ->
 def test_reopen_opens_the_same_files_in_a_new_session(busy, close_session, qtbot) -> None:
     close_session()
     with qtbot.waitSignal(busy.bench.batch_done):
-        busy.actions_["reopen-session"].trigger()
+        busy.actions_["reopen"].trigger()
     old, new = busy.bench.tree.sessions()
     assert [node.label for node in new.children] == [node.label for node in old.children]
     assert busy.bench.ledger.open_count(new.session) == 7
@@ -182,7 +182,7 @@ def test_reopen_opens_the_same_files_in_a_new_session(busy, close_session, qtbot
 
 def test_removing_a_closed_session_leaves_the_window_empty(busy, close_session) -> None:
     close_session()
-    busy.actions_["remove-session"].trigger()
+    busy.actions_["remove"].trigger()
     assert busy.bench.tree.sessions() == ()
     assert busy.node is None
     assert busy.tracked_dock.model.rowCount() == 0

@@ -95,7 +95,7 @@ def test_a_closed_and_removed_session_leaves_nothing_hidden_behind(
     window = at_attachment
     window.tree_dock.filter.setText("no such label")
     close_session()
-    window.actions_["remove-session"].trigger()
+    window.actions_["remove"].trigger()
     window.tree_dock.filter.clear()
     assert window.tree_dock.hidden is None
     assert window.node is None
@@ -109,7 +109,7 @@ def test_removing_a_session_opens_nothing_in_its_neighbour(opened, node_at, clos
     window.actions_["new-session"].trigger()
     close_session()
     before = len(window.bench.ledger.rows)
-    window.actions_["remove-session"].trigger()
+    window.actions_["remove"].trigger()
     assert window.node is window.bench.tree.sessions()[0]
     assert len(window.bench.ledger.rows) == before - 1
 

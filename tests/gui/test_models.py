@@ -322,7 +322,7 @@ def test_removing_a_session_removes_its_nodes(opened, close_session, qtmodeltest
     window = opened("plain-mail.msg")
     close_session()
     with_session = window.bench.tree
-    window.actions_["remove-session"].trigger()
+    window.actions_["remove"].trigger()
     assert with_session.rowCount() == 0
     qtmodeltester.check(with_session)
 

@@ -84,3 +84,30 @@ def test_a_changed_file_is_told_in_the_status_bar_and_among_the_findings(
     window.tree_dock.select(window.bench.tree.sessions()[0])
     window.tree_dock.select(window.bench.tree.sessions()[0].children[0])
     assert "unchanged" not in window.status.file.full_text()
+
+
+def test_a_closed_message_without_a_session_is_reopened_or_removed(window, qtbot, samples) -> None:
+    bench = window.bench
+    with qtbot.waitSignal(bench.batch_done):
+        bench.open_paths([str(samples / "task.msg"), str(samples / "contact.msg")], None)
+    place = bench.tree.session_node(None)
+    task, contact = place.children
+    window.tree_dock.select(task)
+    assert not window.actions_["remove"].isEnabled()
+    window.actions_["release"].trigger()
+    assert bench.tree.state(task) == "closed"
+    with qtbot.waitSignal(bench.batch_done):
+        window.actions_["reopen"].trigger()
+    again = place.children[2]
+    assert bench.ledger.rows[again.top].session is None
+    window.tree_dock.select(task)
+    window.actions_["remove"].trigger()
+    assert place.children == [contact, again]
+    assert window.node is contact
+    assert task.top not in bench.ledger.rows
+    for node in (contact, again):
+        window.tree_dock.select(node)
+        window.actions_["release"].trigger()
+        window.actions_["remove"].trigger()
+    assert bench.tree.sessions() == ()
+    assert window.node is None

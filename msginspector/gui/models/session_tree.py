@@ -163,14 +163,19 @@ class SessionTree(QAbstractItemModel):
         with self._inserting(self.index_of(session), first, len(messages)):
             return [self._append(session, child, top) for child, top in messages]
 
-    def remove_session(self, node: Node) -> None:
-        """Take a session and everything below it off the tree."""
-        if node.row >= 0:
-            self.beginRemoveRows(_ROOT, node.row, node.row)
-        self._tops.remove(node)
+    def remove(self, node: Node) -> None:
+        """Take a session, or a message of one, and everything below it off the tree."""
+        parent = node.parent
+        shown = self._shown if parent is None else parent.shown
+        visible = node.row >= 0
+        if visible:
+            above = _ROOT if parent is None else self.index_of(parent)
+            self.beginRemoveRows(above, node.row, node.row)
+            rest = numbered([other for other in shown if other is not node])
+            shown[:] = rest
+        (self._tops if parent is None else parent.children or []).remove(node)
         self._forget(node)
-        if node.row >= 0:
-            self._shown = numbered([other for other in self._shown if other is not node])
+        if visible:
             self.endRemoveRows()
 
     def list_children(self, node: Node) -> None:
