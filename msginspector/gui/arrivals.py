@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -35,9 +36,21 @@ class Arrivals(QObject):
         self._tree = tree
         self._settings = settings
         self._nothing_came = nothing_came
+        self._asked: set[str] = set()
         self._shown = False  # the first of the batch has been; a reader may be elsewhere by now
         bench.opened.connect(self._opened)
         bench.batch_done.connect(self._batch_done)
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """Somebody asked for these: folders are remembered, and files once they are open.
+
+        The files in a folder are not: they would leave no room for anything else.
+        """
+        for path in paths:
+            if os.path.isdir(path):
+                self._settings.add_recent(path)
+            else:
+                self._asked.add(path)
 
     def _opened(self, nodes: Sequence[Node]) -> None:
         for parent in {node.parent for node in nodes if node.parent is not None}:
@@ -45,9 +58,10 @@ class Arrivals(QObject):
                 self._tree.expand(parent)
         if not self._shown and nodes:
             self._show(nodes[0])
-        for node in nodes[-RECENT_LIMIT:]:
+        for node in nodes[-RECENT_LIMIT:] if self._asked else ():
             row = self._bench.ledger.rows.get(node.top)
-            if row is not None and row.file:
+            if row is not None and row.file in self._asked:
+                self._asked.discard(row.file)
                 self._settings.add_recent(row.file)
 
     def _show(self, node: Node) -> None:

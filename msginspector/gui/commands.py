@@ -61,6 +61,7 @@ class Commands(QObject):
         """Choose files; each opens without a session."""
         paths = self._ask_files(self.tr("Open messages without a session"))
         if paths:
+            self._window.arrivals.expect(paths)
             self._bench.open_paths(paths, None)
 
     def open_samples(self) -> None:

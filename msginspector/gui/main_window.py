@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
     def open_paths(self, paths: Sequence[str]) -> None:
         """Open files and folders in the current open session, else in a new one."""
         if paths:
+            self.arrivals.expect(paths)
             self.bench.open_paths(paths, self.bench.session_for(self.place))
 
     def go(self, step: int) -> None:
@@ -243,8 +244,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         bench = self.bench
         bench.problem.connect(self.message_bar.add)
-        arrivals = Arrivals(bench, self.tree_dock, self.settings, self._show_something)
-        arrivals.batch_over.connect(self._update)
+        self.arrivals = Arrivals(bench, self.tree_dock, self.settings, self._show_something)
+        self.arrivals.batch_over.connect(self._update)
         bench.ledger.flushed.connect(self._flushed)
         bench.checksums.done.connect(self._update)
         bench.tree.listing_failed.connect(

@@ -126,3 +126,17 @@ def test_recent_files_stand_in_their_menu_and_open_from_it(opened, qtbot, close_
     with qtbot.waitSignal(window.bench.batch_done):
         menu.actions()[0].trigger()
     assert window.node.label == "Carla Nunes"
+
+
+def test_an_opened_folder_is_remembered_itself_and_its_files_are_not(
+    window, qtbot, samples: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "customer 7"
+    folder.mkdir()
+    shutil.copy(samples / "task.msg", folder)
+    with qtbot.waitSignal(window.bench.batch_done):
+        window.open_paths([str(folder), str(samples / "contact.msg")])
+    assert window.settings.strings("recent") == [str(samples / "contact.msg"), str(folder)]
+    menu = window.findChild(RecentMenu)
+    menu.fill()
+    assert [action.text() for action in menu.actions()] == ["contact.msg", "customer 7/"]

@@ -1,4 +1,4 @@
-"""The menu of recent files, filled when it is about to be shown."""
+"""The menu of recent files and folders, filled when it is about to be shown."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 class RecentMenu(QMenu):
-    """Files opened last; those that are gone are shown and cannot be chosen."""
+    """Files and folders opened last; those that are gone are shown and cannot be chosen."""
 
     chosen = Signal(object)  # path
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Open recent"))
+        self.setToolTipsVisible(True)  # names alone do not tell the files of two folders apart
         self._settings = settings
         self.aboutToShow.connect(self.fill)
 
@@ -27,7 +28,9 @@ class RecentMenu(QMenu):
         """One action per file, newest first."""
         self.clear()
         for path in self._settings.strings("recent"):
-            action = self.addAction(os.path.basename(path).replace("&", "&&"))
+            name = os.path.basename(os.path.normpath(path)) or path
+            folder = os.sep if os.path.isdir(path) else ""
+            action = self.addAction(f"{name}{folder}".replace("&", "&&"))
             action.setToolTip(path)
             action.setData(path)
             action.setEnabled(os.path.exists(path))
