@@ -97,6 +97,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        VIEW, "can_go_back", "go_back"),
     _A("forward", "Forward", "Go forward again", "forward", "Alt+Right",
        VIEW, "can_go_forward", "go_forward"),
+    _A("lookup", "Lookup…", "Find out what a tag, name, GUID, flag or error code means", "lookup",
+       "Ctrl+L", VIEW, "", "show_lookup", 1),
     _A("filter-tree", "Filter the tree", "Type words that labels in the tree must contain",
        "search", "Ctrl+F", VIEW, "", "focus_tree_filter", 1),
     _A("filter-properties", "Filter properties",
@@ -115,8 +117,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
 
 # "" is a separator, "*" pushes what follows to the right edge
 TOOLBAR: Final = ("open", "open-folder", "new-session", "close-session", "", "back", "forward",
-                  "*", "theme")  # fmt: skip
-TOOLBAR_TEXTS: Final = frozenset({"open", "open-folder", "new-session", "close-session"})
+                  "lookup", "*", "theme")  # fmt: skip
+TOOLBAR_TEXTS: Final = frozenset({"open", "open-folder", "new-session", "close-session", "lookup"})
 
 
 class Actions(QObject):

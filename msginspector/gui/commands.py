@@ -183,6 +183,17 @@ class Commands(QObject):
         """Select what was selected after."""
         self._window.go(1)
 
+    def show_lookup(self) -> None:
+        """The window of lookups, asked for the tag of the current property."""
+        from msginspector.gui.views.lookup import LookupDialog
+
+        dialog = self._window.findChild(LookupDialog)
+        if dialog is None:
+            dialog = LookupDialog(self._window.theme, self._window)
+        known = self._window.presenter.has_property
+        line = self._window.page.properties.current if known else None
+        dialog.ask("" if line is None else line.name or f"0x{line.tag:08X}")
+
     def focus_tree_filter(self) -> None:
         """Type into the tree's filter."""
         self._window.tree_dock.show()
