@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 when all went well; 1 when Qt cannot start; 3 when a file of a picture could not be opened.
     """
     options = parser().parse_args(argv)
+    # What is made until the first window is painted stays: looking for garbage in it takes as long
+    # as building the window. `launch` ends this.
+    gc.disable()
+    try:
+        return _start(options)
+    finally:
+        gc.enable()
+
+
+def _start(options: argparse.Namespace) -> int:
     if not options.screenshot and not platform_check.has_screen():
         options.screenshot = PICTURE
         _say(f"There is no screen: a picture of the window goes to {os.path.abspath(PICTURE)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
 def take_picture(options: argparse.Namespace) -> int:
     """Open the files, let them load, select, close as far as asked, write the picture."""
     qInstallMessageHandler(_pass_on)
+    gc.enable()
     with scratch_settings() as settings:
         return _picture(make_window(application(), settings, options.theme or "light"), options)
 

@@ -5,6 +5,7 @@ The first window does without all of it. Where files come sooner, they bring it 
 
 from __future__ import annotations
 
+import gc
 import importlib
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
@@ -28,9 +29,14 @@ MODULES: Final = (
 
 
 def warm_up_later(window: MainWindow) -> None:
-    """Do it soon, in slices, unless something has been opened by then."""
+    """Do it soon, in slices, unless something has been opened by then.
+
+    From then on garbage is collected again, see `app`; what the window consists of is none.
+    """
 
     def start() -> None:
+        gc.freeze()
+        gc.enable()
         if not window.bench.sessions and not window.bench.runner.busy:
             window.bench.runner.add(warm_up(window))
 

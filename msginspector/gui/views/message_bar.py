@@ -64,7 +64,6 @@ class MessageBar(QWidget):
         self._list: QPlainTextEdit | None = None
         self._lay_out()
         colors.changed.connect(self._paint_icons)
-        self._paint_icons()
         self.hide()
 
     @property
@@ -158,18 +157,19 @@ class MessageBar(QWidget):
         self.setAccessibleName(f"{self._what.full_text()}. {self._why.full_text()}")
 
     def _paint_icons(self) -> None:
-        """In the colours of the theme, which may have changed."""
+        """In the colours of the theme, which may have changed. A bar that is empty has none."""
+        if not self._worst:
+            return
+        self._paint_severity()
         for button in (self._more, self._copy, self._close):
             button.setIcon(icons.icon(self._theme, button.property("icon-name"), "dim"))
-        if self._worst:
-            self._paint_severity()
 
     def _set_severity(self, severity: str) -> None:
         ranks = list(ICONS)
         if not self._worst or ranks.index(severity) > ranks.index(self._worst):
             self._worst = severity
             self.setProperty("severity", severity)
-            self._paint_severity()
+            self._paint_icons()
             self.style().unpolish(self)
             self.style().polish(self)
 
