@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -37,6 +36,8 @@ class Checksums(QObject):
         if not self._bench.ledger.is_usable(top):
             return None
         message = self._bench.top(top)
+        import hashlib  # not before the first window
+
         digest = hashlib.sha256()
         try:
             for piece in message.file_pieces():

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.errors import InspectorError
 from msginspector.gui import summary, texts
-from msginspector.mapi import codepages, flags
 
 if TYPE_CHECKING:
     from msginspector.session import ObjectRow, PropertyRow
@@ -70,8 +69,12 @@ def meaning(prop: PropertyRow) -> str:
     if not isinstance(value, int) or isinstance(value, bool):
         return ""
     if prop.id in CODE_PAGES:
+        from msginspector.mapi import codepages  # not before the first window
+
         return codepages.codepage_name(value)
     key = prop.id if prop.named is None else _named_key(prop)
+    from msginspector.mapi import flags
+
     return ", ".join(name for _bits, name in flags.describe(key, value))
 
 
