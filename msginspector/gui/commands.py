@@ -199,10 +199,12 @@ class Commands(QObject):
         self._window.tree_dock.show()
         self._focus(self._window.tree_dock.filter)
 
-    def focus_property_filter(self) -> None:
-        """Type into the filter of the property table."""
-        self._window.page.show_tab("properties")
-        self._focus(self._window.page.properties.filter)
+    def focus_page_filter(self) -> None:
+        """Type into the filter of the table on show; of the properties where there is none."""
+        page = self._window.page
+        if page.filter is None:
+            page.show_tab("properties")
+        self._focus(page.filter)
 
     def switch_theme(self) -> None:
         """Light becomes dark, dark light."""

@@ -189,3 +189,17 @@ def test_escape_clears_the_filter_and_down_leads_into_the_tree(opened, qtbot) ->
     assert dock.filter.text() == ""
     assert dock.view.hasFocus()
     assert window.node is node
+
+
+def test_lists_have_a_filter_of_their_own_over_all_their_columns(opened, node_at) -> None:
+    window = opened("attachments.msg")
+    window.tree_dock.select(node_at("attachment_table", "/attachments"))
+    page = window.page
+    window.actions_["filter-page"].trigger()
+    page.filter.setText("text/csv")
+    assert [page.table.proxy.index(0, 1).data()] == ["packing list.csv"]
+    assert page.table.proxy.rowCount() == 1
+    page.filter.setText("nothing like it")
+    assert page.table.proxy.rowCount() == 0
+    page.filter.clear()
+    assert page.table.proxy.rowCount() == 7

@@ -14,11 +14,12 @@ from msginspector.gui import ledger
 from msginspector.gui.ledger import TrackedRow
 from msginspector.gui.models.events import EventsModel
 from msginspector.gui.models.findings import FindingsModel
-from msginspector.gui.models.properties import PropertiesModel, WordsFilter
+from msginspector.gui.models.properties import PropertiesModel
 from msginspector.gui.models.rows import ATTACHMENTS, MESSAGES, RECIPIENTS, STORAGES
 from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.models.table import TableModel
 from msginspector.gui.models.tracked import TrackedModel
+from msginspector.gui.models.words_filter import WordsFilter
 from msginspector.gui.roles import Role
 from msginspector.gui.views.teardown_panel import STEPS
 from msginspector.session import Event, Workspace

@@ -106,7 +106,7 @@ def test_findings_have_a_tab_where_there_are_some_and_none_where_not(opened, nod
     window = opened("damaged.msg", "plain-mail.msg")
     damaged, plain = window.bench.tree.sessions()[0].children
     window.tree_dock.select(damaged)
-    place = window.page.tabs.indexOf(window.page.findings)
+    place = window.page.tabs.indexOf(window.page.findings.parentWidget())
     assert window.page.tabs.isTabVisible(place)
     window.page.tabs.setCurrentIndex(place)
     assert window.page.findings.source.rowCount() == len(window.bench.findings(damaged)) > 5

@@ -81,7 +81,7 @@ def test_the_tab_somebody_chose_stays_from_message_to_message(opened) -> None:
     window = opened("attachments.msg", "nested-three-deep.msg", "task.msg")
     papers, nested, task = window.bench.tree.sessions()[0].children
     window.tree_dock.select(papers)
-    window.page.tabs.setCurrentWidget(window.page.lists["attachments"])
+    window.page.tabs.setCurrentWidget(window.page.lists["attachments"].parentWidget())
     window.tree_dock.select(nested)
     assert window.page.tab == "attachments"
     assert window.page.lists["attachments"].source.rowCount() == 1
@@ -103,7 +103,8 @@ def test_a_group_of_the_tree_brings_its_tab_to_the_front_for_once(opened, node_a
 def test_looking_at_a_tab_opens_nothing(opened) -> None:
     window = opened("attachments.msg")
     before = len(window.bench.ledger.rows)
-    for tab in (*window.page.lists.values(), window.page.summary):
+    lists = [table.parentWidget() for table in window.page.lists.values()]
+    for tab in (*lists, window.page.summary):
         window.page.tabs.setCurrentWidget(tab)
     assert len(window.bench.ledger.rows) == before
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSortFilterProxyModel
+from PySide6.QtCore import QObject
 
 from msginspector.errors import InspectorError
 from msginspector.gui import texts
 from msginspector.gui.facts import meaning
-from msginspector.gui.models.table import Column, Index, TableModel
-from msginspector.gui.roles import Role
+from msginspector.gui.models.table import Column, TableModel
 
 if TYPE_CHECKING:
     from msginspector.session import PropertyRow
@@ -174,24 +173,6 @@ class PropertiesModel(TableModel):
         """List these properties."""
         self.set_rows([PropertyLine(row) for row in rows])
 
-
-class WordsFilter(QSortFilterProxyModel):
-    """Sorts by the sort role and keeps rows whose object matches every word."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._words: tuple[str, ...] = ()
-        self.setSortRole(Role.SORT)
-
-    def set_words(self, text: str) -> None:
-        """Filter by the words of `text`; nothing shows everything."""
-        self.beginResetModel()
-        self._words = tuple(text.casefold().split())
-        self.endResetModel()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        if not self._words:
-            return True
-        source = self.sourceModel()
-        line = source.data(source.index(source_row, 0), Role.OBJECT)
-        return bool(line.matches(self._words))
+    def matches(self, row: int, words: Iterable[str]) -> bool:
+        """Every word occurs in what a line knows of its property, hidden columns included."""
+        return bool(self.rows[row].matches(words))

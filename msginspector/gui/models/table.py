@@ -6,7 +6,7 @@ itself and reads a row only for the cells somebody looks at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -100,6 +100,12 @@ class TableModel(QAbstractTableModel):
         self.beginInsertRows(_ROOT, first, first + len(rows) - 1)
         self._rows.extend(rows)
         self.endInsertRows()
+
+    def matches(self, row: int, words: Iterable[str]) -> bool:
+        """Every word, in lower case, occurs in what the columns of a row say."""
+        line = self._rows[row]
+        hay = " ".join(column.text(line) for column in self.columns).casefold()
+        return all(word in hay for word in words)
 
     def drop_first(self, number: int) -> None:
         """Forget the oldest rows."""

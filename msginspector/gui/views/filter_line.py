@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from msginspector.gui import texts
 
 
 class FilterLine(QLineEdit):
@@ -15,3 +17,24 @@ class FilterLine(QLineEdit):
         self.setClearButtonEnabled(True)
         for button in self.findChildren(QAbstractButton):  # Qt gives its button no name
             button.setAccessibleName(self.tr("Clear the filter"))
+
+
+class FilterRow(QWidget):
+    """A filter above a table, and how many of its rows the filter lets through."""
+
+    def __init__(self, name: str, hint: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("filter-row")
+        self.line = FilterLine(name, hint, self)
+        self.count = QLabel(self)
+        self.count.setObjectName("dim")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 14, 8)
+        row.setSpacing(10)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.count)
+
+    def show_count(self, shown: int, total: int, nouns: tuple[str, str]) -> None:
+        """`3 of 74`, or `74 properties` where nothing is hidden."""
+        some = self.tr("{0} of {1}").format(texts.grouped(shown), texts.grouped(total))
+        self.count.setText(some if shown != total else texts.count(total, *nouns))

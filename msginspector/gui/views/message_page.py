@@ -8,36 +8,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QSplitter,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from msginspector.gui import texts
 from msginspector.gui.models import rows as row_columns
 from msginspector.gui.models.findings import FindingsModel
-from msginspector.gui.models.properties import PropertiesModel, PropertyLine, WordsFilter
-from msginspector.gui.models.table import Column, TableModel
+from msginspector.gui.models.table import TableModel
 from msginspector.gui.roles import Role
 from msginspector.gui.views.blank_note import BlankNote
 from msginspector.gui.views.chrome import HeaderCard
-from msginspector.gui.views.filter_line import FilterLine
+from msginspector.gui.views.list_tab import ListTab
+from msginspector.gui.views.properties_tab import PropertiesTab
 from msginspector.gui.views.summary_tab import SummaryTab
-from msginspector.gui.views.tables import SortedTable
-from msginspector.gui.views.value_panel import ValuePanel
 
 if TYPE_CHECKING:
     from msginspector.gui.layout import Part
     from msginspector.gui.summary import Card
     from msginspector.gui.theme import Theme
-    from msginspector.session import ObjectRow, PropertyRow
-
-HIDDEN_COLUMNS: Final = ("names", "named", "offset", "stream")
+    from msginspector.gui.views.filter_line import FilterLine
+    from msginspector.gui.views.tables import SortedTable
+    from msginspector.session import ObjectRow
 
 # the tabs of the page, in their order
 SUMMARY: Final = "summary"
@@ -47,122 +37,12 @@ ATTACHMENTS: Final = "attachments"
 STORAGES: Final = "storages"
 FINDINGS: Final = "findings"
 
-
-class PropertiesTab(QWidget):
-    """Filter line, property table, and the value of the current property."""
-
-    line_changed = Signal(object)  # PropertyLine or None
-
-    def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(self.tr("Properties"))
-        hint = self.tr("Filter by name, tag, type or value")
-        self.filter = FilterLine(self.tr("Filter properties"), hint, self)
-        self.count = QLabel(self)
-        self.count.setObjectName("dim")
-        self.model = PropertiesModel(self)
-        self.words = WordsFilter(self)
-        self.table = SortedTable(self.tr("Properties"), self.model, colors, self, self.words)
-        self.table.dress(hidden=HIDDEN_COLUMNS)
-        self.value = ValuePanel(colors, self)
-        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.value)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([300, 300])
-        self._chosen: PropertyLine | None = None
-        self._lay_out()
-        self.filter.textChanged.connect(self._filter)
-        self.table.selectionModel().selectionChanged.connect(self._selected)
-        self.table.proxy.modelReset.connect(self._count)
-
-    @property
-    def current(self) -> PropertyLine | None:
-        """The current property."""
-        line = self.table.current_object()
-        return line if isinstance(line, PropertyLine) else None
-
-    def show_rows(self, rows: Iterable[PropertyRow]) -> None:
-        """List these properties, the first one selected."""
-        self._chosen = None
-        self.model.show(rows)
-        self._settle()
-
-    def select(self, number: int) -> None:
-        """Select a property by its number in the file; a filter that hides it is taken off."""
-        if self.current is self.model.rows[number]:
-            return
-        if not self.table.proxy.mapFromSource(self.model.index(number, 0)).isValid():
-            self.filter.clear()
-        self.table.select_row(number)
-
-    def select_tag(self, tag: int) -> None:
-        """Select the first property with that tag."""
-        numbers = [number for number, line in enumerate(self.model.rows) if line.tag == tag]
-        for number in numbers[:1]:
-            self.select(number)
-
-    def blank(self) -> None:
-        """Empty everything."""
-        self._chosen = None
-        self.model.set_rows(())
-        self._count()
-        self.value.clear()
-
-    def _lay_out(self) -> None:
-        line = QWidget(self)
-        line.setObjectName("filter-row")
-        row = QHBoxLayout(line)
-        row.setContentsMargins(12, 8, 14, 8)
-        row.setSpacing(10)
-        row.addWidget(self.filter, 1)
-        row.addWidget(self.count)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(line)
-        layout.addWidget(self.splitter, 1)
-
-    def _filter(self, text: str) -> None:
-        self.words.set_words(text)
-        self._settle()
-
-    def _settle(self) -> None:
-        """After a change of rows: what somebody chose is selected, else the first row there is.
-
-        What was chosen is remembered, and comes back when the filter lets it.
-        """
-        chosen = self._chosen
-        self._count()
-        index = self.table.proxy.index(0, 0)
-        if chosen is not None:
-            place = self.model.index(list(self.model.rows).index(chosen), 0)
-            kept = self.table.proxy.mapFromSource(place)
-            index = kept if kept.isValid() else index
-        if index.isValid():
-            self.table.selectRow(index.row())
-            self.table.scrollTo(index)
-        else:
-            self.value.clear(self.tr("No property matches the filter.") if self.model.rows else "")
-            self.line_changed.emit(None)
-        self._chosen = chosen or self.current
-
-    def _count(self) -> None:
-        shown, total = self.table.proxy.rowCount(), self.model.rowCount()
-        words = self.tr("{0} of {1}").format(shown, total)
-        every = texts.count(total, "property", "properties")
-        self.count.setText(words if shown != total else every)
-
-    def _selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
-        line = self.current if self.table.selectionModel().hasSelection() else None
-        if line is None:
-            self.value.clear()
-        else:
-            self._chosen = line
-            self.value.show_line(line)
-        self.line_changed.emit(line)
+NOUNS: Final = {
+    RECIPIENTS: ("recipient", "recipients"),
+    ATTACHMENTS: ("attachment", "attachments"),
+    STORAGES: ("storage", "storages"),
+    FINDINGS: ("finding", "findings"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,26 +78,21 @@ class MessagePage(QWidget):
         self.tabs.setAccessibleName(self.tr("Views of the selected object"))
         self.summary = SummaryTab(self)
         self.properties = PropertiesTab(colors, self)
-        self.lists = {
-            RECIPIENTS: self._list(self.tr("Recipients"), row_columns.RECIPIENTS),
-            ATTACHMENTS: self._list(self.tr("Attachments"), row_columns.ATTACHMENTS),
-            STORAGES: self._list(self.tr("Storage"), row_columns.STORAGES),
-        }
-        self.findings = SortedTable(self.tr("Findings"), FindingsModel(), colors, self)
-        self.findings.dress()
+        lists = {name: self._list(name, model) for name, model in _models().items()}
+        self.lists = {name: tab.table for name, tab in lists.items() if name != FINDINGS}
+        self.findings = lists[FINDINGS].table
         self._tabs: dict[str, QWidget] = {
             SUMMARY: self.summary,
             PROPERTIES: self.properties,
-            **self.lists,
-            FINDINGS: self.findings,
+            **lists,
         }
         self._fillers: dict[str, Callable[[Iterable[Any]], None]] = {
             SUMMARY: lambda sections: self.summary.show_sections(list(sections)),
             PROPERTIES: self.properties.show_rows,
-            FINDINGS: lambda found: self.findings.source.set_rows(list(found)),
+            FINDINGS: lists[FINDINGS].set_rows,
         }
-        for name, table in self.lists.items():
-            self._fillers[name] = partial(_list_rows, table)
+        for name in self.lists:
+            self._fillers[name] = partial(_list_rows, lists[name])
         self._titles = {name: tab.accessibleName() for name, tab in self._tabs.items()}
         for name, tab in self._tabs.items():
             self.tabs.addTab(tab, self._titles[name])
@@ -248,7 +123,9 @@ class MessagePage(QWidget):
         """What takes the keyboard, in the order of reading."""
         tab = self.properties
         inside = (tab.filter, tab.table, tab.value.text, tab.value.hex)
-        return (self.tabs.tabBar(), self.summary, *inside, *self.lists.values(), self.findings)
+        lists = [tab for tab in self._tabs.values() if isinstance(tab, ListTab)]
+        each = [widget for tab in lists for widget in (tab.filter, tab.table)]
+        return (self.tabs.tabBar(), self.summary, *inside, *each)
 
     @property
     def tab(self) -> str:
@@ -259,8 +136,14 @@ class MessagePage(QWidget):
     @property
     def table(self) -> SortedTable | None:
         """The table on show, None where there is none."""
-        here = self.properties.table if self.tab == PROPERTIES else self._tabs.get(self.tab)
-        return here if isinstance(here, SortedTable) else None
+        here = self._tabs.get(self.tab)
+        return here.table if isinstance(here, PropertiesTab | ListTab) else None
+
+    @property
+    def filter(self) -> FilterLine | None:
+        """The filter on show, None where there is none."""
+        here = self._tabs.get(self.tab)
+        return here.filter if isinstance(here, PropertiesTab | ListTab) else None
 
     def show_card(self, card: Card) -> None:
         """The header."""
@@ -338,15 +221,28 @@ class MessagePage(QWidget):
             self._waiting.discard(name)
             self._fillers[name](self.contents[name].rows())
 
-    def _list(self, name: str, columns: tuple[Column, ...]) -> SortedTable:
-        table = SortedTable(name, TableModel(columns), self._theme, self)
-        table.dress()
-        table.activated.connect(self._activate)
-        return table
+    def _list(self, name: str, model: TableModel) -> ListTab:
+        titles = {
+            RECIPIENTS: self.tr("Recipients"), ATTACHMENTS: self.tr("Attachments"),
+            STORAGES: self.tr("Storage"), FINDINGS: self.tr("Findings"),
+        }  # fmt: skip
+        tab = ListTab(titles[name], NOUNS[name], model, self._theme, self)
+        tab.table.activated.connect(self._activate)
+        return tab
 
     def _activate(self, index: QModelIndex) -> None:
         self.row_activated.emit(index.data(Role.OBJECT).path)
 
 
-def _list_rows(table: SortedTable, rows: Iterable[ObjectRow]) -> None:
-    table.source.set_rows([row_columns.ObjectLine(row) for row in rows])
+def _models() -> dict[str, TableModel]:
+    """The models of the tabs that are lists, in the order of the tabs."""
+    return {
+        RECIPIENTS: TableModel(row_columns.RECIPIENTS),
+        ATTACHMENTS: TableModel(row_columns.ATTACHMENTS),
+        STORAGES: TableModel(row_columns.STORAGES),
+        FINDINGS: FindingsModel(),
+    }
+
+
+def _list_rows(tab: ListTab, rows: Iterable[ObjectRow]) -> None:
+    tab.set_rows(row_columns.ObjectLine(row) for row in rows)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from msginspector.gui import texts, theme
@@ -15,6 +22,8 @@ from msginspector.gui.views.delegates import CellDelegate
 
 if TYPE_CHECKING:
     from msginspector.gui.models.table import Column, TableModel
+
+_NOTE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 class HouseTable(QTableView):
@@ -26,6 +35,8 @@ class HouseTable(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._columns = columns
+        self._theme = colors
+        self._note = ""
         self._fitted: list[int] = []
         self.setItemDelegate(CellDelegate(colors, self))
         self.setShowGrid(False)
@@ -70,6 +81,19 @@ class HouseTable(QTableView):
         restored = self.horizontalHeader().restoreState(state)
         self._fit()
         return restored
+
+    def set_note(self, text: str) -> None:
+        """What an empty table says."""
+        self._note = text
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._note and not self.model().rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self._theme.color("dim"))
+            room = self.viewport().rect().adjusted(12, 12, -12, -12)
+            painter.drawText(room, _NOTE, self._note)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Qt would copy the current cell alone.
