@@ -1,6 +1,7 @@
-"""`python -m benchmarks [FOLDER] [--rounds N] [--files N] [--json]`: measures and reports.
+"""`python -m benchmarks [window] [FOLDER] [--rounds N] [--files N] [--json]`: measures, reports.
 
-It reports; it judges nothing: the exit code is 0 whatever the ratios, 2 when there is no file.
+With `window` it is the window that is measured, else the reader. It reports; it judges nothing: the
+exit code is 0 whatever the numbers, 2 when there is no file.
 """
 
 from __future__ import annotations
@@ -10,32 +11,42 @@ import json
 import platform
 import sys
 
-from benchmarks import measure, rows
+from benchmarks import measure, rows, window
 from benchmarks.files import VARIABLE, compound_files, corpus_folder
 
+WINDOW = "window"
 NO_FILES = f"No compound files found. Name a folder, or set {VARIABLE}."
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs every row of `rows.ROWS` in one go."""
-    options = _options(arguments)
+    """Runs every row of `rows.ROWS`, or of `window.ROWS`, in one go."""
+    given = sys.argv[1:] if arguments is None else arguments
+    of_window = given[:1] == [WINDOW]
+    options = _options(given[1:] if of_window else given)
     folder = corpus_folder(options.folder)
     paths = compound_files(folder)[: options.files] if folder else []
     if not paths:
         print(NO_FILES, file=sys.stderr)
         return 2
+    if of_window:
+        found_there = window.run(paths, options.rounds, options.load, options.many)
+        print(_window_document(found_there) if options.json else window.table(found_there))
+        return 0
     times = measure.run(rows.tasks(), paths, options.rounds, _progress)
     results = [found for row in rows.ROWS if (found := rows.result(row, times))]
     print(_document(results, times, len(paths)) if options.json else _table(results, times))
     return 0
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
+def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("folder", nargs="?", help=f"folder of real files (else {VARIABLE})")
     parser.add_argument("--rounds", type=int, default=5, help="fresh processes a reader (5)")
     parser.add_argument("--files", type=int, default=None, help="only the first N files")
     parser.add_argument("--json", action="store_true", help="JSON with the times of every file")
+    sizes = parser.add_argument_group("only of the window")
+    sizes.add_argument("--load", type=int, default=window.LOAD, help="files dropped (1,000)")
+    sizes.add_argument("--many", type=int, default=window.MANY, help="of one session (10,000)")
     return parser.parse_args(arguments)
 
 
@@ -60,6 +71,10 @@ def _table(results: list[rows.Result], times: dict[str, measure.Times]) -> str:
         if known.errors
     ]
     return "\n".join(lines)
+
+
+def _window_document(results: list[window.Result]) -> str:
+    return json.dumps({"rows": [one.to_dict() for one in results]}, indent=2)
 
 
 def _document(results: list[rows.Result], times: dict[str, measure.Times], files: int) -> str:

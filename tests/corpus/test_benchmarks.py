@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import rows
+from benchmarks import rows, window
 from benchmarks.measure import Times
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,3 +68,26 @@ def test_a_ratio_is_that_of_the_medians_over_the_files_both_read(
 def test_nothing_is_reported_where_no_file_was_read_by_both() -> None:
     row = rows.Row("a task", "ours", "theirs", bar=10, stretch=20)
     assert rows.result(row, {"ours": Times(best={"a": 1.0}), "theirs": Times()}) is None
+
+
+@pytest.mark.gui
+@pytest.mark.slow
+def test_the_benchmarks_measure_every_row_of_the_window(samples: Path) -> None:
+    sizes = ("--files", "2", "--rounds", "1", "--load", "20", "--many", "20")
+    done = benchmarks("window", samples, *sizes, "--json")
+    assert done.returncode == 0, done.stderr
+    found = {row["name"]: row["value"] for row in json.loads(done.stdout)["rows"]}
+    assert list(found) == [row.name for row in window.ROWS]
+    assert all(value > 0 for value in found.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"), [(17.0, "below"), (16.0, "bar"), (8.0, "stretch"), (0.1, "stretch")]
+)
+def test_a_number_of_the_window_is_judged_by_how_much_it_may_be(value: float, verdict: str) -> None:
+    assert window.Result("tick", value, "ms", 16, 8).verdict == verdict
+    assert window.Result("tick", value, "ms", None, None).verdict == ""
+
+
+def test_the_best_round_of_the_window_counts_for_every_measure() -> None:
+    assert window.best([{"a": 2.0, "b": 1.0}, {"a": 1.0, "b": 3.0}]) == {"a": 1.0, "b": 1.0}

@@ -1,0 +1,310 @@
+"""What the window is put through: one scene a fresh process, its measures as one line of JSON.
+
+`python -m benchmarks.scenes SCENE [FOLDER]`; see `window` for the rows made of them. The window is
+the real one, shown on the platform in use (offscreen where `QT_QPA_PLATFORM` says so), with
+settings that nobody remembers. Times are in milliseconds unless their names say otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from msginspector.gui.main_window import MainWindow
+
+Measures = dict[str, float]
+
+FILTER_WORDS = ("e", "er", "er re", "no such word", "")
+SCROLL_STEPS = 400
+CANCEL_AFTER = 0.4  # of the files
+DEADLINE_SECONDS = 60.0
+
+
+# --- the first window -----------------------------------------------------------------------
+
+
+def empty(_folder: Path | None) -> Measures:
+    """An empty QMainWindow until it is painted: what Qt itself takes."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication(sys.argv[:1])
+    window = QMainWindow()
+    window.resize(1440, 900)
+    window.show()
+    _until_painted(app, window)
+    return {}
+
+
+def first(_folder: Path | None) -> Measures:
+    """The window of this program until it is painted, by the way of its start."""
+    from msginspector.gui import app as command_line
+
+    check = command_line.platform_check
+    missing_libraries = check.missing_libraries
+
+    def checked(*, window: bool) -> list[str]:
+        found = missing_libraries(window=window)
+        _stop_when_painted()  # Qt is loaded by now, as it is after the real check
+        return found
+
+    check.missing_libraries = checked
+    command_line.main([])
+    return {}
+
+
+def _stop_when_painted() -> None:
+    """Have the program say that its window is painted, and leave."""
+    from PySide6.QtWidgets import QApplication
+
+    def run_until_painted(*_: object) -> int:
+        app = QApplication.instance()
+        (window,) = (w for w in QApplication.topLevelWidgets() if w.inherits("QMainWindow"))
+        _until_painted(app, window)
+        print("painted", flush=True)
+        window.close()
+        return 0
+
+    QApplication.exec = run_until_painted  # type: ignore[method-assign]
+
+
+def _until_painted(app: QApplication, window: QWidget) -> None:
+    painted = Painted(window)
+    _wait(app, lambda: painted.count > 0)
+
+
+# --- loading --------------------------------------------------------------------------------
+
+
+def load(folder: Path | None) -> Measures:
+    """Drop every file of a folder; when the first row is painted, and how late ticks come."""
+    assert folder is not None
+    paths = sorted(str(path) for path in folder.iterdir())
+    with _shown() as (app, window):
+        beats, begun = Heartbeat(), time.perf_counter()
+        rows = Painted(window.tree_dock.view.viewport(), lambda: _messages(window) > 0)
+        window.open_paths(paths)
+        ended = _once(window.bench.batch_done)
+        _wait(app, lambda: rows.count > 0)
+        first_row = time.perf_counter() - begun
+        _wait(app, lambda: bool(ended))
+        seconds = time.perf_counter() - begun
+        return {"first_row": first_row * 1000, "load_s": seconds, **beats.stop("load")}
+
+
+def cancel(folder: Path | None) -> Measures:
+    """Press *Cancel* in the middle of loading; until nothing is under way and it is painted."""
+    assert folder is not None
+    paths = sorted(str(path) for path in folder.iterdir())
+    with _shown() as (app, window):
+        window.open_paths(paths)
+        _wait(app, lambda: len(window.bench.ledger.rows) > 2 * CANCEL_AFTER * len(paths))
+        status = Painted(window.status, lambda: not window.bench.runner.busy)
+        begun = time.perf_counter()
+        window.status.cancel_button.click()
+        _wait(app, lambda: status.count > 0 and not window.bench.runner.busy)
+        return {"cancel": (time.perf_counter() - begun) * 1000}
+
+
+# --- ten thousand messages ------------------------------------------------------------------
+
+
+def many(folder: Path | None) -> Measures:
+    """Open a folder of very many files; filter, scroll and close what is there then."""
+    assert folder is not None
+    with _shown() as (app, window):
+        before, beats, begun = _resident("VmRSS"), Heartbeat(), time.perf_counter()
+        ended = _once(window.bench.batch_done)
+        handles = 0
+        window.open_paths([str(folder)])
+        while not ended:
+            app.processEvents()
+            handles = max(handles, window.bench.open_handles)
+        found = {"open_s": time.perf_counter() - begun, **beats.stop("open")}
+        _wait(app, lambda: not window.bench.runner.busy)
+        found |= {"handles": handles, "memory_mb": _resident("VmHWM") - before}
+        found["messages"] = _messages(window)
+        found["filter"] = max(_filter(app, window, text) for text in FILTER_WORDS)
+        found["scroll_p99"] = _scroll(app, window)
+        return found | _close(app, window)
+
+
+def _filter(app: QApplication, window: MainWindow, text: str) -> float:
+    """A change of the filter line, until the rows it leaves are painted."""
+    changed = _once(window.bench.tree.modelReset, window.bench.tree.layoutChanged)
+    painted = Painted(window.tree_dock.view.viewport(), lambda: bool(changed))
+    begun = time.perf_counter()
+    window.tree_dock.filter.setText(text)
+    _wait(app, lambda: painted.count > 0)
+    return (time.perf_counter() - begun) * 1000
+
+
+def _scroll(app: QApplication, window: MainWindow) -> float:
+    """One turn of the wheel after the other from top to end, each until it is painted."""
+    view = window.tree_dock.view
+    bar = view.verticalScrollBar()
+    times = []
+    for number in range(SCROLL_STEPS):
+        begun = time.perf_counter()
+        bar.setValue(bar.minimum() + (bar.maximum() - bar.minimum()) * number // SCROLL_STEPS)
+        view.viewport().repaint()
+        times.append((time.perf_counter() - begun) * 1000)
+        app.processEvents()
+    return percentile(times, 99)
+
+
+def _close(app: QApplication, window: MainWindow) -> Measures:
+    """Close the session; wall and processor time an object, and how late ticks come."""
+    ended = _once(window.closing.ended)
+    objects = len(window.bench.ledger.rows)
+    beats = Heartbeat(milliseconds=1)
+    begun, busy = time.perf_counter(), time.process_time()
+    window.actions_["close-session"].trigger()
+    _wait(app, lambda: bool(ended), idle=True)
+    seconds, busy = time.perf_counter() - begun, time.process_time() - busy
+    return {
+        "objects": objects,
+        "close_us": seconds * 1e6 / objects,
+        "close_cpu_us": busy * 1e6 / objects,
+        **beats.stop("close"),
+    }
+
+
+# --- measuring ------------------------------------------------------------------------------
+
+
+class Heartbeat:
+    """A timer in the event loop: the time between two of its beats is how long a tick took.
+
+    Both by the clock and by the processor's time of this process, which leaves out what else the
+    machine was doing meanwhile.
+    """
+
+    def __init__(self, milliseconds: int = 0) -> None:
+        from PySide6.QtCore import QTimer
+
+        self._last = self._now()
+        self._gaps: list[tuple[float, float]] = []
+        self._timer = QTimer()
+        self._timer.setInterval(milliseconds)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    @staticmethod
+    def _now() -> tuple[float, float]:
+        return time.perf_counter() * 1000, time.process_time() * 1000
+
+    def _beat(self) -> None:
+        now, last = self._now(), self._last
+        self._gaps.append((now[0] - last[0], now[1] - last[1]))
+        self._last = now
+
+    def stop(self, name: str) -> Measures:
+        """The 99th percentile and the longest of all ticks so far."""
+        self._timer.stop()
+        self._beat()
+        found = {}
+        for clock, gaps in zip(("tick", "cpu_tick"), zip(*self._gaps, strict=True), strict=True):
+            found[f"{name}_{clock}_p99"] = percentile(gaps, 99)
+            found[f"{name}_{clock}_max"] = max(gaps)
+        return found
+
+
+class Painted:
+    """Counts how often a widget has been painted while a condition holds."""
+
+    def __init__(self, widget: QWidget, holds: Callable[[], bool] = lambda: True) -> None:
+        from PySide6.QtCore import QEvent, QObject
+
+        class Filter(QObject):
+            def eventFilter(_, _watched: QObject, event: QEvent) -> bool:  # noqa: N805, N802
+                if event.type() == QEvent.Type.Paint and holds():
+                    self.count += 1
+                return False
+
+        self.count = 0
+        self._filter = Filter(widget)
+        widget.installEventFilter(self._filter)
+
+
+def percentile(values: Sequence[float], share: int) -> float:
+    """The value that `share` percent of all values do not exceed."""
+    return sorted(values)[max(0, -(-len(values) * share // 100) - 1)]
+
+
+def _once(*signals: object) -> list[object]:
+    """A list that is empty until one of the signals has been emitted."""
+    said: list[object] = []
+    for signal in signals:
+        signal.connect(lambda *_: said.append(True))  # type: ignore[attr-defined]
+    return said
+
+
+def _wait(app: QApplication, done: Callable[[], bool], *, idle: bool = False) -> None:
+    """Run the event loop until it is so; `idle` lets it sleep where nothing is to be done."""
+    from PySide6.QtCore import QEventLoop
+
+    end = time.perf_counter() + DEADLINE_SECONDS
+    everything = QEventLoop.ProcessEventsFlag.AllEvents
+    flags = everything | QEventLoop.ProcessEventsFlag.WaitForMoreEvents if idle else everything
+    while not done():
+        app.processEvents(flags)
+        if time.perf_counter() > end:
+            raise TimeoutError("the window did not get there")
+
+
+def _messages(window: MainWindow) -> int:
+    return sum(len(node.children or ()) for node in window.bench.tree.sessions())
+
+
+def _resident(field: str) -> float:
+    """A line of /proc/self/status in megabytes; 0 where there is no such file."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(field))
+
+
+@contextmanager
+def _shown() -> Iterator[tuple[QApplication, MainWindow]]:
+    """The window, shown, idle, and ready for what comes."""
+    from msginspector.gui import launch
+    from msginspector.gui.warm_up import warm_up_later
+
+    app = launch.application()
+    with launch.scratch_settings() as settings:
+        window = launch.make_window(app, settings)
+        window.show()
+        _until_painted(app, window)
+        warm_up_later(window)
+        _wait(app, lambda: window.bench.runner.busy)
+        _wait(app, lambda: not window.bench.runner.busy)
+        yield app, window
+        window.close()
+
+
+SCENES: dict[str, Callable[[Path | None], Measures]] = {
+    "empty": empty,
+    "first": first,
+    "load": load,
+    "cancel": cancel,
+    "many": many,
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Plays one scene; the first line says that it is over, or that the window is painted."""
+    found = SCENES[arguments[0]](Path(arguments[1]) if len(arguments) > 1 else None)
+    print(json.dumps(found), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
