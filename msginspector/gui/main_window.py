@@ -294,9 +294,9 @@ class MainWindow(QMainWindow):
         self._update()
 
     def _show_something(self) -> None:
-        """Nothing of a batch was opened: what was selected stays, else a session is shown."""
+        """Nothing of a batch was opened: what was selected stays, else the newest session."""
         if self.place is None:
-            self.presenter.show(next(iter(self._sessions()), None))
+            self.tree_dock.select(next(reversed(self._sessions()), None))
 
     def _sessions(self) -> Sequence[Node]:
         return self.bench.tree.sessions()

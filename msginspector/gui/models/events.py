@@ -33,12 +33,12 @@ def _what(event: Event) -> str:
 
 
 COLUMNS: Final = (
-    Column("seq", "#", 48, lambda e: str(e.seq), sort=lambda e: e.seq, right=True,
+    Column("seq", "#", 46, lambda e: str(e.seq), sort=lambda e: e.seq, right=True,
            tone=lambda e: "dim"),
     Column("t", "Seconds", 70, lambda e: texts.moment(e.t), sort=lambda e: e.t, right=True,
            mono=True, tone=lambda e: "dim"),
     Column("event", "Event", 100, _what, tone=lambda e: TONES[e.event]),
-    Column("object", "Object", 158, _object, tip=_object, least=80),
+    Column("object", "Object", 146, _object, tip=_object, least=80),
     Column("references", "Refs", 54, lambda e: str(e.references), sort=lambda e: e.references,
            right=True),
     Column("call", "Call", 140, lambda e: e.call, mono=True, tone=lambda e: "dim",
