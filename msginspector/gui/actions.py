@@ -110,6 +110,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("reset-layout", "Reset layout",
        "Put docks, columns and splitters back to how they were at first", "reload",
        "", VIEW, "", "reset_layout", 3),
+    _A("shortcuts", "Keyboard shortcuts…", "Every action of the window with its keys", "info", "F1",
+       HELP, "", "show_shortcuts"),
     _A("about", "About", "What this program is, and what a model of a session means", "help",
        "", HELP, "", "show_about"),
 )  # fmt: skip

@@ -221,6 +221,14 @@ class Commands(QObject):
 
     # -- Help ---------------------------------------------------------------------------------
 
+    def show_shortcuts(self) -> None:
+        """Every action with its keys."""
+        from msginspector.gui.views.shortcuts import ShortcutsDialog
+
+        dialog = ShortcutsDialog(self._window.actions_, self._window.theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def show_about(self) -> None:
         """What this is, and that its session is a model."""
         from PySide6.QtWidgets import QMessageBox

@@ -10,6 +10,8 @@ from msginspector.gui import icons
 from msginspector.gui.actions import ACTIONS, TOOLBAR
 from msginspector.gui.commands import Commands
 from msginspector.gui.main_window import MainWindow
+from msginspector.gui.views.shortcuts import ShortcutsDialog
+from tests.conftest import ROOT
 
 FACTS = {
     "", "can_close_session", "is_closed", "has_report", "is_closing", "is_open_object",
@@ -74,3 +76,23 @@ def test_a_context_menu_offers_only_what_can_be_done_now(opened) -> None:
     menu = window.actions_.context_menu(QMenu(window), "object")
     offered = {action.objectName() for action in menu.actions() if action.objectName()}
     assert offered == {"open-again", "release", "reload", "checksum", "copy-path"}
+
+
+def test_the_page_of_keys_lists_every_action_and_finds_one_by_its_keys(window) -> None:
+    window.actions_["shortcuts"].trigger()
+    dialog = window.findChild(ShortcutsDialog)
+    assert [line.tip for line in dialog.list.table.source.rows] == [spec.tip for spec in ACTIONS]
+    dialog.list.filter.setText("ctrl+w")
+    assert dialog.list.table.proxy.index(0, 0).data() == "Close session"
+    dialog.close()
+
+
+def test_the_guide_of_the_window_names_every_key() -> None:
+    guide = (ROOT / "docs" / "window.md").read_text(encoding="utf-8")
+    missing = [
+        spec.id
+        for spec in ACTIONS
+        if spec.shortcut
+        and f"| {spec.text.rstrip('…')} | `{spec.shortcut.split('; ')[0]}` |" not in guide
+    ]
+    assert missing == []
