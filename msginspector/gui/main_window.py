@@ -213,6 +213,8 @@ class MainWindow(QMainWindow):
             [self.actions_[name] for name in names] for names in (FIRST, AFTER_TEARDOWN)
         )
         page = SessionPage(self.theme, first, after, self.centralWidget())
+        page.messages.chosen.connect(lambda line: self._select_tracked(line.row.id))
+        page.steps.chosen.connect(lambda step: self._select_tracked(step.id))
         self.layout_.add_page(page.parts(), page.stops())
         return page
 
@@ -258,7 +260,8 @@ class MainWindow(QMainWindow):
         self.tree_dock.node_selected.connect(self._node_selected)
         self.tree_dock.node_filtered.connect(self._node_filtered)
         self.menus.watch_tree(self.tree_dock)
-        self.tracked_dock.chosen.connect(self._select_tracked)
+        for dock in (self.tracked_dock, self.events_dock):
+            dock.table.chosen.connect(lambda line: self._select_tracked(line.id))
         self.menus.watch_tracked(self.tracked_dock.table)
 
     # -- reactions ----------------------------------------------------------------------------

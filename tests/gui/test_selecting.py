@@ -139,7 +139,7 @@ def test_a_tracked_object_leads_to_its_place_in_the_tree(opened, node_at) -> Non
     number = window.bench.tracked(window.node).id
     window.tree_dock.select(window.bench.tree.sessions()[0])
     window.bench.ledger.flush()
-    window.tracked_dock.chosen.emit(number)
+    window.tracked_dock.table.chosen.emit(window.bench.ledger.rows[number])
     assert window.node.path == "/attachments/0"
 
 
@@ -202,3 +202,23 @@ def test_rows_of_any_table_are_copied_as_lines(opened, node_at, qtbot) -> None:
     assert "Ada Okafor" in second
     window.actions_["copy-row"].trigger()
     assert QApplication.clipboard().text() == f"{first}\n{second}"
+
+
+def test_a_row_of_any_list_leads_to_its_object_in_the_tree(opened, node_at, close_session) -> None:
+    window = opened("attachments.msg", "contact.msg")
+    papers, contact = window.bench.tree.sessions()[0].children
+    attachment = node_at("attachment", "/attachments/1")
+    window.tree_dock.select(attachment)
+
+    def choose(table, row: int) -> None:
+        table.chosen.emit(table.source.rows[row])
+
+    choose(window.events_dock.table, len(window.bench.ledger.rows) - 1)
+    assert window.node is attachment
+    choose(window.tracked_dock.table, 0)
+    assert window.node is window.bench.tree.sessions()[0]
+    choose(window.presenter.session_page.messages, 1)
+    assert window.node is contact
+    close_session()
+    choose(window.presenter.session_page.steps, 0)
+    assert window.node is contact  # the youngest goes first

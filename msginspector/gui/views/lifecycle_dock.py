@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
@@ -46,8 +46,6 @@ class PanelDock(QDockWidget):
 class TrackedDock(PanelDock):
     """Every tracked object with its state; while a session closes, the teardown's controls."""
 
-    chosen = Signal(object)  # id of the tracked object of an activated row
-
     def __init__(self, colors: Theme, controls: Iterable[QAction], parent: QWidget) -> None:
         super().__init__("dock-tracked", _said("TrackedDock", "Lifecycle"), parent)
         self.model = TrackedModel(self)
@@ -58,7 +56,6 @@ class TrackedDock(PanelDock):
         self._teardown: Teardown | None = None
         self._facts: tuple[str, ...] = ()
         self._show_controls(False)
-        self.table.activated.connect(self._activate)
 
     def merge(self, rows: Sequence[TrackedRow]) -> None:
         """Take in rows that are new or have changed."""
@@ -98,11 +95,6 @@ class TrackedDock(PanelDock):
     def _show_controls(self, on: bool) -> None:
         for button in self._controls:
             button.setVisible(on)
-
-    def _activate(self, index: object) -> None:
-        row = self.table.current_object()
-        if row is not None:
-            self.chosen.emit(row.id)  # type: ignore[attr-defined]
 
 
 class EventsDock(PanelDock):

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from msginspector.gui.models import rows as row_columns
 from msginspector.gui.models.findings import FindingsModel
 from msginspector.gui.models.table import TableModel
-from msginspector.gui.roles import Role
 from msginspector.gui.views.blank_note import BlankNote
 from msginspector.gui.views.chrome import HeaderCard
 from msginspector.gui.views.list_tab import ListTab
@@ -227,11 +226,8 @@ class MessagePage(QWidget):
             STORAGES: self.tr("Storage"), FINDINGS: self.tr("Findings"),
         }  # fmt: skip
         tab = ListTab(titles[name], NOUNS[name], model, self._theme, self)
-        tab.table.activated.connect(self._activate)
+        tab.table.chosen.connect(lambda line: self.row_activated.emit(line.path))
         return tab
-
-    def _activate(self, index: QModelIndex) -> None:
-        self.row_activated.emit(index.data(Role.OBJECT).path)
 
 
 def _models() -> dict[str, TableModel]:

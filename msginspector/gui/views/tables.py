@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QByteArray, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -152,6 +152,8 @@ class HouseTable(QTableView):
 class SortedTable(HouseTable):
     """A house table with its own model and a sorting proxy."""
 
+    chosen = Signal(object)  # the object of a row: double click, or Return
+
     def __init__(
         self,
         name: str,
@@ -168,6 +170,7 @@ class SortedTable(HouseTable):
         self.proxy.setSortRole(Role.SORT)
         self.proxy.setSourceModel(model)
         self.setModel(self.proxy)
+        self.activated.connect(lambda index: self.chosen.emit(index.data(Role.OBJECT)))
 
     def current_object(self) -> object:
         """The object of the current row, None if there is none."""
