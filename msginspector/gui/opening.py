@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BATCH_MS: Final = 120
 NAMED_PATHS: Final = 20  # in a problem about many
-SETTLE_FILES: Final = 32  # opened before what stays of them is taken from the garbage collector
+SETTLE_FILES: Final = 16  # opened before what stays of them is taken from the garbage collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Opening(QObject):
         failed = done = 0
         unread: list[OSError] = []
         files = Ahead(search(paths, partial(self._unreadable, unread)))
+        self._bench.settle()
         try:
             for path in files:
                 if self._is_over(session):

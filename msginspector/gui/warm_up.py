@@ -15,6 +15,7 @@ from msginspector.gui.workers import Coalescer, Work
 if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
 
+WINDOWS_1252: Final = 1252  # a code page
 WAIT_MS: Final = 300  # after the first window is shown
 MODULES: Final = (
     "msginspector.mapi.tags",
@@ -50,15 +51,20 @@ def warm_up(window: MainWindow) -> Work:
         yield None
     yield from _load_tables()
     window.page.ensurePolished()
+    yield None
+    gc.freeze()
     return None
 
 
 def _load_tables() -> Work:
-    """Look at every property of the first sample message: that loads what names them."""
+    """The code pages, and every property of a sample message: that loads what names them."""
     from msginspector.gui.commands import sample_files
+    from msginspector.mapi import codepages
     from msginspector.oxmsg import MessageFile
     from msginspector.storage import open_storage
 
+    codepages.decode(b"", WINDOWS_1252)
+    yield None
     for path in sample_files()[:1]:
         with closing(open_storage(path)) as storage:
             yield None

@@ -145,15 +145,20 @@ class Keeper:
     nothing that is about to go may be alive when `settle` is called, or it stays for good.
     """
 
+    def __init__(self) -> None:
+        self._keeps = False
+
     def settle(self) -> None:
         """Collect what has gone since the last time, and keep the rest."""
-        if gc.get_freeze_count():  # else everything there is would be looked through
+        if self._keeps:  # else everything there is would be looked through
             gc.collect()
         gc.freeze()
+        self._keeps = True
 
     def forget(self) -> None:
         """What has been kept is of no use any more: let the garbage collector see it."""
         gc.unfreeze()
+        self._keeps = False
 
 
 class Teardown(QObject):
