@@ -213,6 +213,8 @@ class MainWindow(QMainWindow):
             [self.actions_[name] for name in names] for names in (FIRST, AFTER_TEARDOWN)
         )
         page = SessionPage(self.theme, first, after, self.centralWidget())
+        for table in (page.messages, page.steps):
+            self.menus.watch_table(table)
         page.messages.chosen.connect(lambda line: self._select_tracked(line.row.id))
         page.steps.chosen.connect(lambda step: self._select_tracked(step.id))
         self.layout_.add_page(page.parts(), page.stops())
@@ -263,6 +265,7 @@ class MainWindow(QMainWindow):
         for dock in (self.tracked_dock, self.events_dock):
             dock.table.chosen.connect(lambda line: self._select_tracked(line.id))
         self.menus.watch_tracked(self.tracked_dock.table)
+        self.menus.watch_table(self.events_dock.table)
 
     # -- reactions ----------------------------------------------------------------------------
 

@@ -141,3 +141,16 @@ def test_a_file_that_went_away_has_no_checksum_and_the_window_says_why(
     with qtbot.waitSignal(window.bench.problem):
         window.actions_["checksum"].trigger()
     assert "There is no checksum of" in window.message_bar.headline()
+
+
+def test_columns_are_chosen_from_the_menu_of_a_row_where_keys_can_reach_it(opened) -> None:
+    window = opened("attachments.msg")
+    table = window.events_dock.table
+    menu = window.menus.menu("", table)
+    assert [action.text() for action in menu.actions() if action.text()] == ["Copy rows", "Columns"]
+    (columns,) = [action.menu() for action in menu.actions() if action.menu()]
+    session = next(action for action in columns.actions() if action.text() == "Session")
+    assert table.isColumnHidden(table.source.column("session"))
+    session.trigger()
+    assert not table.isColumnHidden(table.source.column("session"))
+    assert not columns.actions()[0].isEnabled()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -98,7 +98,7 @@ class HouseTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Qt would copy the current cell alone.
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.selected_text())
+            self.copy()
         else:
             super().keyPressEvent(event)
 
@@ -119,6 +119,10 @@ class HouseTable(QTableView):
             over -= give
         self._fitted = self._widths()
 
+    def copy(self) -> None:
+        """The selected rows to the clipboard."""
+        QGuiApplication.clipboard().setText(self.selected_text())
+
     def selected_text(self) -> str:
         """The selected rows as text: a line a row, a tabulator between the columns on show."""
         rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
@@ -138,15 +142,21 @@ class HouseTable(QTableView):
     def _wished(self) -> list[int]:
         return [self._columns[number].width for number in self.columns_on_show()[:-1]]
 
-    def _choose_columns(self, position: object) -> None:
-        menu = QMenu(self)
+    def fill_columns_menu(self, menu: QMenu) -> QMenu:
+        """An entry for each column that shows or hides it; the first one always stays."""
         for number, column in enumerate(self._columns):
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
             action.setEnabled(number > 0)
             action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
-        menu.exec(self.horizontalHeader().mapToGlobal(position))  # type: ignore[call-overload]
+        return menu
+
+    def _choose_columns(self, position: QPoint) -> None:
+        menu = self.fill_columns_menu(QMenu(self))
+        menu.exec(self.horizontalHeader().mapToGlobal(position))
+        menu.deleteLater()
+
 
 
 class SortedTable(HouseTable):
