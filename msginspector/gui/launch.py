@@ -37,7 +37,7 @@ def application() -> QApplication:
     app.setApplicationName("msginspector")
     app.setApplicationDisplayName("msginspector")
     app.setOrganizationName("msginspector")
-    app.setDesktopFileName("msginspector")
+    app.setDesktopFileName("io.github.msginspector.msginspector")
     app.setWindowIcon(icons.app_icon())
     return app
 
