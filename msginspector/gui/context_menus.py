@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from msginspector.gui.presenter import SESSION_KINDS
@@ -30,14 +30,15 @@ class ContextMenus:
         self._update = update
         self._parent = parent
         self._menu: QMenu | None = None
+        self._columns: QMenu | None = None
 
     def watch_tree(self, dock: TreeDock) -> None:
         """Sessions and objects in the tree have menus of their own."""
         dock.menu_wanted.connect(self._tree_menu)
 
-    def watch_table(self, table: SortedTable, kind: str) -> None:
-        """The rows of a table have the menu of a kind."""
-        self._ask(table, lambda position: self._popup(position, kind))
+    def watch_table(self, table: SortedTable, kind: str = "") -> None:
+        """The rows of a table have the menu of a kind, and can be copied; columns are chosen."""
+        self._ask(table, lambda position: self._popup(position, kind, table))
 
     def watch_tracked(self, table: SortedTable) -> None:
         """The rows of a table of tracked objects: the actions work on the row, not on the tree."""
@@ -45,7 +46,7 @@ class ContextMenus:
         def menu(position: QPoint) -> None:
             self.target = table.current_object()  # type: ignore[assignment]
             self._update()
-            self._popup(position, "object")
+            self._popup(position, "object", table)
             self.target = None
             self._update()
 
@@ -60,9 +61,29 @@ class ContextMenus:
     def _tree_menu(self, node: Node, position: QPoint) -> None:
         self._popup(position, "session" if node.kind in SESSION_KINDS else "object")
 
-    def _popup(self, position: QPoint, kind: str) -> None:
+    def menu(self, kind: str, table: SortedTable | None) -> QMenu:
+        """The menu of a kind as it is now; for a table with the choice of its columns."""
         # One menu for good: Qt has no words for the actions of a deleted menu in any other one.
         menu = self._menu = self._menu or QMenu(self._parent)
         menu.clear()
-        if self._actions.context_menu(menu, kind).actions():
+        if self._columns is not None:
+            self._columns.deleteLater()
+        self._actions.context_menu(menu, kind)
+        self._columns = self._add_columns(menu, table) if table is not None else None
+        return menu
+
+    def _popup(self, position: QPoint, kind: str, table: SortedTable | None = None) -> None:
+        menu = self.menu(kind, table)
+        if menu.actions():
             menu.exec(position)
+
+    def _add_columns(self, menu: QMenu, table: SortedTable) -> QMenu:
+        """The choice of columns is here as well as on the header, which no key leads to."""
+        if not menu.actions():
+            menu.addAction(_said("Copy rows"), table.copy)
+        menu.addSeparator()
+        return table.fill_columns_menu(menu.addMenu(_said("Columns")))
+
+
+def _said(text: str) -> str:
+    return QCoreApplication.translate("Menu", text)
