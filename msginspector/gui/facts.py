@@ -15,6 +15,7 @@ from msginspector.errors import InspectorError
 from msginspector.gui import summary, texts
 
 if TYPE_CHECKING:
+    from msginspector.gui.times import Clock
     from msginspector.session import ObjectRow, PropertyRow
 
 TEXT_LIMIT: Final = 600
@@ -40,15 +41,16 @@ class Section:
     facts: tuple[Fact, ...]
 
 
-Form = Callable[["PropertyRow"], str]
+Form = Callable[["PropertyRow", "Clock"], str]
 Maker = Callable[["Reader"], Fact | None]
 
 
 class Reader:
-    """The properties of one object by id, and the object."""
+    """The properties of one object by id, the object, and how times are shown."""
 
-    def __init__(self, row: ObjectRow) -> None:
+    def __init__(self, row: ObjectRow, clock: Clock) -> None:
         self.row = row
+        self.clock = clock
         self._by_id = {prop.id: prop for prop in reversed(row.properties)}
 
     @cached_property
@@ -63,9 +65,11 @@ class Reader:
         return next((prop for prop in present if prop.size or prop.size is None), None)
 
 
-def meaning(prop: PropertyRow) -> str:
-    """What an integer means: names of its value or of its flags, a code page; "" without names."""
+def meaning(prop: PropertyRow, clock: Clock) -> str:
+    """What a value means: names of its flags, a code page, a time elsewhere; "" where nothing."""
     value = prop.value
+    if (elsewhere := clock.text(value)) and not clock.is_utc:
+        return elsewhere
     if not isinstance(value, int) or isinstance(value, bool):
         return ""
     if prop.id in CODE_PAGES:
@@ -83,13 +87,13 @@ def _role(row: ObjectRow) -> int | None:
     return None if number is None else number & 0xF
 
 
-def sections(row: ObjectRow) -> tuple[Section, ...]:
-    """The Summary of a message, recipient, attachment or orphan.
+def sections(row: ObjectRow, clock: Clock) -> tuple[Section, ...]:
+    """The Summary of a message, recipient, attachment or orphan, times as the clock shows them.
 
     Raises InspectorError where the object is not served any more; a value that cannot be read
     says why in its place.
     """
-    reader = Reader(row)
+    reader = Reader(row, clock)
     wanted = SECTIONS.get(row.kind, ())
     made = ((title, tuple(_made(makers, reader))) for title, makers in wanted)
     return tuple(Section(title, facts) for title, facts in made if facts)
@@ -108,16 +112,20 @@ def _named_key(prop: PropertyRow) -> tuple[str, int | str]:
     return named.guid, named.name or "" if named.lid is None else named.lid
 
 
-def _plain(prop: PropertyRow) -> str:
+def _plain(prop: PropertyRow, _clock: Clock) -> str:
     return texts.elided(prop.text, TEXT_LIMIT)
 
 
-def _with_meaning(prop: PropertyRow) -> str:
-    words = meaning(prop)
+def _time(prop: PropertyRow, clock: Clock) -> str:
+    return clock.text(prop.value) or prop.text
+
+
+def _with_meaning(prop: PropertyRow, clock: Clock) -> str:
+    words = meaning(prop, clock)
     return f"{words}  ({prop.text})" if words else prop.text
 
 
-def _size(prop: PropertyRow) -> str:
+def _size(prop: PropertyRow, _clock: Clock) -> str:
     return texts.size(prop.value) if isinstance(prop.value, int) else prop.text
 
 
@@ -129,7 +137,7 @@ def _property(label: str, *ids: int, form: Form = _plain) -> Maker:
         if prop is None:
             return None
         try:
-            return Fact(label, form(prop), prop.tag)
+            return Fact(label, form(prop, reader.clock), prop.tag)
         except InspectorError as error:
             return Fact(label, error.text, prop.tag)
 
@@ -144,7 +152,7 @@ def _person(label: str, names: tuple[int, ...], addresses: tuple[int, ...]) -> M
         source = name or address
         if source is None:
             return None
-        words = [_plain(prop) for prop in (name, address) if prop is not None]
+        words = [_plain(prop, reader.clock) for prop in (name, address) if prop is not None]
         text = f"{words[0]} <{words[1]}>" if len(set(words)) == 2 else words[0]
         return Fact(label, text, source.tag)
 
@@ -243,10 +251,10 @@ SECTIONS: Final[dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]]] = {
             _property("Received by", 0x0040),
         )),
         ("Times", (
-            _property("Sent", 0x0039),
-            _property("Delivered", 0x0E06),
-            _property("Created", 0x3007),
-            _property("Last changed", 0x3008),
+            _property("Sent", 0x0039, form=_time),
+            _property("Delivered", 0x0E06, form=_time),
+            _property("Created", 0x3007, form=_time),
+            _property("Last changed", 0x3008, form=_time),
         )),
         ("Content", (
             _bodies,
@@ -289,8 +297,8 @@ SECTIONS: Final[dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]]] = {
             _property("Place in the text", 0x370B),
         )),
         ("Times", (
-            _property("Created", 0x3007),
-            _property("Last changed", 0x3008),
+            _property("Created", 0x3007, form=_time),
+            _property("Last changed", 0x3008, form=_time),
         )),
         ("Content", (_count, _place)),
     ),

@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
     def _make_page(self) -> MessagePage:
         from msginspector.gui.views.message_page import MessagePage
 
-        page = MessagePage(self.theme, self.centralWidget())
+        page = MessagePage(self.theme, self.bench.clock, self.centralWidget())
         tab = page.properties
         self.layout_.add_page(page.parts(), page.stops())
         page.row_activated.connect(self._select_path)

@@ -195,7 +195,7 @@ class Presenter(QObject):
 
     def _fill(self, node: Node, row: ObjectRow) -> None:
         findings = self._bench.findings(node)
-        card = describe(row)
+        card = describe(row, self._bench.clock)
         chips = (*card.chips, *_finding_chip(findings))
         subtitle = card.subtitle or os.path.basename(self._file(node))
         contents = dict(self._contents(node, row, findings))
@@ -211,7 +211,7 @@ class Presenter(QObject):
         def content(rows: Callable[[], Iterable[Any]], count: int | None = None) -> Content:
             return Content(partial(self._loaded, node, rows), count)
 
-        yield "summary", content(lambda: sections(row))
+        yield "summary", content(lambda: sections(row, self._bench.clock))
         yield "properties", content(lambda: row.properties)
         for kind, listed in (("recipients", row.recipients), ("attachments", row.attachments)):
             if listed or TABS.get(node.kind) == kind:

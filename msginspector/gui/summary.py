@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msginspector.gui import texts
 
 if TYPE_CHECKING:
+    from msginspector.gui.times import Clock
     from msginspector.session import ObjectRow
 
 # facts by property id, in order of preference
@@ -65,14 +66,18 @@ class Facts:
                 return int(prop.value)
         return None
 
+    def value(self, ids: tuple[int, ...]) -> object:
+        """The value of the first of these properties that is there; None where none is."""
+        return next((self._by_id[number].value for number in ids if number in self._by_id), None)
+
     def stored(self, ids: tuple[int, ...]) -> int | None:
         """The stored bytes of the first of these properties that is there."""
         return next((self._by_id[number].size for number in ids if number in self._by_id), None)
 
 
-def describe(row: ObjectRow) -> Card:
-    """The card of a message, recipient, attachment or orphan."""
-    return _DESCRIBE.get(row.kind, _other)(row, Facts(row))
+def describe(row: ObjectRow, clock: Clock) -> Card:
+    """The card of a message, recipient, attachment or orphan; its time as the clock shows it."""
+    return _DESCRIBE.get(row.kind, _other)(row, Facts(row), clock)
 
 
 def _people(row: ObjectRow) -> str:
@@ -88,28 +93,22 @@ def _sender(facts: Facts) -> str:
     return name or address
 
 
-def _message(row: ObjectRow, facts: Facts) -> Card:
+def _message(row: ObjectRow, facts: Facts, clock: Clock) -> Card:
     sender, people = _sender(facts), _people(row)
     subtitle = f"{sender}  {texts.ARROW}  {people}" if sender and people else sender or people
     mask = facts.number(STORE_MASK)
     chips = [row.message_class or "", "Unicode" if mask and mask & STORE_UNICODE_OK else "",
-             _minute(facts.text(SUBMITTED))]  # fmt: skip
+             clock.text(facts.value(SUBMITTED))]  # fmt: skip
     return Card(row.label or "(no subject)", subtitle, _chips(chips))
 
 
-def _minute(moment: str) -> str:
-    """A moment without its fraction of a second: `2026-03-18T08:14:07.2130000Z` to `… 08:14:07`."""
-    date, _, time = moment.partition("T") if "T" in moment[:12] else moment.partition(" ")
-    return f"{date} {time.partition('.')[0].removesuffix('Z')}".strip() if time else moment
-
-
-def _recipient(row: ObjectRow, facts: Facts) -> Card:
+def _recipient(row: ObjectRow, facts: Facts, _clock: Clock) -> Card:
     number = facts.number(RECIPIENT_TYPE)
     kind = "" if number is None else RECIPIENT_TYPES.get(number & 0xF, str(number))
     return Card(row.label or "(no name)", facts.text(ADDRESS), _chips(["Recipient", kind]))
 
 
-def _attachment(row: ObjectRow, facts: Facts) -> Card:
+def _attachment(row: ObjectRow, facts: Facts, _clock: Clock) -> Card:
     kind = DATA_KINDS.get(row.data_kind or "", "no data")
     chips = ["Attachment", facts.text(MIME_TYPE), kind]
     size = facts.number(ATTACH_SIZE)
@@ -117,7 +116,7 @@ def _attachment(row: ObjectRow, facts: Facts) -> Card:
     return Card(row.label or "(no name)", place, _chips(chips))
 
 
-def _other(row: ObjectRow, _facts: Facts) -> Card:
+def _other(row: ObjectRow, _facts: Facts, _clock: Clock) -> Card:
     return Card(row.label or row.storage, row.storage, _chips([row.kind]))
 
 

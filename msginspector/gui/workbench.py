@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,7 +22,8 @@ from msginspector.gui.models.listing import NO_SESSION
 from msginspector.gui.models.nodes import Node
 from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.opening import Opening, Problem
-from msginspector.gui.workers import Keeper, SliceRunner, Work
+from msginspector.gui.times import Clock
+from msginspector.gui.workers import Coalescer, Keeper, SliceRunner, Work
 
 if TYPE_CHECKING:
     from msginspector.findings import Finding
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
         ObjectRow,
         Workspace,
     )
+
+GONE_MESSAGES: Final = 500  # that are worth a look of the garbage collector at everything
 
 
 class Workbench(QObject):
@@ -49,7 +52,10 @@ class Workbench(QObject):
         self.tree = SessionTree(self.ledger, self.row, self)
         self.runner = SliceRunner(self)
         self._keeper = Keeper()
+        self._gone = 0  # messages that were taken off the tree
+        self._forgetting = Coalescer(self._forget_gone, self)
         self._independent: dict[int, Any] = {}
+        self.clock = Clock()
         self.checksums = Checksums(self)
         self.grave_findings = 0  # warnings and errors of open messages, as far as counted
         self._grave: dict[int, int] = {}
@@ -122,7 +128,9 @@ class Workbench(QObject):
             self.ledger.forget_message(node.top)
             if not node.parent.children:
                 self.tree.remove(node.parent)
-        self._keeper.forget()
+        self._gone += len(node.children or ()) if node.parent is None else 1
+        if self._gone > GONE_MESSAGES:
+            self._forgetting.start()
 
     def _forget_session(self, node: Node) -> None:
         session = self.session(node.session)
@@ -139,14 +147,20 @@ class Workbench(QObject):
         rows = (self.ledger.rows.get(message.top) for message in messages)
         return [row.file for row in rows if row is not None and row.file]
 
+    def _forget_gone(self) -> None:
+        """Once nobody is busy with what was taken off; it takes a moment, so not for a few."""
+        self._gone = 0
+        self._keeper.forget()
+
     def close(self) -> None:
         """End: drop all work and every session."""
+        self._forgetting.stop()
         self._opening.end()
         self.runner.cancel()
         if self._workspace is not None:
             self._unsubscribe()
             self._workspace.close()
-        self._keeper.forget()
+        self._keeper.end()
 
     # -- opening files ------------------------------------------------------------------------
 

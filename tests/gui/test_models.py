@@ -21,6 +21,7 @@ from msginspector.gui.models.table import TableModel
 from msginspector.gui.models.tracked import TrackedModel
 from msginspector.gui.models.words_filter import WordsFilter
 from msginspector.gui.roles import Role
+from msginspector.gui.times import Clock
 from msginspector.gui.views.teardown_panel import STEPS
 from msginspector.session import Event, Workspace
 
@@ -99,7 +100,7 @@ def sorted_by(model: TableModel, key: str) -> list[object]:
 def filled(name: str) -> TableModel:
     model: TableModel
     if name == "properties":
-        model = PropertiesModel()
+        model = PropertiesModel(Clock())
         model.show(PROPERTIES)
     elif name == "findings":
         model = FindingsModel()

@@ -206,7 +206,7 @@ def test_rows_of_any_table_are_copied_as_lines(opened, node_at, qtbot) -> None:
 
 def test_a_row_of_any_list_leads_to_its_object_in_the_tree(opened, node_at, close_session) -> None:
     window = opened("attachments.msg", "contact.msg")
-    papers, contact = window.bench.tree.sessions()[0].children
+    _, contact = window.bench.tree.sessions()[0].children
     attachment = node_at("attachment", "/attachments/1")
     window.tree_dock.select(attachment)
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from msginspector.gui import facts
+from msginspector.gui.times import Clock
 from msginspector.gui.views.message_page import MessagePage
 from msginspector.mapi.tags import tag_name
 from msginspector.session import Workspace
@@ -14,7 +15,7 @@ from msginspector.session import Workspace
 def said(path) -> dict[str, facts.Fact]:
     with Workspace() as workspace:
         message = workspace.open_session().open_file(str(path))
-        sections = facts.sections(message.object("/"))
+        sections = facts.sections(message.object("/"), Clock())
         return {fact.label: fact for section in sections for fact in section.facts}
 
 

@@ -17,6 +17,7 @@ from msginspector.gui.facts import meaning
 from msginspector.gui.models.table import Column, TableModel
 
 if TYPE_CHECKING:
+    from msginspector.gui.times import Clock
     from msginspector.session import PropertyRow
 
 TEXT_LIMIT: Final = 400
@@ -31,11 +32,12 @@ class PropertyLine:
     """
 
     __slots__ = (
-        "_meaning", "_value", "failed", "name", "named", "names", "row", "size", "tag",
+        "_clock", "_meaning", "_value", "failed", "name", "named", "names", "row", "size", "tag",
         "type_name",
     )  # fmt: skip
 
-    def __init__(self, row: PropertyRow) -> None:
+    def __init__(self, row: PropertyRow, clock: Clock) -> None:
+        self._clock = clock
         self.row = row
         self.tag = row.tag
         self.name = row.name
@@ -64,7 +66,7 @@ class PropertyLine:
         """What the value means: names of flags and values; "" where it has none."""
         if self._meaning is None:
             try:
-                self._meaning = meaning(self.row)
+                self._meaning = meaning(self.row, self._clock)
             except InspectorError:
                 self._meaning = ""  # the value itself says why
         return self._meaning
@@ -166,12 +168,13 @@ COLUMNS: Final = (
 class PropertiesModel(TableModel):
     """The properties of one object."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(COLUMNS, parent)
+        self._clock = clock
 
     def show(self, rows: Iterable[PropertyRow]) -> None:
         """List these properties."""
-        self.set_rows([PropertyLine(row) for row in rows])
+        self.set_rows([PropertyLine(row, self._clock) for row in rows])
 
     def matches(self, row: int, words: Iterable[str]) -> bool:
         """Every word occurs in what a line knows of its property, hidden columns included."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from msginspector.gui.layout import Part
     from msginspector.gui.summary import Card
     from msginspector.gui.theme import Theme
+    from msginspector.gui.times import Clock
     from msginspector.gui.views.filter_line import FilterLine
     from msginspector.gui.views.tables import SortedTable
     from msginspector.session import ObjectRow
@@ -62,7 +63,7 @@ class MessagePage(QWidget):
     row_activated = Signal(object)  # path of the object of a row
     tab_shown = Signal()
 
-    def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, colors: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -76,7 +77,7 @@ class MessagePage(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.tr("Views of the selected object"))
         self.summary = SummaryTab(self)
-        self.properties = PropertiesTab(colors, self)
+        self.properties = PropertiesTab(colors, clock, self)
         lists = {name: self._list(name, model) for name, model in _models().items()}
         self.lists = {name: tab.table for name, tab in lists.items() if name != FINDINGS}
         self.findings = lists[FINDINGS].table

@@ -16,6 +16,7 @@ from msginspector.gui.views.value_panel import ValuePanel
 
 if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
+    from msginspector.gui.times import Clock
     from msginspector.session import PropertyRow
 
 HIDDEN_COLUMNS: Final = ("names", "named", "offset", "stream")
@@ -26,13 +27,13 @@ class PropertiesTab(QWidget):
 
     line_changed = Signal(object)  # PropertyLine or None
 
-    def __init__(self, colors: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, colors: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Properties"))
         hint = self.tr("Filter by name, tag, type or value")
         self._row = FilterRow(self.tr("Filter properties"), hint, self)
         self.filter, self.count = self._row.line, self._row.count
-        self.model = PropertiesModel(self)
+        self.model = PropertiesModel(clock, self)
         self.words = WordsFilter(self)
         self.table = SortedTable(self.tr("Properties"), self.model, colors, self, self.words)
         self.table.dress(hidden=HIDDEN_COLUMNS)
