@@ -156,7 +156,13 @@ class Keeper:
         self._keeps = True
 
     def forget(self) -> None:
-        """What has been kept is of no use any more: let the garbage collector see it."""
+        """Some of what has been kept is of no use any more: collect it, and keep the rest."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
+    def end(self) -> None:
+        """Nothing of what has been kept is of use any more: let the garbage collector see it."""
         gc.unfreeze()
         self._keeps = False
 

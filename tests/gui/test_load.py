@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from msginspector.gui import opening, workers
+from msginspector.gui import opening, workbench, workers
 from msginspector.gui.file_search import ENTRIES_A_STEP, Ahead, message_files, search
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.models.nodes import Node
@@ -349,3 +350,15 @@ def test_no_parsed_file_is_alive_when_the_garbage_collector_is_told_to_keep_what
     bench.runner.drain()
     assert len(held) >= NUMBER // 10
     assert set(held) == {0}
+
+
+def test_a_session_taken_off_the_window_is_collected_though_it_had_been_kept(
+    window, many, qtbot, close_session, monkeypatch
+) -> None:
+    monkeypatch.setattr(workbench, "GONE_MESSAGES", 10)
+    window.open_paths(many[:20])
+    window.bench.runner.drain()
+    session = weakref.ref(window.bench.sessions[0])
+    close_session()
+    window.bench.forget(window.bench.tree.sessions()[0])
+    qtbot.waitUntil(lambda: session() is None)
