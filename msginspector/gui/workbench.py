@@ -22,6 +22,7 @@ from msginspector.gui.models.listing import NO_SESSION
 from msginspector.gui.models.nodes import Node
 from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.opening import Opening, Problem
+from msginspector.gui.times import Clock
 from msginspector.gui.workers import Coalescer, Keeper, SliceRunner, Work
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Workbench(QObject):
         self._gone = 0  # messages that were taken off the tree
         self._forgetting = Coalescer(self._forget_gone, self)
         self._independent: dict[int, Any] = {}
+        self.clock = Clock()
         self.checksums = Checksums(self)
         self.grave_findings = 0  # warnings and errors of open messages, as far as counted
         self._grave: dict[int, int] = {}
