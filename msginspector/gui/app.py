@@ -12,6 +12,7 @@ from typing import Final
 from msginspector import __version__
 from msginspector.gui import platform_check
 
+THEMES: Final = ("system", "light", "dark", "contrast-light", "contrast-dark")
 PICTURE: Final = "msginspector.png"
 WITHOUT: Final = "The console works without them: msginspect --help"
 
@@ -24,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="opened in one session")
     result.add_argument("--version", action="version", version=f"msginspector {__version__}")
-    result.add_argument("--theme", choices=("system", "light", "dark"), help="default: system")
+    result.add_argument("--theme", choices=THEMES, help="default: system")
     picture = result.add_argument_group("pictures, for documentation and machines without a screen")
     picture.add_argument("--screenshot", metavar="OUT.png", help="write a picture, then leave")
     picture.add_argument("--size", default="1440x900", metavar="WxH", help="default: 1440x900")

@@ -1,18 +1,26 @@
-"""The one home of colours and type sizes, and the switch between light and dark.
+"""The one home of colours and type sizes, and the switch between schemes and text sizes.
 
 Colours are tokens; the stylesheet under resources/styles names tokens only. Fusion with an own
 palette is used on every platform, because `setColorScheme` does nothing without a platform theme.
+
+Contrasts follow WCAG 2.1: words have 4.5 : 1 (1.4.3) on every surface they are painted on, a
+selected row included, which is the darkest; marks, frames and what is disabled have 3 : 1 (1.4.11).
+The two schemes of high contrast have 7 : 1 (1.4.6) and show what is selected by a frame, too.
+
+Sizes here are those of a text size of 100 per cent. What holds words grows with them: `scaled` in
+proportion, `tall` by as much as one line of text grows; paddings and hairlines stay.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from string import Template
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from msginspector.resources import read_text
@@ -20,19 +28,48 @@ from msginspector.resources import read_text
 SYSTEM: Final = "system"
 LIGHT: Final = "light"
 DARK: Final = "dark"
-CHOICES: Final = (SYSTEM, LIGHT, DARK)
+CONTRAST_LIGHT: Final = "contrast-light"
+CONTRAST_DARK: Final = "contrast-dark"
+CHOICES: Final = (SYSTEM, LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)
+
+# scheme -> the same as dark or light, the same with more or less contrast
+OPPOSITE: Final = {LIGHT: DARK, DARK: LIGHT, CONTRAST_LIGHT: CONTRAST_DARK,
+                   CONTRAST_DARK: CONTRAST_LIGHT}  # fmt: skip
+CONTRAST: Final = {LIGHT: CONTRAST_LIGHT, DARK: CONTRAST_DARK, CONTRAST_LIGHT: LIGHT,
+                   CONTRAST_DARK: DARK}  # fmt: skip
 
 TEXT_PX: Final = 13
 SMALL_PX: Final = 12
 TITLE_PX: Final = 18
 MONO_PX: Final = 12
+TINY_PX: Final = 11
+LINE_PX: Final = 18  # one line of text
 ROW_PX: Final = 26
+HEADER_PX: Final = 30
+CHIP_PX: Final = 22
+BADGE_PX: Final = 18
 ICON_PX: Final = 18
+SMALL_ICON_PX: Final = 16
+PERCENTS: Final = (100, 115, 130, 150, 175, 200, 250, 300)
+_TYPE: Final = "msginspector-type"  # property of the application
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """How large words are, in per cent, and their families; "" is the family of the system."""
+
+    percent: int = 100
+    text: str = ""
+    mono: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours of one scheme, each "#rrggbb"."""
+    """The colours of one scheme, each "#rrggbb".
+
+    `line` separates; `faint` borders controls and is the colour of what is disabled; `frame` is
+    around what is selected.
+    """
 
     window: str
     panel: str
@@ -41,11 +78,13 @@ class Tokens:
     text: str
     dim: str
     line: str
+    faint: str
     chip: str
     hover: str
     accent: str
     on_accent: str
     selection: str
+    frame: str
     open: str
     released: str
     closed: str
@@ -59,17 +98,19 @@ SCHEMES: Final[dict[str, Tokens]] = {
         base="#ffffff",
         alternate="#f8f9fb",
         text="#1d2126",
-        dim="#66707b",
+        dim="#606974",
         line="#dde1e6",
+        faint="#7d8690",
         chip="#eaedf2",
         hover="#eef1f5",
         accent="#0b63ce",
         on_accent="#ffffff",
         selection="#dcebff",
-        open="#1f8a55",
-        released="#a87400",
-        closed="#8a929b",
-        error="#c7332a",
+        frame="#dcebff",
+        open="#1b784a",
+        released="#8b6000",
+        closed="#626a73",
+        error="#c43229",
     ),
     DARK: Tokens(
         window="#1b1d21",
@@ -77,17 +118,59 @@ SCHEMES: Final[dict[str, Tokens]] = {
         base="#191b1f",
         alternate="#1d2024",
         text="#e3e6ea",
-        dim="#98a1ab",
+        dim="#9aa3ad",
         line="#33383f",
+        faint="#7d858e",
         chip="#2c3138",
         hover="#272b31",
         accent="#6aa9ff",
         on_accent="#10141a",
         selection="#26384f",
+        frame="#26384f",
         open="#5fbf8a",
         released="#e0b050",
-        closed="#7d858e",
+        closed="#99a0a7",
         error="#ff7a70",
+    ),
+    CONTRAST_LIGHT: Tokens(
+        window="#ffffff",
+        panel="#ffffff",
+        base="#ffffff",
+        alternate="#f5f5f5",
+        text="#000000",
+        dim="#333333",
+        line="#5c5c5c",
+        faint="#595959",
+        chip="#ececec",
+        hover="#e8e8e8",
+        accent="#003c9e",
+        on_accent="#ffffff",
+        selection="#d3e5ff",
+        frame="#003c9e",
+        open="#00501f",
+        released="#5c3c00",
+        closed="#404040",
+        error="#950008",
+    ),
+    CONTRAST_DARK: Tokens(
+        window="#000000",
+        panel="#000000",
+        base="#000000",
+        alternate="#101010",
+        text="#ffffff",
+        dim="#d8d8d8",
+        line="#a0a0a0",
+        faint="#a6a6a6",
+        chip="#262626",
+        hover="#242424",
+        accent="#9ccbff",
+        on_accent="#000000",
+        selection="#0b3260",
+        frame="#9ccbff",
+        open="#7fe3a8",
+        released="#ffd166",
+        closed="#c8c8c8",
+        error="#ffb3ab",
     ),
 }
 
@@ -125,53 +208,89 @@ def _color(value: str) -> QColor:
     return QColor(value)
 
 
-@lru_cache(maxsize=8)
+def _type() -> Type:
+    """How the application sets words. It holds this, as it holds its font."""
+    app = QGuiApplication.instance()
+    held = app.property(_TYPE) if app is not None else None
+    return held if isinstance(held, Type) else Type()
+
+
+def scaled(pixels: int) -> int:
+    """A length that grows as the text does: sizes of letters and icons, widths of columns."""
+    return round(pixels * _type().percent / 100)
+
+
+def tall(pixels: int) -> int:
+    """The height of something that holds one line of text; what is around the line stays."""
+    return pixels + scaled(LINE_PX) - LINE_PX
+
+
 def mono_font(pixels: int = MONO_PX) -> QFont:
-    """The fixed-width font for tags, bytes and calls."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(pixels)
-    return font
+    """The fixed-width font for tags, bytes and calls, at a size of the scale."""
+    return _font(_type(), pixels, QFont.Weight.Normal, True)
 
 
-@lru_cache(maxsize=8)
 def text_font(pixels: int = TEXT_PX, *, strong: bool = False) -> QFont:
-    """The system font at a size of the scale, semibold if strong."""
-    font = QFont(QGuiApplication.font())
-    font.setPixelSize(pixels)
-    if strong:
-        font.setWeight(QFont.Weight.DemiBold)
+    """The font of all other words, semibold if strong, at a size of the scale."""
+    weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
+    return _font(_type(), pixels, weight, False)
+
+
+@lru_cache(maxsize=64)
+def _font(kind: Type, pixels: int, weight: QFont.Weight, fixed: bool) -> QFont:
+    fonts = QFontDatabase.SystemFont
+    font = QFontDatabase.systemFont(fonts.FixedFont if fixed else fonts.GeneralFont)
+    family = kind.mono if fixed else kind.text
+    if family:
+        font.setFamilies([family, *font.families()])
+    font.setPixelSize(round(pixels * kind.percent / 100))
+    font.setWeight(weight)
     return font
 
 
 def stylesheet(tokens: Tokens) -> str:
-    """resources/styles/window.qss with the colours of `tokens` filled in."""
+    """resources/styles/window.qss with the colours of `tokens` filled in, at the text size."""
     values = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
-    return Template(read_text("styles", "window.qss")).substitute(values)
+    text = Template(read_text("styles", "window.qss")).substitute(values)
+    return _GROWING.sub(lambda found: f"{found[1]}{_grown(found[1], int(found[2]))}px", text)
+
+
+_GROWING: Final = re.compile(r"\b(font-size: |icon-size: |height: )(\d+)px")
+
+
+def _grown(what: str, pixels: int) -> int:
+    """A size of the stylesheet; heights below that of a line hold no words."""
+    if what != "height: ":
+        return scaled(pixels)
+    return tall(pixels) if pixels >= LINE_PX else pixels
 
 
 def palette(tokens: Tokens) -> QPalette:
-    """The Qt palette of `tokens`; disabled text is the closed grey."""
+    """The Qt palette of `tokens`; disabled text is faint."""
     result = QPalette()
     for role, token in _PALETTE:
         result.setColor(role, _color(getattr(tokens, token)))
     for role in _DIMMED:
-        result.setColor(QPalette.ColorGroup.Disabled, role, _color(tokens.closed))
+        result.setColor(QPalette.ColorGroup.Disabled, role, _color(tokens.faint))
     return result
 
 
 class Theme(QObject):
-    """The scheme in use; `changed` is emitted after palette and stylesheet are in place."""
+    """Scheme and type in use; `changed` is emitted after palette, font and stylesheet are set."""
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: str = SYSTEM) -> None:
+    def __init__(self, app: QApplication, choice: str = SYSTEM, kind: Type | None = None) -> None:
         super().__init__(app)
         self._app = app
-        self._choice = choice
+        self._choice = choice if choice in CHOICES else SYSTEM
         self._scheme = ""
+        self._kind = kind or Type()
         app.setStyle("Fusion")
-        app.setFont(text_font())
-        app.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        if hasattr(hints, "accessibility"):  # Qt 6.10
+            hints.accessibility().contrastPreferenceChanged.connect(self._follow)
         self._apply()
 
     @property
@@ -181,40 +300,63 @@ class Theme(QObject):
 
     @property
     def scheme(self) -> str:
-        """light or dark, whatever was chosen."""
+        """light, dark, contrast-light or contrast-dark, whatever was chosen."""
         return self._scheme
 
     @property
     def choice(self) -> str:
-        """system, light or dark."""
+        """system or a scheme."""
         return self._choice
+
+    @property
+    def type(self) -> Type:
+        """Size and families of words in use."""
+        return self._kind
+
+    @property
+    def frames_selection(self) -> bool:
+        """What is selected has a frame, whether or not it has the keyboard."""
+        return self.tokens.frame != self.tokens.selection
 
     def choose(self, choice: str) -> None:
         """Use a scheme from now on; `system` follows the desktop."""
         self._choice = choice if choice in CHOICES else SYSTEM
-        self._apply()
+        self._follow()
+
+    def set_type(self, kind: Type) -> None:
+        """Set words like this from now on, in every window."""
+        if kind != self._kind:
+            self._kind = kind
+            self._apply()
 
     def color(self, token: str) -> QColor:
         """The colour of a token; an unknown token is a bug and raises AttributeError."""
         return _color(getattr(self.tokens, token))
 
     def _follow(self) -> None:
-        if self._choice == SYSTEM:
+        if self._wanted() != self._scheme:
             self._apply()
 
     def _wanted(self) -> str:
         if self._choice != SYSTEM:
             return self._choice
-        dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
+        hints = self._app.styleHints()
+        plain = DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        return CONTRAST[plain] if _wants_contrast(hints) else plain
 
     def _apply(self) -> None:
-        wanted = self._wanted()
-        if wanted == self._scheme:
-            return
-        self._scheme = wanted
+        self._scheme = self._wanted()
+        self._app.setProperty(_TYPE, self._kind)
         # Replacing a sheet takes Qt four times as long as taking it off and putting one on.
         self._app.setStyleSheet("")
+        self._app.setFont(text_font())
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(stylesheet(self.tokens))
         self.changed.emit()
+
+
+def _wants_contrast(hints: QStyleHints) -> bool:
+    """The desktop asks for high contrast; older Qt cannot tell."""
+    if not hasattr(hints, "accessibility"):
+        return False
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from msginspector.gui import icons, texts, theme
 from msginspector.gui.views.delegates import paint_badge
 
-HEADER_PX: Final = 30
-CHIP_PX: Final = 22
+CHIP_MOST_PX: Final = 320  # of width
+CHIP_LEAST_PX: Final = 40
+_CHIP_PAD: Final = 11
 
 
 class PanelHeader(QWidget):
@@ -30,7 +31,6 @@ class PanelHeader(QWidget):
         super().__init__(parent)
         self.setObjectName("panel-header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(HEADER_PX)
         self._label = ElidedLabel("panel-title", self)
         self._label.set_text(title)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -38,6 +38,7 @@ class PanelHeader(QWidget):
         self._layout.setContentsMargins(12, 0, 6, 0)
         self._layout.setSpacing(2)
         self._layout.addWidget(self._label, 1)
+        self._measure()
 
     def text(self) -> str:
         """The line as shown."""
@@ -58,27 +59,51 @@ class PanelHeader(QWidget):
         return button
 
     def sizeHint(self) -> QSize:
-        return QSize(160, HEADER_PX)
+        return QSize(160, theme.tall(theme.HEADER_PX))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, HEADER_PX)
+        return QSize(80, theme.tall(theme.HEADER_PX))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._measure()
+
+    def _measure(self) -> None:
+        self.setFixedHeight(theme.tall(theme.HEADER_PX))
 
 
 def flat_button(parent: QWidget, action: QAction, *, words: bool = False) -> QToolButton:
-    """A button without a frame."""
-    button = QToolButton(parent)
-    button.setObjectName("flat")
+    """A button without a frame for an action."""
+    button = FlatButton(parent)
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
-    button.setIconSize(QSize(16, 16))
     button.setAutoRaise(True)
     style = Qt.ToolButtonStyle
     button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
     return button
 
 
+class FlatButton(QToolButton):
+    """A button without a frame; its icon grows with the text."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("flat")
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._measure()
+
+    def _measure(self) -> None:
+        pixels = theme.scaled(theme.SMALL_ICON_PX)
+        self.setIconSize(QSize(pixels, pixels))
+
+
 class Chip(QWidget):
-    """A rounded chip with a short text."""
+    """A rounded chip with a short text, which gives way where there is little room."""
 
     def __init__(self, text: str, tone: str, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -87,9 +112,7 @@ class Chip(QWidget):
         self._theme = colors
         self.setAccessibleName(text)
         self.setToolTip(text)
-        metrics = self.fontMetrics()
-        self.setFixedSize(min(metrics.horizontalAdvance(text) + 22, 320), CHIP_PX)
-        self._shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self.width() - 20)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
     def text(self) -> str:
@@ -99,12 +122,31 @@ class Chip(QWidget):
     @property
     def is_elided(self) -> bool:
         """It shows less than it says."""
-        return self._shown != self._text
+        return self._shown() != self._text
+
+    def sizeHint(self) -> QSize:
+        width = self._metrics().horizontalAdvance(self._text) + 2 * _CHIP_PAD
+        return QSize(min(width, theme.scaled(CHIP_MOST_PX)), theme.tall(theme.CHIP_PX))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(CHIP_LEAST_PX, theme.tall(theme.CHIP_PX)).boundedTo(self.sizeHint())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        font_size = theme.SMALL_PX
-        paint_badge(painter, self.rect(), self._shown, self._tone, self._theme, font_size)
+        paint_badge(painter, self.rect(), self._shown(), self._tone, self._theme, theme.SMALL_PX)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+    @staticmethod
+    def _metrics() -> QFontMetrics:
+        return QFontMetrics(theme.text_font(theme.SMALL_PX))
+
+    def _shown(self) -> str:
+        room = self.width() - 2 * _CHIP_PAD + 2
+        return self._metrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
 
 
 class HeaderCard(QWidget):
@@ -181,6 +223,11 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._elide()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._elide()
+
 
 class IconLabel(QLabel):
     """An icon on its own; it is painted again when the theme changes."""
@@ -195,5 +242,5 @@ class IconLabel(QLabel):
 
     def _paint(self) -> None:
         colors, name, token, pixels = self._icon
-        ratio = self.devicePixelRatioF()
+        ratio, pixels = self.devicePixelRatioF(), theme.scaled(pixels)
         self.setPixmap(icons.pixmap(colors, name, token, pixels=pixels, ratio=ratio))

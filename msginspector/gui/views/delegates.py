@@ -1,5 +1,8 @@
 """Painting of rows: state marks by shape and colour, badges, icons, tinted and elided text.
 
+A selected row is filled; the row that has the keyboard has a frame, and so has every selected row
+in the schemes of high contrast. Marks, icons and badges grow with the text.
+
 open = filled dot, listed = hollow dot, released = square, closed = cross and dimmed text,
 closing = thick red frame.
 """
@@ -11,7 +14,14 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from msginspector.gui import icons, theme
 from msginspector.gui.roles import Look, Role
@@ -20,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 MARK_PX: Final = 22  # width reserved for a state mark
 _RADIUS: Final = 4.5
-_ICON_PX: Final = 16
+_ICON_PX: Final = theme.SMALL_ICON_PX
 _ICON_STEP: Final = _ICON_PX + 6
 _MARK_STEP: Final = 18
 _PAD: Final = 8  # at both ends of a table cell
@@ -78,17 +88,24 @@ def paint_mark(painter: QPainter, state: str, center: QPointF, colors: theme.The
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw(painter, center, colors)
+    painter.translate(center)
+    painter.scale(theme.scaled(100) / 100, theme.scaled(100) / 100)
+    draw(painter, QPointF(), colors)
     painter.restore()
 
 
 def badge_width(text: str) -> int:
     """The width of a badge in pixels."""
-    return QFontMetrics(theme.text_font(11)).horizontalAdvance(text) + 2 * _BADGE_PAD
+    return QFontMetrics(theme.text_font(theme.TINY_PX)).horizontalAdvance(text) + 2 * _BADGE_PAD
 
 
 def paint_badge(
-    painter: QPainter, rect: QRect, text: str, tone: str, colors: theme.Theme, pixels: int = 11
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    tone: str,
+    colors: theme.Theme,
+    pixels: int = theme.TINY_PX,
 ) -> None:
     """A rounded chip with small text in the colour of a token."""
     painter.save()
@@ -102,11 +119,25 @@ def paint_badge(
     painter.restore()
 
 
-def _background(painter: QPainter, option: QStyleOptionViewItem, colors: theme.Theme) -> None:
-    if option.state & QStyle.StateFlag.State_Selected:
+def _background(painter: QPainter, option: QStyleOptionViewItem, colors: theme.Theme) -> bool:
+    """Fill what is selected or under the mouse; whether it is selected."""
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    if selected:
         painter.fillRect(option.rect, colors.color("selection"))
     elif option.state & QStyle.StateFlag.State_MouseOver:
         painter.fillRect(option.rect, colors.color("hover"))
+    return selected
+
+
+def paint_frame(painter: QPainter, row: QRect, colors: theme.Theme, *, keyboard: bool) -> None:
+    """The frame of a selected row: of the one with the keyboard, else of high contrast."""
+    painter.save()
+    width = 2 if keyboard and colors.frames_selection else 1
+    color = colors.color("accent" if keyboard else "frame")
+    for inset in range(width):
+        painter.setPen(QPen(color, 0))
+        painter.drawRect(row.adjusted(inset, inset, -1 - inset, -1 - inset))
+    painter.restore()
 
 
 class TreeDelegate(QStyledItemDelegate):
@@ -121,7 +152,9 @@ class TreeDelegate(QStyledItemDelegate):
         right = rect.right()
         for text, tone in reversed(look.badges):
             width = badge_width(text)
-            box = QRect(right - width, rect.top() + (rect.height() - 18) // 2, width, 18)
+            height = theme.tall(theme.BADGE_PX)
+            top = rect.top() + (rect.height() - height) // 2
+            box = QRect(right - width, top, width, height)
             paint_badge(painter, box, text, tone, self._theme)
             right -= width + 4
         return right
@@ -129,20 +162,30 @@ class TreeDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look: Look = index.data(Role.LOOK)
         painter.save()
-        _background(painter, option, self._theme)
-        rect = QRect(option.rect)
-        middle = QPointF(rect.right() - MARK_PX / 2 + 0.5, rect.center().y() + 0.5)
+        rect, room = QRect(option.rect), theme.scaled(MARK_PX)
+        if _background(painter, option, self._theme):
+            self._frame(painter, rect, index)
+        middle = QPointF(rect.right() - room / 2 + 0.5, rect.center().y() + 0.5)
         paint_mark(painter, look.state, middle, self._theme)
         if look.icon:
             token = look.tone or "dim"
             _paint_icon(painter, rect, look.icon, token, self._theme)
-        rect.setRight(rect.right() - MARK_PX)
+        rect.setRight(rect.right() - room)
         rect.setRight(self._paint_badges(painter, look, rect) - 4)
         _paint_text(painter, rect, look, self._theme)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, theme.ROW_PX)
+        return QSize(120, theme.tall(theme.ROW_PX))
+
+    def _frame(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Around the whole row: there is one column, behind its branches."""
+        view = self.parent()
+        assert isinstance(view, QAbstractItemView)
+        keyboard = view.hasFocus() and view.currentIndex() == index
+        if keyboard or self._theme.frames_selection:
+            row = QRect(0, rect.top(), view.viewport().width(), rect.height())
+            paint_frame(painter, row, self._theme, keyboard=keyboard)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -157,12 +200,13 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         if option.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
             painter.fillRect(option.rect, self._theme.color("alternate"))
-        _background(painter, option, self._theme)
+        if _background(painter, option, self._theme):
+            self._frame(painter, option.rect, index)
         rect = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         if look.state:
-            center = QPointF(rect.left() + 6, rect.center().y() + 0.5)
+            center = QPointF(rect.left() + theme.scaled(6), rect.center().y() + 0.5)
             paint_mark(painter, look.state, center, self._theme)
-            rect.setLeft(rect.left() + _MARK_STEP)
+            rect.setLeft(rect.left() + theme.scaled(_MARK_STEP))
         if look.icon:
             _paint_icon(painter, rect, look.icon, look.tone or "dim", self._theme)
         _paint_text(painter, rect, look, self._theme)
@@ -170,21 +214,34 @@ class CellDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
-        return QSize(hint.width() + 24, theme.ROW_PX)
+        return QSize(hint.width() + 24, theme.tall(theme.ROW_PX))
+
+    def _frame(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """The part of a row's frame that lies in one of its cells."""
+        view = self.parent()
+        assert isinstance(view, QTableView)
+        keyboard = view.hasFocus() and view.currentIndex().row() == index.row()
+        if keyboard or self._theme.frames_selection:
+            length = view.horizontalHeader().length()
+            row = QRect(-view.horizontalOffset(), rect.top(), length, rect.height())
+            painter.setClipRect(rect)
+            paint_frame(painter, row, self._theme, keyboard=keyboard)
+            painter.setClipping(False)
 
     @staticmethod
     def text_room(look: Look, width: int) -> int:
         """How many of the pixels of a cell are left for its text."""
-        mark = _MARK_STEP if look.state else 0
-        return width - 2 * _PAD - mark - (_ICON_STEP if look.icon else 0)
+        mark = theme.scaled(_MARK_STEP) if look.state else 0
+        return width - 2 * _PAD - mark - (theme.scaled(_ICON_STEP) if look.icon else 0)
 
 
 def _paint_icon(painter: QPainter, rect: QRect, name: str, token: str, colors: theme.Theme) -> None:
     """Paint an icon at the left of `rect` and move its left edge past it."""
     ratio = painter.device().devicePixelRatioF()
-    image = icons.pixmap(colors, name, token, pixels=_ICON_PX, ratio=ratio)
-    painter.drawPixmap(rect.left(), rect.top() + (rect.height() - _ICON_PX) // 2, image)
-    rect.setLeft(rect.left() + _ICON_STEP)
+    pixels = theme.scaled(_ICON_PX)
+    image = icons.pixmap(colors, name, token, pixels=pixels, ratio=ratio)
+    painter.drawPixmap(rect.left(), rect.top() + (rect.height() - pixels) // 2, image)
+    rect.setLeft(rect.left() + theme.scaled(_ICON_STEP))
 
 
 def _font(look: Look) -> QFont:

@@ -11,6 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -63,7 +65,7 @@ class HexView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
-        colors.changed.connect(self.viewport().update)
+        colors.changed.connect(self._measure)
 
     @property
     def size_in_bytes(self) -> int:
@@ -141,6 +143,14 @@ class HexView(QAbstractScrollArea):
     def _visible_rows(self) -> int:
         return max(1, (self.viewport().height() - _LEADING) // self._row_height())
 
+    def _measure(self) -> None:
+        """Colours or the size of letters are others now."""
+        self._metrics = QFontMetrics(theme.mono_font())
+        self.updateGeometry()
+        self._update_ranges()
+        self._ensure_visible(self._cursor)
+        self.viewport().update()
+
     def _update_ranges(self) -> None:
         page = self._visible_rows()
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
@@ -187,6 +197,12 @@ class HexView(QAbstractScrollArea):
         painter.setPen(dim)
         painter.drawText(self._text_x(0), baseline, "".join(map(printable, data)))
 
+    def _paint_focus(self, painter: QPainter) -> None:
+        """A frame around all bytes: these keys move among them."""
+        painter.resetTransform()
+        painter.setPen(QPen(self._theme.color("accent"), 0))
+        painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
     def _paint_selection(self, painter: QPainter, base: int, top: int, size: int) -> None:
         first, length = self.selection
         start, end = max(first, base) - base, min(first + length, base + size) - base
@@ -194,9 +210,13 @@ class HexView(QAbstractScrollArea):
             return
         color, height, half = self._theme.color("selection"), self._row_height(), self._char() // 2
         left, right = self._hex_x(start), self._hex_x(end - 1) + 2 * self._char()
-        painter.fillRect(QRect(left - half, top, right - left + 2 * half, height), color)
-        left, right = self._text_x(start), self._text_x(end)
-        painter.fillRect(QRect(left, top, right - left, height), color)
+        text_left, text_right = self._text_x(start), self._text_x(end)
+        text = QRect(text_left, top, text_right - text_left, height)
+        for rect in (QRect(left - half, top, right - left + 2 * half, height), text):
+            painter.fillRect(rect, color)
+            if self._theme.frames_selection:
+                painter.setPen(QPen(self._theme.color("frame"), 0))
+                painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
     def sizeHint(self) -> QSize:
         return QSize(self._text_x(ROW_BYTES) + 2 * _MARGIN, 8 * self._row_height())
@@ -219,6 +239,16 @@ class HexView(QAbstractScrollArea):
         for row in range(number):
             part = data[row * ROW_BYTES : (row + 1) * ROW_BYTES]
             self._paint_row(painter, first + row, _LEADING + row * self._row_height(), part)
+        if self.hasFocus():
+            self._paint_focus(painter)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

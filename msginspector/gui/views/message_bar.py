@@ -11,7 +11,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from msginspector.gui import icons, texts
-from msginspector.gui.views.chrome import ElidedLabel
+from msginspector.gui.views.chrome import ElidedLabel, FlatButton
 from msginspector.gui.workers import Coalescer
 
 if TYPE_CHECKING:
@@ -115,12 +115,10 @@ class MessageBar(QWidget):
         return self._why.full_text()
 
     def _button(self, text: str, icon: str, slot: object, *, words: bool = True) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("flat")
+        button = FlatButton(self)
         button.setText(text)
         button.setAccessibleName(text)
         button.setToolTip(text)
-        button.setIconSize(QSize(16, 16))
         button.setProperty("icon-name", icon)
         style = Qt.ToolButtonStyle
         button.setToolButtonStyle(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from msginspector.gui import texts, theme
 from msginspector.gui.roles import Role
-from msginspector.gui.views.delegates import CellDelegate
+from msginspector.gui.views.delegates import CellDelegate, paint_frame
 
 if TYPE_CHECKING:
     from msginspector.gui.models.table import Column, TableModel
@@ -52,21 +52,40 @@ class HouseTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.ROW_PX)
-        rows.setMinimumSectionSize(theme.ROW_PX)
         header = self.horizontalHeader()
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(40)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._scale = theme.scaled(100)
+        self._measure()
+        colors.changed.connect(self._measure)
         header.customContextMenuRequested.connect(self._choose_columns)
+
+    def _measure(self) -> None:
+        """Rows are as high as the text size wants them; columns keep their proportions."""
+        rows, height, scale = self.verticalHeader(), theme.tall(theme.ROW_PX), theme.scaled(100)
+        rows.setMinimumSectionSize(height)
+        rows.setDefaultSectionSize(height)
+        if self.model() is None or scale == self._scale:
+            return
+        untouched = self._widths() in (self._fitted, self._wished())
+        before, self._scale = self._scale, scale
+        for number in range(len(self._columns)):
+            width = round(self.columnWidth(number) * scale / before)
+            self.setColumnWidth(number, self._wide(number) if untouched or not width else width)
+        self._fit()
+
+    def _wide(self, number: int) -> int:
+        """How wide a column is where there is room."""
+        return round(self._columns[number].width * self._scale / 100)
 
     def dress(self, *, sortable: bool = True, hidden: Iterable[str] = ()) -> None:
         """Column widths, sorting and hidden columns, once the model is set."""
         unwanted = frozenset(hidden)
         for number, column in enumerate(self._columns):
-            self.setColumnWidth(number, column.width)
+            self.setColumnWidth(number, self._wide(number))
             self.setColumnHidden(number, column.key in unwanted)
         if sortable:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -94,6 +113,9 @@ class HouseTable(QTableView):
             painter.setPen(self._theme.color("dim"))
             room = self.viewport().rect().adjusted(12, 12, -12, -12)
             painter.drawText(room, _NOTE, self._note)
+        if self.hasFocus() and not self.currentIndex().isValid():  # no row shows the keyboard
+            frame = self.viewport().rect()
+            paint_frame(QPainter(self.viewport()), frame, self._theme, keyboard=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Qt would copy the current cell alone.
@@ -111,11 +133,11 @@ class HouseTable(QTableView):
         if self.model() is None or self._widths() not in (self._fitted, self._wished()):
             return
         shown = self.columns_on_show()
-        over = sum(self._columns[number].width for number in shown) - self.viewport().width()
+        over = sum(map(self._wide, shown)) - self.viewport().width()
         for number in shown:
-            column = self._columns[number]
-            give = max(0, min(over, column.width - column.least)) if column.least else 0
-            self.setColumnWidth(number, column.width - give)
+            least = round(self._columns[number].least * self._scale / 100)
+            give = max(0, min(over, self._wide(number) - least)) if least else 0
+            self.setColumnWidth(number, self._wide(number) - give)
             over -= give
         self._fitted = self._widths()
 
@@ -140,7 +162,7 @@ class HouseTable(QTableView):
         return [self.columnWidth(number) for number in self.columns_on_show()[:-1]]
 
     def _wished(self) -> list[int]:
-        return [self._columns[number].width for number in self.columns_on_show()[:-1]]
+        return [self._wide(number) for number in self.columns_on_show()[:-1]]
 
     def fill_columns_menu(self, menu: QMenu) -> QMenu:
         """An entry for each column that shows or hides it; the first one always stays."""
@@ -156,7 +178,6 @@ class HouseTable(QTableView):
         menu = self.fill_columns_menu(QMenu(self))
         menu.exec(self.horizontalHeader().mapToGlobal(position))
         menu.deleteLater()
-
 
 
 class SortedTable(HouseTable):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from msginspector.gui.actions import TOOLBAR, TOOLBAR_TEXTS
-from msginspector.gui.theme import ICON_PX
 
 if TYPE_CHECKING:
     from msginspector.gui.actions import Actions
@@ -19,7 +18,6 @@ def make_toolbar(actions: Actions, parent: QWidget) -> QToolBar:
     bar = QToolBar(QCoreApplication.translate("Toolbar", "Main toolbar"), parent)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
-    bar.setIconSize(QSize(ICON_PX, ICON_PX))
     actions.dress(name for name in TOOLBAR if name not in ("", "*"))
     for name in TOOLBAR:
         _add_tool(bar, name, actions)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QVBoxLayout, QWidget
 
-from msginspector.gui import texts
+from msginspector.gui import texts, theme
 from msginspector.gui.ledger import RELEASED
 from msginspector.gui.views.chrome import ElidedLabel
 from msginspector.gui.views.delegates import TreeDelegate
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from msginspector.gui.models.nodes import Node
     from msginspector.gui.models.session_tree import SessionTree
     from msginspector.gui.models.table import Index
-    from msginspector.gui.theme import Theme
 
 INDENT_PX = 16
 _INTO_THE_TREE = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return})
@@ -39,7 +38,7 @@ _INTO_THE_TREE = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Retur
 class TreeView(QTreeView):
     """The tree itself: house style, small triangles instead of the style's branch marks."""
 
-    def __init__(self, colors: Theme, parent: QWidget) -> None:
+    def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = colors
         self._restyling = False
@@ -47,13 +46,21 @@ class TreeView(QTreeView):
         self.setItemDelegate(TreeDelegate(colors, self))
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
-        self.setIndentation(INDENT_PX)
+        self._measure()
+        colors.changed.connect(self._measure)
         self.setMouseTracking(True)
         self.setAnimated(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _measure(self) -> None:
+        """Rows are as high and as far indented as the text size wants them."""
+        indent = theme.scaled(INDENT_PX)
+        if indent != self.indentation():
+            self.setIndentation(indent)
+            self.doItemsLayout()
 
     def event(self, event: QEvent) -> bool:
         self._restyling = event.type() == QEvent.Type.StyleChange
@@ -72,13 +79,14 @@ class TreeView(QTreeView):
         painter.fillRect(rect, self._theme.color(token))
         if not self.model().hasChildren(index):
             return
-        center = QPointF(rect.right() - INDENT_PX / 2 + 1, rect.center().y() + 0.5)
+        center = QPointF(rect.right() - self.indentation() / 2 + 1, rect.center().y() + 0.5)
         shape = _DOWN if self.isExpanded(index) else _RIGHT
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("dim"))
-        painter.drawPolygon(QPolygonF([center + point for point in shape]))
+        scale = self.indentation() / INDENT_PX
+        painter.drawPolygon(QPolygonF([center + point * scale for point in shape]))
         painter.restore()
 
 
@@ -93,7 +101,7 @@ class TreeDock(PanelDock):
     node_filtered = Signal(object, object)  # the selected Node; whether the filter shows it
     menu_wanted = Signal(object, object)  # Node, global position
 
-    def __init__(self, model: SessionTree, colors: Theme, parent: QWidget) -> None:
+    def __init__(self, model: SessionTree, colors: theme.Theme, parent: QWidget) -> None:
         title = QCoreApplication.translate("TreeDock", "Sessions")
         super().__init__("dock-tree", title, parent)
         self.model = model
