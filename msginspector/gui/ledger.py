@@ -200,6 +200,7 @@ class Ledger(QObject):
         self._by_key = {key: row for key, row in self._by_key.items() if row.id not in gone}
         for number in gone:
             self._children.pop(number, None)
+            self._changed.pop(number, None)
 
     def _enter(self, event: Event) -> TrackedRow:
         row = TrackedRow(event, self._top_of(event))
