@@ -33,7 +33,24 @@ def test_it_holds_the_package_and_every_resource(wheel: Path, root: Path) -> Non
     modules = {path.relative_to(root).as_posix() for path in (root / "msginspector").rglob("*.py")}
     assert resources | modules <= names
     assert {name for name in names if name.endswith(".pyc")} == set()
-    assert {name.partition("/")[0] for name in names if "dist-info" not in name} == {"msginspector"}
+    top = {name.partition("/")[0] for name in names}
+    assert {name for name in top if not name.endswith((".dist-info", ".data"))} == {"msginspector"}
+
+
+def test_it_brings_the_files_of_linux_desktops_to_the_share_folder(wheel: Path, root: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    brought = {
+        name.partition(".data/data/")[2]: archive.read(name)
+        for name in archive.namelist()
+        if ".data/" in name
+    }
+    share = root / "packaging" / "linux" / "share"
+    (entry,) = (share / "applications").iterdir()
+    icon = f"share/icons/hicolor/scalable/apps/{entry.stem}.svg"
+    assert brought == {
+        f"share/{path.relative_to(share).as_posix()}": path.read_bytes()
+        for path in share.rglob("*.*")
+    } | {icon: (root / "resources" / "icons" / "app.svg").read_bytes()}
 
 
 def test_it_declares_both_programs_and_the_licence(wheel: Path) -> None:
