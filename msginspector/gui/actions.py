@@ -136,6 +136,11 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
+    @property
+    def theme(self) -> Theme:
+        """The theme of the icons."""
+        return self._theme
+
     def dress(self, names: Iterable[str]) -> None:
         """Give actions their icons. Drawing them all at start would hold the first window up."""
         for name in set(names) - self._dressed:

@@ -12,17 +12,17 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from msginspector.gui.theme import ICON_PX, Theme
+from msginspector.gui.theme import ICON_PX, Theme, scaled
 from msginspector.resources import read_text
 
 NAMES: Final[frozenset[str]] = frozenset(
     """
     app appointment attachment back blank check close close-session contact copy drop error
     expand file file-archive file-audio file-code file-program file-sheet file-text filter
-    finish folder forward help image info lookup message message-embedded message-report
-    new-session no-session note open open-again orphan pause person play properties property
-    quit recipients release reload remove report samples search session step storage stream
-    task theme warning
+    finish folder forward help image info lookup message message-embedded message-report more
+    new-session no-session note open open-again orphan pause person play properties
+    property quit recipients release reload remove report samples search session step storage
+    stream task theme warning
     """.split()
 )
 
@@ -103,8 +103,10 @@ def icon(theme: Theme, name: str, token: str = "text") -> QIcon:
     Not for every ratio there may be: there are dozens of icons to draw at start.
     """
     sharpest = max((s.devicePixelRatio() for s in QGuiApplication.screens()), default=1.0)
-    result = QIcon(pixmap(theme, name, token, ratio=sharpest))
-    result.addPixmap(pixmap(theme, name, "closed", ratio=sharpest), QIcon.Mode.Disabled)
+    pixels = scaled(ICON_PX)
+    result = QIcon(pixmap(theme, name, token, pixels=pixels, ratio=sharpest))
+    disabled = pixmap(theme, name, "faint", pixels=pixels, ratio=sharpest)
+    result.addPixmap(disabled, QIcon.Mode.Disabled)
     return result
 
 

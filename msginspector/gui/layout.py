@@ -13,15 +13,20 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from msginspector.gui import theme
+
 if TYPE_CHECKING:
     from msginspector.gui.settings import Settings
 
 SIZE: Final = QSize(1440, 900)
 FRAME_PX: Final = 40  # what a window manager may put around it
 TREE_PX: Final = 330
-LIFECYCLE_PX: Final = 216  # header, column names, six rows
-LOW_LIFECYCLE_PX: Final = 164  # the same with four rows, where the window is low
+FOOT_ROWS: Final = 6
+LOW_FOOT_ROWS: Final = 4  # where the window is low
 LOW_PX: Final = 820
+FOOT_SHARE: Final = 4  # docks at the foot take a quarter of the height at most
+TREE_SHARE: Final = 0.4
+VERY_LOW_PX: Final = 520  # docks at the foot would leave no room for the page
 LIFECYCLE_WIDTHS: Final = (585, 525)  # tracked objects, events
 
 
@@ -68,6 +73,9 @@ class Layout:
         self._window.resize(SIZE.boundedTo(space))
         if space.width() < SIZE.width() or space.height() < SIZE.height() + FRAME_PX:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
+        if space.height() < theme.scaled(VERY_LOW_PX):
+            for dock in self._foot:
+                dock.hide()
 
     def add_page(self, parts: dict[str, Part], stops: Sequence[QWidget]) -> None:
         """Watch the parts of a page built just now; the tabulator goes through its stops."""
@@ -121,10 +129,18 @@ class Layout:
             self._parts[key].restoreState(state)
 
     def size_docks(self) -> None:
-        """Tree and docks in the sizes they have at first, lower ones in a low window."""
+        """Tree and docks in the sizes they have at first, for this window and this text size."""
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([self._tree], [TREE_PX], horizontal)
-        low = self._window.height() < LOW_PX
-        height = LOW_LIFECYCLE_PX if low else LIFECYCLE_PX
+        width = min(theme.scaled(TREE_PX), round(self._window.width() * TREE_SHARE))
+        self._window.resizeDocks([self._tree], [width], horizontal)
+        height = foot_height(self._window.height())
         self._window.resizeDocks(self._foot, [height] * len(self._foot), vertical)
         self._window.resizeDocks(self._foot, LIFECYCLE_WIDTHS, horizontal)
+
+
+def foot_height(window: int) -> int:
+    """How high the docks at the foot of a window are: title, column names and some rows."""
+    title, row = theme.tall(theme.HEADER_PX), theme.tall(theme.ROW_PX)
+    wanted = LOW_FOOT_ROWS if window < LOW_PX else FOOT_ROWS
+    room = (window // FOOT_SHARE - 2 * title) // row
+    return 2 * title + max(1, min(wanted, room)) * row

@@ -23,7 +23,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
-from msginspector.resources import read_text
+from msginspector.resources import read_text, resource_path
 
 SYSTEM: Final = "system"
 LIGHT: Final = "light"
@@ -251,11 +251,12 @@ def _font(kind: Type, pixels: int, weight: QFont.Weight, fixed: bool) -> QFont:
 def stylesheet(tokens: Tokens) -> str:
     """resources/styles/window.qss with the colours of `tokens` filled in, at the text size."""
     values = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
+    values["styles"] = resource_path("styles").as_posix()
     text = Template(read_text("styles", "window.qss")).substitute(values)
     return _GROWING.sub(lambda found: f"{found[1]}{_grown(found[1], int(found[2]))}px", text)
 
 
-_GROWING: Final = re.compile(r"\b(font-size: |icon-size: |height: )(\d+)px")
+_GROWING: Final = re.compile(r"\b(font-size: |height: )(\d+)px")
 
 
 def _grown(what: str, pixels: int) -> int:
@@ -347,9 +348,10 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._scheme = self._wanted()
         self._app.setProperty(_TYPE, self._kind)
+        if self._app.font() != text_font():
+            self._app.setFont(text_font())  # under the old sheet: else parts of Qt's keep theirs
         # Replacing a sheet takes Qt four times as long as taking it off and putting one on.
         self._app.setStyleSheet("")
-        self._app.setFont(text_font())
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(stylesheet(self.tokens))
         self.changed.emit()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,6 +20,7 @@ from msginspector.gui import icons, texts, theme
 from msginspector.gui.views.delegates import paint_badge
 
 CHIP_MOST_PX: Final = 320  # of width
+CHIP_SHARE: Final = 0.6  # of the width of a card, for all its chips
 CHIP_LEAST_PX: Final = 40
 _CHIP_PAD: Final = 11
 
@@ -184,6 +185,18 @@ class HeaderCard(QWidget):
         self._shown_chips = [Chip(text, tone, self._theme, self) for text, tone in chips]
         for chip in self._shown_chips:
             self._chips.addWidget(chip)
+        self._choose_chips()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_chips()
+
+    def _choose_chips(self) -> None:
+        """In a narrow window the first chips give way; the last one always stays."""
+        room = self.width() * CHIP_SHARE
+        for chip in reversed(self._shown_chips):
+            room -= chip.sizeHint().width() + self._chips.spacing()
+            chip.setVisible(room >= 0 or chip is self._shown_chips[-1])
 
     def chips(self) -> list[str]:
         """What the chips say."""

@@ -96,7 +96,8 @@ def paint_mark(painter: QPainter, state: str, center: QPointF, colors: theme.The
 
 def badge_width(text: str) -> int:
     """The width of a badge in pixels."""
-    return QFontMetrics(theme.text_font(theme.TINY_PX)).horizontalAdvance(text) + 2 * _BADGE_PAD
+    words = QFontMetrics(theme.text_font(theme.TINY_PX)).horizontalAdvance(text)
+    return max(words + 2 * _BADGE_PAD, theme.tall(theme.BADGE_PX))
 
 
 def paint_badge(

@@ -30,6 +30,7 @@ Reader = Callable[[int, int], bytes]
 
 ROW_BYTES: Final = 16
 COPY_LIMIT: Final = 1 << 20
+LEAST_PX: Final = 160  # of width
 _MARGIN: Final = 12
 _LEADING: Final = 6
 
@@ -222,7 +223,7 @@ class HexView(QAbstractScrollArea):
         return QSize(self._text_x(ROW_BYTES) + 2 * _MARGIN, 8 * self._row_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 3 * self._row_height())
+        return QSize(LEAST_PX, 2 * self._row_height() + _LEADING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

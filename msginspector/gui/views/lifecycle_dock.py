@@ -51,6 +51,7 @@ class TrackedDock(PanelDock):
         self.model = TrackedModel(self)
         self.table = SortedTable(self.tr("Tracked objects"), self.model, colors, self)
         self.table.dress(hidden=("path",))
+        self.table.setMinimumHeight(1)  # a dock gives way to the page
         self.column.addWidget(self.table)
         self._controls = self.header.add_actions(controls, words=True)
         self._teardown: Teardown | None = None
@@ -105,6 +106,7 @@ class EventsDock(PanelDock):
         self.model = EventsModel(self)
         self.table = SortedTable(self.tr("Event log"), self.model, colors, self)
         self.table.dress(hidden=("references", "session", "path"))
+        self.table.setMinimumHeight(1)  # a dock gives way to the page
         self.column.addWidget(self.table)
 
     def add(self, events: Sequence[Event]) -> None:

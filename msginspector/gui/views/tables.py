@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -23,6 +23,7 @@ from msginspector.gui.views.delegates import CellDelegate, paint_frame
 if TYPE_CHECKING:
     from msginspector.gui.models.table import Column, TableModel
 
+LEAST_PX: Final = 80  # of width
 _NOTE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
@@ -127,6 +128,12 @@ class HouseTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Column names and one row."""
+        names = self.horizontalHeader().sizeHint().height()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(LEAST_PX, names + theme.tall(theme.ROW_PX) + bar)
 
     def _fit(self) -> None:
         """Let columns give way to a narrow window, unless somebody has set their widths."""

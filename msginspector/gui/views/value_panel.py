@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QGridLayout,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from msginspector.gui.models.properties import PropertyLine
     from msginspector.session import PropertyRow
 
+LEAST_PX: Final = 1  # of height
 BYTES_LIMIT: Final = 4 << 20
 TEXT_LIMIT: Final = 1 << 18
 LINE_LIMIT: Final = 2000
@@ -47,12 +49,13 @@ class ValuePanel(QWidget):
         self.text.document().setDocumentMargin(10)
         self.bytes_header = PanelHeader(self.tr("Bytes"), self)
         self.hex = HexView(colors, self)
+        self.bytes_limit = BYTES_LIMIT
         self._facts: dict[str, ElidedLabel] = {}
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.text_cut = CutNote(colors, self)
         self.bytes_cut = CutNote(colors, self)
-        self._bytes_cut = False
+        self._bytes_cut = self._has_facts = False
         self.splitter.addWidget(_stack(self.header, self.text_cut, self.text))
         self.splitter.addWidget(
             _stack(self.bytes_header, self.bytes_cut, self.hex, self._fact_grid())
@@ -77,7 +80,8 @@ class ValuePanel(QWidget):
         self.hex.set_source(None, 0)
         for label in self._facts.values():
             label.set_text("")
-        self._fact_box.hide()
+        self._has_facts = False
+        self._give_way()
 
     def show_line(self, line: PropertyLine) -> None:
         """Show one property; a value that cannot be read shows why instead."""
@@ -92,7 +96,7 @@ class ValuePanel(QWidget):
 
     def _show(self, line: PropertyLine) -> None:
         row = line.row
-        data, more = row.raw(BYTES_LIMIT)
+        data, more = row.raw(self.bytes_limit)
         size = texts.size(line.size)
         self.header.set_facts(line.title, texts.tag(line.tag), line.type_name, size)
         text, cut = _text(row)
@@ -116,7 +120,22 @@ class ValuePanel(QWidget):
         self._facts["Entry"].set_text(_entry(row.entry))
         self._facts["Flags"].set_text(f"0x{row.flags:08X}")
         self._facts["Declared size"].set_text(texts.size(row.declared_size))
-        self._fact_box.show()
+        self._has_facts = True
+        self._give_way()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def minimumSizeHint(self) -> QSize:
+        """Next to nothing: in a low window the list of properties comes first."""
+        return QSize(super().minimumSizeHint().width(), LEAST_PX)
+
+    def _give_way(self) -> None:
+        """The facts need room below two rows of bytes."""
+        bytes_ = self.bytes_header.height() + self.hex.minimumSizeHint().height()
+        room = self.height() - bytes_
+        self._fact_box.setVisible(self._has_facts and room >= self._fact_box.sizeHint().height())
 
     def _show_selection(self, first: int, length: int) -> None:
         selected = _span(first, length) if length else ""
