@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from msginspector.gui.theme import ICON_PX, Theme, scaled
+from msginspector.gui.theme import ICON_PX, SMALL_ICON_PX, Theme, scaled
 from msginspector.resources import read_text
 
 NAMES: Final[frozenset[str]] = frozenset(
@@ -108,6 +108,12 @@ def icon(theme: Theme, name: str, token: str = "text") -> QIcon:
     disabled = pixmap(theme, name, "faint", pixels=pixels, ratio=sharpest)
     result.addPixmap(disabled, QIcon.Mode.Disabled)
     return result
+
+
+def tinted(name: str, color: QColor) -> QIcon:
+    """A QIcon in one colour, for parts that have a palette and know of no theme."""
+    ratio = max((s.devicePixelRatio() for s in QGuiApplication.screens()), default=1.0)
+    return QIcon(_pixmap(name, color.name(), scaled(SMALL_ICON_PX), ratio))
 
 
 def app_icon() -> QIcon:
