@@ -57,6 +57,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        "no-session", "Ctrl+Alt+O", FILE, "", "open_independent_dialog", 1, ("session",)),
     _A("open-samples", "Open samples", "Open the sample messages that come with the program",
        "samples", "", FILE, "has_samples", "open_samples", 1),
+    _A("preferences", "Preferences…", "Theme, text size, fonts, time zone, language and limits",
+       "preferences", "Ctrl+,", FILE, "", "show_preferences", 8),
     _A("quit", "Quit", "Close every session and leave", "quit", "Ctrl+Q", FILE, "", "close", 9),
     _A("new-session", "New session", "Open another, empty message session", "new-session",
        "Ctrl+N", SESSION, "", "new_session", 0, ("session",)),

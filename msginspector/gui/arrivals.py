@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from msginspector.gui.settings import RECENT_LIMIT
-
 if TYPE_CHECKING:
     from msginspector.gui.models.nodes import Node
     from msginspector.gui.settings import Settings
@@ -58,7 +56,7 @@ class Arrivals(QObject):
                 self._tree.expand(parent)
         if not self._shown and nodes:
             self._show(nodes[0])
-        for node in nodes[-RECENT_LIMIT:] if self._asked else ():
+        for node in nodes if self._asked else ():
             row = self._bench.ledger.rows.get(node.top)
             if row is not None and row.file in self._asked:
                 self._asked.discard(row.file)

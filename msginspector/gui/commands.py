@@ -221,6 +221,15 @@ class Commands(QObject):
 
     # -- Help ---------------------------------------------------------------------------------
 
+    def show_preferences(self) -> None:
+        """What somebody prefers; shown at once, kept by OK."""
+        from msginspector.gui.views.preferences import PreferencesDialog
+
+        dialog = PreferencesDialog(self._window.settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._window.preferences.apply)
+        dialog.open()
+
     def show_shortcuts(self) -> None:
         """Every action with its keys."""
         from msginspector.gui.views.shortcuts import ShortcutsDialog

@@ -23,6 +23,7 @@ from msginspector.gui.context_menus import ContextMenus
 from msginspector.gui.history import History
 from msginspector.gui.layout import SIZE, Layout
 from msginspector.gui.models.listing import PROPERTY
+from msginspector.gui.preferences import Preferences
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
 from msginspector.gui.tab_circle import TabCircle
 from msginspector.gui.views.drop_hint import DropZone
@@ -65,11 +66,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("msginspector")
         self.setWindowIcon(icons.app_icon())
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        self.preferences = Preferences(self)
         self._build_center()
         self._build_docks()
         self._build_bars()
         self.closing = Closing(bench, self.tracked_dock, self.actions_, self)
         self._connect()
+        self.preferences.prepare()
         self.layout_.complete()
         self.tree_dock.view.setFocus()
         self._update()
@@ -195,6 +198,7 @@ class MainWindow(QMainWindow):
 
         page = MessagePage(self.theme, self.bench.clock, self.centralWidget())
         tab = page.properties
+        self.preferences.apply_to_page(page)
         self.layout_.add_page(page.parts(), page.stops())
         page.row_activated.connect(self._select_path)
         tab.line_changed.connect(self._line_changed)

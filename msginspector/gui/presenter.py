@@ -86,6 +86,11 @@ class Presenter(QObject):
         return self._page
 
     @property
+    def has_page(self) -> bool:
+        """The page of what is selected in a message has been built."""
+        return self._page is not None
+
+    @property
     def session_page(self) -> SessionPage:
         """The page of a session."""
         if self._session_page is None:

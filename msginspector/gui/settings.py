@@ -7,23 +7,54 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings
 
-RECENT_LIMIT: Final = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One remembered thing; `text` says to a person what it is."""
+    """One remembered thing; `text` says to a person what it is.
+
+    What has a `section` is a preference. `choices` are all that a string can be, `least` and `most`
+    the ends of a number; anything else in the store counts as the default. `note` says more.
+    """
 
     key: str
     kind: type
     default: object
     text: str
+    section: str = ""
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+    note: str = ""
 
+    def allows(self, value: object) -> bool:
+        """The value can be used."""
+        if self.kind is int:
+            return isinstance(value, int) and self.least <= value <= self.most
+        return not self.choices or value in self.choices
+
+
+LOOK: Final = "Look"
+LANGUAGE: Final = "Language and time"
+LIMITS: Final = "Limits"
 
 DECLARED: Final[dict[str, Setting]] = {
     setting.key: setting
     for setting in (
-        Setting("theme", str, "system", "Light, dark, or as the system has it"),
+        Setting("theme", str, "system", "Theme", LOOK,
+                ("system", "light", "dark", "contrast-light", "contrast-dark")),
+        Setting("type/percent", int, 100, "Text size", LOOK, least=100, most=300,
+                note="For projectors and tired eyes; the window grows with it."),
+        Setting("type/text", str, "", "Font", LOOK),
+        Setting("type/mono", str, "", "Font of bytes", LOOK),
+        Setting("language", str, "system", "Language", LANGUAGE, ("system", "en"),
+                note="Used when the program starts the next time."),
+        Setting("zone", str, "UTC", "Time zone", LANGUAGE,
+                note="Files store UTC; a value on show always keeps its own form."),
+        Setting("limit/events", int, 100_000, "Events kept", LIMITS, least=1_000, most=100_000,
+                note="Older ones are dropped from the log, and counted."),
+        Setting("limit/megabytes", int, 4, "Bytes of a value, MB", LIMITS, least=1, most=64,
+                note="What is shown of a value; longer ones say so."),
+        Setting("limit/recent", int, 12, "Recent files kept", LIMITS, least=1, most=50),
         Setting("geometry", QByteArray, QByteArray(), "Place and size of the window"),
         Setting("state", QByteArray, QByteArray(), "Where the docks are"),
         Setting("columns/properties", QByteArray, QByteArray(), "Columns of the property table"),
@@ -40,7 +71,8 @@ DECLARED: Final[dict[str, Setting]] = {
         Setting("folder", str, "", "Folder of the last file opened by dialog"),
         Setting("recent", list, [], "Files opened last, newest first"),
     )
-}
+}  # fmt: skip
+PREFERENCES: Final = tuple(setting for setting in DECLARED.values() if setting.section)
 
 
 class Settings:
@@ -50,8 +82,15 @@ class Settings:
         self._store = store
 
     def text(self, key: str) -> str:
-        """A declared string."""
-        return str(self._value(key))
+        """A declared string, the default where it is none of its choices."""
+        value = str(self._value(key))
+        return value if DECLARED[key].allows(value) else str(DECLARED[key].default)
+
+    def number(self, key: str) -> int:
+        """A declared number, the default where something else is stored."""
+        text = str(self._value(key))
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return number if DECLARED[key].allows(number) else int(str(DECLARED[key].default))
 
     def data(self, key: str) -> QByteArray:
         """A declared byte array, empty if nothing usable is stored."""
@@ -78,9 +117,9 @@ class Settings:
         self._store.remove(DECLARED[key].key)
 
     def add_recent(self, path: str) -> None:
-        """Put a file at the head of the recent files."""
+        """Put a file or folder at the head of the recent ones."""
         rest = [item for item in self.strings("recent") if item != path]
-        self.put("recent", [path, *rest][:RECENT_LIMIT])
+        self.put("recent", [path, *rest][: self.number("limit/recent")])
 
     def _value(self, key: str) -> object:
         setting = DECLARED[key]

@@ -60,6 +60,14 @@ class EventsModel(TableModel):
     def add(self, events: Sequence[Event]) -> None:
         """Append events; beyond the limit the oldest go."""
         self.append_rows(events)
+        self._shorten()
+
+    def limit_to(self, number: int) -> None:
+        """Keep that many events from now on."""
+        self._limit = number
+        self._shorten()
+
+    def _shorten(self) -> None:
         surplus = len(self.rows) - self._limit
         if surplus > 0:
             self.dropped += surplus

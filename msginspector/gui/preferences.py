@@ -1,0 +1,49 @@
+"""What somebody prefers, applied to a window: as it is built, and while it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msginspector.gui.theme import Type
+
+if TYPE_CHECKING:
+    from msginspector.gui.main_window import MainWindow
+    from msginspector.gui.settings import Settings
+    from msginspector.gui.views.message_page import MessagePage
+
+MEGABYTE = 1 << 20
+
+
+def type_of(settings: Settings) -> Type:
+    """How large words are, and in which fonts."""
+    return Type(
+        settings.number("type/percent"), settings.text("type/text"), settings.text("type/mono")
+    )
+
+
+class Preferences:
+    """Applies the settings of a window to it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def apply(self) -> None:
+        """Bring the window into line with its settings."""
+        window, settings = self._window, self._window.settings
+        window.theme.choose(settings.text("theme"))
+        window.theme.set_type(type_of(settings))
+        self.prepare()
+        if window.presenter.has_page:
+            self.apply_to_page(window.page)
+        window.presenter.reload()
+
+    def prepare(self) -> None:
+        """What a new window needs: its theme and its type are those of the application."""
+        settings = self._window.settings
+        self._window.bench.clock.choose(settings.text("zone"))
+        self._window.events_dock.model.limit_to(settings.number("limit/events"))
+
+    def apply_to_page(self, page: MessagePage) -> None:
+        """The page is built when it is first shown."""
+        megabytes = self._window.settings.number("limit/megabytes")
+        page.properties.value.bytes_limit = megabytes * MEGABYTE
