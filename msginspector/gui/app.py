@@ -44,7 +44,8 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or write a picture of it.
 
-    0 when all went well; 1 when Qt cannot start; 3 when a file of a picture could not be opened.
+    0 when all went well; 1 when Qt cannot start, when a picture cannot be written or what it was to
+    select is not there; 3 when a file of a picture could not be opened.
     """
     options = parser().parse_args(argv)
     # What is made until the first window is painted stays: looking for garbage in it takes as long

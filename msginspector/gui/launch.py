@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 from msginspector.gui import icons, ledger
 from msginspector.gui.ledger import Key
 from msginspector.gui.main_window import MainWindow
+from msginspector.gui.preferences import type_of
 from msginspector.gui.settings import Settings
-from msginspector.gui.theme import SYSTEM, Theme
+from msginspector.gui.theme import Theme
 from msginspector.gui.warm_up import warm_up_later
 from msginspector.gui.workbench import Workbench
 
@@ -44,7 +45,7 @@ def application() -> QApplication:
 
 def make_window(app: QApplication, settings: Settings, choice: str = "") -> MainWindow:
     """A window with a workspace of its own."""
-    theme = Theme(app, choice or settings.text("theme") or SYSTEM)
+    theme = Theme(app, choice or settings.text("theme"), type_of(settings))
     return MainWindow(Workbench(), theme, settings)
 
 
@@ -94,29 +95,35 @@ def _picture(window: MainWindow, options: argparse.Namespace) -> int:
     if options.paths:
         window.open_paths([os.path.abspath(path) for path in options.paths])
         window.bench.runner.drain()
-    _arrange(window, options)
+    arranged = _arrange(window, options)
     QApplication.processEvents()
     window.bench.ledger.flush()
     QApplication.processEvents()
     saved = window.grab().save(options.screenshot)
+    for problem in window.message_bar.problems:
+        sys.stderr.write(problem.details() + "\n")
     failed = bool(window.message_bar.problems)
     window.close()
     if not saved:
         sys.stderr.write(f"The picture {options.screenshot} could not be written.\n")
-        return 1
-    return BAD_INPUT if failed else 0
+    if failed:
+        return BAD_INPUT
+    return 0 if saved and arranged else 1
 
 
-def _arrange(window: MainWindow, options: argparse.Namespace) -> None:
-    """Select what was asked for, then close as far as asked."""
+def _arrange(window: MainWindow, options: argparse.Namespace) -> bool:
+    """Select what was asked for, then close as far as asked; whether there was such an object."""
     node = find_node(window, options.select) if options.select else None
     if node is not None:
         window.tree_dock.select(node)
+    elif options.select:
+        sys.stderr.write(f"There is no object {options.select} in the first message.\n")
     if options.close or options.close_steps is not None:
         window.commands.close_session()
         teardown = window.closing.teardown
         if teardown is not None:
             teardown.step(teardown.total if options.close else options.close_steps)
+    return node is not None or not options.select
 
 
 def find_node(window: MainWindow, path: str) -> Node | None:
@@ -152,7 +159,7 @@ def _property_node(window: MainWindow, top: int, owner: str, name: str) -> Node 
     for child in group.children or ():
         if wanted in (child.label.casefold(), f"0x{rows[child.number].tag:08x}"):
             return child
-    return group
+    return None
 
 
 def _size(text: str) -> QSize:

@@ -68,6 +68,7 @@ def test_a_picture_with_a_file_that_is_no_message_is_made_and_says_so_by_its_cod
     bad.write_bytes(b"no message")
     out = tmp_path / "out.png"
     done = run("--screenshot", out, bad, samples / "plain-mail.msg", cwd=tmp_path)
+    assert "was not opened" in done.stderr
     assert done.returncode == 3
     assert out.exists()
 
@@ -109,3 +110,12 @@ def test_a_library_that_is_missing_is_found_missing(monkeypatch: pytest.MonkeyPa
     row = {"library": "libno-such-thing.so.7", "debian": "libno-such-thing7", "checked": "qt"}
     monkeypatch.setattr(platform_check, "table", lambda _name: [row])
     assert platform_check.missing_libraries(window=False) == ["libno-such-thing.so.7"]
+
+
+@pytest.mark.parametrize("path", ["/attachments/77", "/properties/0x12345678", "/nonsense"])
+def test_a_picture_of_what_there_is_not_says_so(tmp_path: Path, samples: Path, path: str) -> None:
+    out = tmp_path / "out.png"
+    done = run("--screenshot", out, "--select", path, samples / "attachments.msg", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"There is no object {path} in the first message."
+    assert out.exists()
