@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from msginspector.gui.roles import Role
 from msginspector.gui.times import Clock
 from msginspector.gui.views.teardown_panel import STEPS
 from msginspector.session import Event, Workspace
+from tests.gui.model_walks import model_classes
 
 # Every model class of the window has its tests here; the last test fails for one that has not.
 TESTED = {
@@ -360,15 +360,7 @@ def test_assistive_technology_hears_kind_state_and_badges(opened) -> None:
 
 
 def test_every_model_class_of_the_window_is_tested_here(root: Path) -> None:
-    bases = {"QAbstractTableModel", "QAbstractItemModel", "QSortFilterProxyModel", "TableModel"}
-    found = {
-        node.name
-        for path in (root / "msginspector" / "gui").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef)
-        and bases & {base.id for base in node.bases if isinstance(base, ast.Name)}
-    }
-    assert found == {model.__name__ for model in TESTED}
+    assert model_classes(root) == {model.__name__ for model in TESTED}
 
 
 def test_a_workspace_tells_the_ledger_what_the_ledger_shows(samples: Path, qapp) -> None:
