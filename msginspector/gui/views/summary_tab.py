@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -31,6 +31,24 @@ LIFT_PX: Final = 2  # from the top of a source to the top of its text
 _MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
+class SourceButton(QToolButton):
+    """Leads to the property that says a fact; arrow keys lead to its neighbours."""
+
+    moved = Signal(object)  # -1 or 1
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("source")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _MOVES.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.moved.emit(step)
+
+
 class FactLine:
     """The widgets of one fact; they are used again for another."""
 
@@ -42,11 +60,9 @@ class FactLine:
         self.value.setWordWrap(True)
         for text in (self.label, self.value):
             text.setContentsMargins(0, LIFT_PX, 0, 0)
-        self.source = QToolButton(parent.card)
-        self.source.setObjectName("source")
-        self.source.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.source = SourceButton(parent.card)
         self.source.clicked.connect(lambda: parent.source_chosen.emit(self.tag))
-        self.source.installEventFilter(parent)
+        self.source.moved.connect(lambda step: parent.step(self, step))
 
     def show(self, fact: Fact) -> None:
         """Say this fact."""
@@ -104,6 +120,7 @@ class SummaryTab(QScrollArea):
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Show these facts."""
+        self.card.hide()  # what is inside is laid out once, when all of it is there
         self.clear()
         row = facts = 0
         for number, section in enumerate(sections):
@@ -116,6 +133,7 @@ class SummaryTab(QScrollArea):
                 self._place(self._line(facts), fact, row)
                 row, facts = row + 1, facts + 1
         self._first_source()
+        self.card.show()
         self.verticalScrollBar().setValue(0)
 
     def clear(self) -> None:
@@ -130,7 +148,7 @@ class SummaryTab(QScrollArea):
         """Everything shown, a fact a line."""
         return "\n".join(f"{line.label.text()}\t{line.value.text()}" for line in self._shown)
 
-    def sources(self) -> list[QToolButton]:
+    def sources(self) -> list[SourceButton]:
         """The buttons that lead to properties, from the top down."""
         return [line.source for line in self._shown if line.tag is not None]
 
@@ -161,20 +179,15 @@ class SummaryTab(QScrollArea):
             policy = Qt.FocusPolicy.NoFocus if number else Qt.FocusPolicy.StrongFocus
             button.setFocusPolicy(policy)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        step = _MOVES.get(Qt.Key(event.key()), 0)
+    def step(self, line: FactLine, step: int) -> None:
+        """From the source of a line to the one above (-1) or below (1)."""
         buttons = self.sources()
-        if step == 0 or watched not in buttons:
-            return super().eventFilter(watched, event)
-        here = buttons.index(watched)
+        here = buttons.index(line.source)
         there = max(0, min(len(buttons) - 1, here + step))
         buttons[here].setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons[there].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         buttons[there].setFocus(Qt.FocusReason.TabFocusReason)
         self.ensureWidgetVisible(buttons[there])
-        return True
 
 
 def _text(parent: QWidget, name: str) -> QLabel:
