@@ -1,0 +1,230 @@
+"""Text from 100 to 300 per cent, screens of every sharpness, and windows that are low or narrow."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontInfo, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QToolButton, QWidget
+
+from msginspector.gui import theme as sizes
+from msginspector.gui.layout import SIZE, foot_height
+from msginspector.gui.main_window import MainWindow
+from msginspector.gui.theme import PERCENTS, Theme, Type
+from msginspector.gui.workbench import Workbench
+from tests.gui.looks import contrast
+from tests.gui.test_nothing_is_clipped import clipped
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL_SCREEN = QSize(1280, 800)
+SHARPEST = QSize(640, 400)  # what 300 % leave of 1920 × 1200
+
+
+def settle(window: MainWindow, size: QSize = SIZE) -> None:
+    """Let everything find its place in a window of this size."""
+    window.resize(size)
+    window.layout_.size_docks()
+    window.bench.ledger.flush()
+    QApplication.processEvents()
+
+
+def parts(window: MainWindow) -> dict[str, QWidget]:
+    """What is on show; not the event log, which tells the time."""
+    bar = window.findChild(QToolBar, "toolbar")
+    return {
+        "menu bar": window.menuBar(), "toolbar": bar, "tree": window.tree_dock,
+        "page": window.centralWidget(), "tracked objects": window.tracked_dock,
+        "status bar": window.status, "names of events": window.events_dock.header,
+    }  # fmt: skip
+
+
+def pictures(window: MainWindow) -> dict[str, QImage]:
+    return {name: widget.grab().toImage() for name, widget in parts(window).items()}
+
+
+@pytest.fixture
+def another(qtbot, theme: Theme, settings, samples: Path):
+    """Builds one more window in the text size of now, with a message and one of its properties."""
+    made: list[MainWindow] = []
+
+    def build() -> MainWindow:
+        window = MainWindow(Workbench(), theme, settings)
+        window.resize(SIZE)
+        window.show()
+        made.append(window)
+        show_property(window, samples, qtbot)
+        return window
+
+    yield build
+    for window in made:
+        window.close()
+        window.deleteLater()
+
+
+def show_property(window: MainWindow, samples: Path, qtbot) -> None:
+    with qtbot.waitSignal(window.bench.batch_done, timeout=10_000):
+        window.open_paths([str(samples / "attachments.msg")])
+    qtbot.waitUntil(lambda: not window.bench.runner.busy, timeout=10_000)
+    window.page.show_tab("properties")
+
+
+@pytest.mark.parametrize(("before", "after"), [(100, 200), (200, 100), (130, 115)])
+def test_a_window_switched_looks_like_one_built_in_that_size(
+    another: Callable[[], MainWindow], theme: Theme, before: int, after: int
+) -> None:
+    theme.set_type(Type(before))
+    switched = another()
+    theme.set_type(Type(after))
+    fresh = another()
+    for window in (switched, fresh):
+        settle(window)
+        window.actions_["back"].setEnabled(False)  # where to depends on how fast files open
+        window.menuBar().setFocus()  # no frame shows which window has the keyboard
+        QApplication.processEvents()
+    ours, theirs = pictures(switched), pictures(fresh)
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+@pytest.mark.parametrize("percent", PERCENTS)
+def test_every_widget_takes_the_text_size_over(opened, theme: Theme, percent: int) -> None:
+    window = opened("attachments.msg")
+    theme.set_type(Type(percent))
+    wanted = QFontInfo(sizes.text_font()).pixelSize()
+    assert wanted == round(13 * percent / 100)
+    titles = {"title", "drop-title"}
+    stale = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in window.findChildren(QWidget)
+        if widget.font().pixelSize() != wanted and widget.objectName() not in titles
+    ]
+    assert stale == []
+
+
+@pytest.mark.parametrize("percent", [115, 150, 200])
+def test_larger_text_clips_nothing_where_there_is_room(opened, theme: Theme, percent: int) -> None:
+    window = opened("attachments.msg", "damaged.msg")
+    theme.set_type(Type(percent))
+    settle(window, SIZE * percent / 100)
+    for tab in ("summary", "properties", "attachments"):
+        window.page.show_tab(tab)
+        assert clipped(window) == [], tab
+
+
+@pytest.mark.parametrize("percent", PERCENTS)
+def test_the_window_fits_a_small_screen_in_every_text_size(opened, theme, percent: int) -> None:
+    window = opened("attachments.msg", "damaged.msg")
+    theme.set_type(Type(percent))
+    settle(window, SMALL_SCREEN)
+    for tab in ("properties", "summary", "findings"):
+        window.page.show_tab(tab)
+        QApplication.processEvents()
+        assert window.size() == SMALL_SCREEN
+        table = window.page.properties.table
+        if tab == "properties":
+            assert table.viewport().height() >= sizes.tall(sizes.ROW_PX)
+
+
+def test_the_window_fits_what_three_hundred_per_cent_leave_of_a_screen(opened) -> None:
+    window = opened("attachments.msg", "damaged.msg")
+    settle(window, SHARPEST)
+    window.page.show_tab("properties")
+    QApplication.processEvents()
+    assert window.size() == SHARPEST
+    assert window.minimumSizeHint().height() <= SHARPEST.height()
+    assert window.page.properties.table.viewport().height() >= sizes.tall(sizes.ROW_PX)
+
+
+def test_what_does_not_fit_the_toolbar_is_behind_a_button_that_can_be_seen(window) -> None:
+    window.resize(SHARPEST)
+    QApplication.processEvents()
+    bar = window.findChild(QToolBar, "toolbar")
+    assert bar.width() == SHARPEST.width()
+    more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert more.isVisible()
+    assert more.accessibleName()
+    image = more.grab().toImage()
+    colors = {image.pixelColor(x, y).name() for x in range(12) for y in range(image.height())}
+    assert max(contrast(color, window.theme.tokens.chip) for color in colors) >= 3
+
+
+def test_docks_at_the_foot_leave_most_of_a_low_window_to_the_page(window) -> None:
+    heights = [foot_height(height) for height in range(300, 1400, 20)]
+    assert heights == sorted(heights)
+    assert foot_height(SIZE.height()) == 216
+    assert all(foot_height(height) <= height / 3 for height in range(300, 1400, 20))
+
+
+def test_chips_give_way_in_a_narrow_window_and_the_last_one_stays(opened, qtbot) -> None:
+    window = opened("damaged.msg")
+    card = window.page.card
+    window.resize(SIZE)
+    QApplication.processEvents()
+    every = card.chips()
+    assert visible_chips(card) == every
+    window.resize(SHARPEST)
+    QApplication.processEvents()
+    assert visible_chips(card)
+    assert visible_chips(card) == every[-len(visible_chips(card)) :]
+    assert len(visible_chips(card)) < len(every)
+
+
+def visible_chips(card) -> list[str]:
+    return [chip.text for chip in card._shown_chips if chip.isVisible()]
+
+
+@pytest.mark.parametrize("factor", ["1.25", "1.5", "2", "3"])
+@pytest.mark.parametrize("size", [SMALL_SCREEN, SHARPEST])
+def test_a_sharper_screen_shows_the_same_window_in_more_pixels(
+    tmp_path: Path, samples: Path, factor: str, size: QSize
+) -> None:
+    out = tmp_path / "out.png"
+    done = subprocess.run(
+        [sys.executable, "-m", "msginspector.gui", "--screenshot", str(out), "--size",
+         f"{size.width()}x{size.height()}", "--select", "/properties/0x0037001F",
+         str(samples / "attachments.msg")],
+        cwd=ROOT, env=os.environ | {"QT_SCALE_FACTOR": factor}, capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    wanted = size * float(factor)
+    assert QImage(str(out)).size() == wanted
+
+
+def test_icons_of_rows_and_buttons_grow_with_the_text(window, theme: Theme) -> None:
+    bar = window.findChild(QToolBar, "toolbar")
+    assert bar.iconSize() == QSize(18, 18)
+    theme.set_type(Type(200))
+    assert bar.iconSize() == QSize(36, 36)
+    icon = window.actions_["open"].icon()
+    assert icon.actualSize(QSize(36, 36)) == QSize(36, 36)
+    assert window.tree_dock.view.indentation() == 32
+
+
+def test_a_family_that_was_chosen_is_used_and_given_up_again(window, theme: Theme) -> None:
+    before = QFontInfo(window.font()).family()
+    theme.set_type(Type(text="Noto Serif", mono="DejaVu Sans"))
+    assert window.font().families()[0] == "Noto Serif"
+    assert sizes.mono_font().families()[0] == "DejaVu Sans"
+    theme.set_type(Type())
+    assert QFontInfo(window.font()).family() == before
+
+
+def test_a_label_that_was_cut_short_is_cut_anew_when_letters_grow(opened, theme: Theme) -> None:
+    window = opened("attachments.msg")
+    window.resize(SMALL_SCREEN)
+    QApplication.processEvents()
+    title = window.page.card.title
+    assert title.text() == title.full_text()
+    theme.set_type(Type(300))
+    QApplication.processEvents()
+    assert isinstance(title, QLabel)
+    room = title.fontMetrics().horizontalAdvance(title.text())
+    assert room <= title.width()
+    assert title.fontMetrics().height() >= 50
+    assert title.alignment() & Qt.AlignmentFlag.AlignLeft
