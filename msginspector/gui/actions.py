@@ -109,14 +109,30 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        "Ctrl+Shift+D", VIEW, "", "switch_theme", 2),
     _A("theme-system", "Theme of the system", "Follow the desktop's light or dark theme", "theme",
        "", VIEW, "", "follow_system_theme", 2),
+    _A("theme-contrast", "High contrast", "Switch high contrast on or off, light or dark as it is",
+       "contrast", "Ctrl+Alt+H", VIEW, "", "switch_contrast", 2),
+    _A("text-larger", "Larger text", "Show all words larger, up to 300 %, for projectors",
+       "text-larger", "Ctrl+Alt++; Ctrl+Alt+=; Ctrl+Alt+Shift++; Ctrl+Alt+Shift+=", VIEW, "",
+       "enlarge_text", 3),
+    _A("text-smaller", "Smaller text", "Show all words smaller again", "text-smaller",
+       "Ctrl+Alt+-; Ctrl+Alt+Shift+-", VIEW, "", "reduce_text", 3),
+    _A("text-normal", "Normal text", "Show all words in the size they have at first",
+       "text-normal", "Ctrl+Alt+0", VIEW, "", "reset_text", 3),
     _A("reset-layout", "Reset layout",
        "Put docks, columns and splitters back to how they were at first", "reload",
-       "", VIEW, "", "reset_layout", 3),
+       "", VIEW, "", "reset_layout", 4),
     _A("shortcuts", "Keyboard shortcuts…", "Every action of the window with its keys", "info", "F1",
        HELP, "", "show_shortcuts"),
     _A("about", "About", "What this program is, and what a model of a session means", "help",
        "", HELP, "", "show_about"),
 )  # fmt: skip
+
+# where macOS expects these; by default it would guess by their words
+ROLES: Final = {
+    "about": QAction.MenuRole.AboutRole,
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
 
 # "" is a separator, "*" pushes what follows to the right edge
 TOOLBAR: Final = ("open", "open-folder", "new-session", "close-session", "", "back", "forward",
@@ -192,6 +208,7 @@ class Actions(QObject):
         text, tip = _said("Action", spec.text), _said("Action", spec.tip)
         action = QAction(text, owner)
         action.setObjectName(spec.id)
+        action.setMenuRole(ROLES.get(spec.id, QAction.MenuRole.NoRole))
         action.setIconText(f" {_said('Action', spec.short) if spec.short else text}")
         if spec.shortcut:
             action.setShortcuts(QKeySequence.listFromString(spec.shortcut))

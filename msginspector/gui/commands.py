@@ -208,12 +208,29 @@ class Commands(QObject):
 
     def switch_theme(self) -> None:
         """Light becomes dark, dark light."""
-        colors = self._window.theme
-        self._choose_theme(theme.LIGHT if colors.scheme == theme.DARK else theme.DARK)
+        self._choose_theme(theme.OPPOSITE[self._window.theme.scheme])
 
     def follow_system_theme(self) -> None:
         """Light or dark as the desktop has it."""
         self._choose_theme(theme.SYSTEM)
+
+    def switch_contrast(self) -> None:
+        """High contrast on or off; light stays light, dark stays dark."""
+        self._choose_theme(theme.CONTRAST[self._window.theme.scheme])
+
+    def enlarge_text(self) -> None:
+        """The next larger text size."""
+        now = self._window.theme.type.percent
+        self._set_text_size(next((size for size in theme.PERCENTS if size > now), now))
+
+    def reduce_text(self) -> None:
+        """The next smaller text size."""
+        now = self._window.theme.type.percent
+        self._set_text_size(next((size for size in theme.PERCENTS[::-1] if size < now), now))
+
+    def reset_text(self) -> None:
+        """The text size of a first start."""
+        self._set_text_size(theme.PERCENTS[0])
 
     def reset_layout(self) -> None:
         """Docks, columns and splitters as they were at first."""
@@ -277,6 +294,10 @@ class Commands(QObject):
         except InspectorError as error:
             self._bench.report(f"“{row.label}”: {method} was refused", row.path, error)
         self._bench.ledger.flush()
+
+    def _set_text_size(self, percent: int) -> None:
+        self._window.settings.put("type/percent", percent)
+        self._window.preferences.apply()
 
     def _choose_theme(self, choice: str) -> None:
         self._window.settings.put("theme", choice)

@@ -31,11 +31,18 @@ class Preferences:
         """Bring the window into line with its settings."""
         window, settings = self._window, self._window.settings
         window.theme.choose(settings.text("theme"))
-        window.theme.set_type(type_of(settings))
+        self._set_type(type_of(settings))
         self.prepare()
         if window.presenter.has_page:
             self.apply_to_page(window.page)
         window.presenter.reload()
+
+    def _set_type(self, wanted: Type) -> None:
+        """Docks are sized anew where their words are: the old sizes would not fit them."""
+        before = self._window.theme.type.percent
+        self._window.theme.set_type(wanted)
+        if wanted.percent != before:
+            self._window.layout_.size_docks()
 
     def prepare(self) -> None:
         """What a new window needs: its theme and its type are those of the application."""

@@ -228,3 +228,35 @@ def test_a_label_that_was_cut_short_is_cut_anew_when_letters_grow(opened, theme:
     assert room <= title.width()
     assert title.fontMetrics().height() >= 50
     assert title.alignment() & Qt.AlignmentFlag.AlignLeft
+
+
+def test_text_grows_and_shrinks_step_by_step_and_is_remembered(window) -> None:
+    seen = []
+    for name in ("text-larger",) * 9 + ("text-smaller",) * 9:
+        window.actions_[name].trigger()
+        seen.append(window.theme.type.percent)
+        assert window.settings.number("type/percent") == seen[-1]
+    assert seen[:8] == [*PERCENTS[1:], 300]
+    assert seen[9:17] == [*PERCENTS[-2::-1], 100]
+    window.actions_["text-larger"].trigger()
+    window.actions_["text-normal"].trigger()
+    assert window.theme.type.percent == 100
+
+
+def test_docks_grow_with_their_words(window) -> None:
+    settle(window)
+    tree, foot = window.tree_dock.width(), window.tracked_dock.height()
+    window.actions_["text-larger"].trigger()
+    window.actions_["text-larger"].trigger()
+    QApplication.processEvents()
+    assert window.tree_dock.width() == round(tree * 1.3)
+    assert window.tracked_dock.height() >= foot
+
+
+def test_high_contrast_is_switched_on_and_off_in_light_and_in_dark(window) -> None:
+    switch = window.actions_["theme-contrast"].trigger
+    seen = [window.theme.scheme]
+    for step in (switch, window.actions_["theme"].trigger, switch, switch):
+        step()
+        seen.append(window.theme.scheme)
+    assert seen == ["light", "contrast-light", "contrast-dark", "dark", "contrast-dark"]
