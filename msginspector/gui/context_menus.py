@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from msginspector.gui.presenter import SESSION_KINDS
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from msginspector.gui.models.nodes import Node
     from msginspector.gui.views.tables import SortedTable
     from msginspector.gui.views.tree_panel import TreeDock
+
+MENU_KEYS: Final = "Shift+F10"
+"""What opens context menus on keyboards without a menu key; Qt knows it on Windows only."""
 
 
 class ContextMenus:
@@ -31,6 +35,7 @@ class ContextMenus:
         self._parent = parent
         self._menu: QMenu | None = None
         self._columns: QMenu | None = None
+        QShortcut(QKeySequence(MENU_KEYS), parent, ask_for_menu)
 
     def watch_tree(self, dock: TreeDock) -> None:
         """Sessions and objects in the tree have menus of their own."""
@@ -83,6 +88,17 @@ class ContextMenus:
             menu.addAction(_said("Copy rows"), table.copy)
         menu.addSeparator()
         return table.fill_columns_menu(menu.addMenu(_said("Columns")))
+
+
+def ask_for_menu() -> None:
+    """Ask the widget that has the focus for its menu, as Qt does for the menu key."""
+    widget = QApplication.focusWidget()
+    if widget is not None:
+        cursor = widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+        place = QRectF(cursor).center().toPoint()
+        reason = QContextMenuEvent.Reason.Keyboard
+        event = QContextMenuEvent(reason, place, widget.mapToGlobal(place))
+        QApplication.sendEvent(widget, event)
 
 
 def _said(text: str) -> str:
