@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
 
     def _line_changed(self, line: PropertyLine | None) -> None:
         """Another property was selected in the table: the tree follows, if it is at a property."""
-        node = self.node
+        node = None if self.presenter.filling else self.node
         if line is not None and node is not None and node.kind == PROPERTY and node.parent:
             number = self.page.properties.model.rows.index(line)
             other = (node.parent.children or [node])[number]

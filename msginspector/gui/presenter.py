@@ -67,6 +67,7 @@ class Presenter(QObject):
         self._session_page: SessionPage | None = None
         stack.addWidget(empty)
         self._node: Node | None = None
+        self.filling = False  # what is selected on the page now, nobody has chosen
         self._place: tuple[object, ...] = ()
         self._held: frozenset[int] = frozenset()
         bench.ledger.ended.connect(self._ended)
@@ -126,12 +127,15 @@ class Presenter(QObject):
             self._show_session(node)
             return
         self._stack.setCurrentWidget(self.page)
+        self.filling = True
         try:
             self._show_object(node)
         except InspectorError as error:
             what = self.tr("“{0}” cannot be shown").format(node.label)
             self._bench.report(what, self._file(node), error)
             self._blank(node, error.text)
+        finally:
+            self.filling = False
 
     def show_hidden(self, node: Node) -> None:
         """A filter hides what was selected: nothing is selected now, and the page says so."""

@@ -222,3 +222,18 @@ def test_a_row_of_any_list_leads_to_its_object_in_the_tree(opened, node_at, clos
     close_session()
     choose(window.presenter.session_page.steps, 0)
     assert window.node is contact  # the youngest goes first
+
+
+def test_a_property_is_selected_straight_from_another_message(opened, node_at) -> None:
+    window = opened("nested-three-deep.msg", "attachments.msg")
+    tree = window.bench.tree
+    _, papers = tree.sessions()[0].children
+    inner = node_at("message", "/attachments/0/message/attachments/0/message")
+    for owner in (inner, papers, inner):
+        tree.list_children(owner)
+        group = next(child for child in owner.children if child.label == "Properties")
+        tree.list_children(group)
+        leaf = group.children[-1]
+        window.tree_dock.select(leaf)
+        assert window.node is leaf
+        assert window.page.properties.current.title == leaf.label
