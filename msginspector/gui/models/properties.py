@@ -152,7 +152,7 @@ COLUMNS: Final = (
     Column("size", "Size", 70, lambda line: texts.NOTHING if line.size is None
            else texts.grouped(line.size),
            sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
-    Column("value", "Value", 272, lambda line: line.value, tone=_value_tone,
+    Column("value", "Value", 250, lambda line: line.value, tone=_value_tone,
            mono=lambda line: line.type_name == BINARY, least=140),
     Column("meaning", "Interpretation", 250, lambda line: line.meaning, least=120,
            tip=lambda line: line.meaning, short=_short_meaning),
