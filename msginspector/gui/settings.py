@@ -7,13 +7,16 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from msginspector.gui.theme import CHOICES, PERCENTS
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One remembered thing; `text` says to a person what it is.
 
-    What has a `section` is a preference. `choices` are all that a string can be, `least` and `most`
-    the ends of a number; anything else in the store counts as the default. `note` says more.
+    What has a `section` is a preference, and a mnemonic in its `text`; `note` says more. `choices`
+    are all values there can be, else `least` and `most` are the ends of a number; anything else in
+    the store counts as the default.
     """
 
     key: str
@@ -21,14 +24,14 @@ class Setting:
     default: object
     text: str
     section: str = ""
-    choices: tuple[str, ...] = ()
+    choices: tuple[object, ...] = ()
     least: int = 0
     most: int = 0
     note: str = ""
 
     def allows(self, value: object) -> bool:
         """The value can be used."""
-        if self.kind is int:
+        if self.kind is int and not self.choices:
             return isinstance(value, int) and self.least <= value <= self.most
         return not self.choices or value in self.choices
 
@@ -40,21 +43,20 @@ LIMITS: Final = "Limits"
 DECLARED: Final[dict[str, Setting]] = {
     setting.key: setting
     for setting in (
-        Setting("theme", str, "system", "Theme", LOOK,
-                ("system", "light", "dark", "contrast-light", "contrast-dark")),
-        Setting("type/percent", int, 100, "Text size", LOOK, least=100, most=300,
-                note="For projectors and tired eyes; the window grows with it."),
-        Setting("type/text", str, "", "Font", LOOK),
-        Setting("type/mono", str, "", "Font of bytes", LOOK),
-        Setting("language", str, "system", "Language", LANGUAGE, ("system", "en"),
-                note="Used when the program starts the next time."),
-        Setting("zone", str, "UTC", "Time zone", LANGUAGE,
-                note="Files store UTC; a value on show always keeps its own form."),
-        Setting("limit/events", int, 100_000, "Events kept", LIMITS, least=1_000, most=100_000,
+        Setting("theme", str, "system", "&Theme", LOOK, CHOICES),
+        Setting("type/percent", int, 100, "Text &size", LOOK, PERCENTS,
+                note="For projectors and tired eyes."),
+        Setting("type/text", str, "", "&Font", LOOK),
+        Setting("type/mono", str, "", "Fixed-width f&ont", LOOK),
+        Setting("language", str, "system", "&Language", LANGUAGE, ("system", "en"),
+                note="Applies at the next start."),
+        Setting("zone", str, "UTC", "Time &zone", LANGUAGE,
+                note="A value shown whole stays in UTC, as it is stored."),
+        Setting("limit/events", int, 100_000, "&Events kept", LIMITS, least=1_000, most=100_000,
                 note="Older ones are dropped from the log, and counted."),
-        Setting("limit/megabytes", int, 4, "Bytes of a value, MB", LIMITS, least=1, most=64,
+        Setting("limit/megabytes", int, 4, "&Bytes of a value, MB", LIMITS, least=1, most=64,
                 note="What is shown of a value; longer ones say so."),
-        Setting("limit/recent", int, 12, "Recent files kept", LIMITS, least=1, most=50),
+        Setting("limit/recent", int, 12, "&Recent files kept", LIMITS, least=1, most=50),
         Setting("geometry", QByteArray, QByteArray(), "Place and size of the window"),
         Setting("state", QByteArray, QByteArray(), "Where the docks are"),
         Setting("columns/properties", QByteArray, QByteArray(), "Columns of the property table"),

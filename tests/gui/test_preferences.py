@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
-from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
 
 from msginspector.gui import theme
 from msginspector.gui.settings import DECLARED, PREFERENCES
 from msginspector.gui.views.preferences import PreferencesDialog
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -33,7 +40,7 @@ def press(dialog: PreferencesDialog, text: str) -> None:
 def test_every_declared_preference_has_a_control_that_says_its_name(dialog) -> None:
     assert set(dialog.controls) == {setting.key for setting in PREFERENCES}
     for setting in PREFERENCES:
-        assert dialog.controls[setting.key].accessibleName() == setting.text
+        assert dialog.controls[setting.key].accessibleName() == setting.text.replace("&", "")
 
 
 def test_the_choices_of_a_control_are_those_that_are_allowed(dialog) -> None:
@@ -121,3 +128,52 @@ def test_a_stored_choice_that_there_is_not_counts_as_the_default(settings) -> No
 def test_the_default_of_a_preference_is_allowed(setting) -> None:
     assert setting.allows(setting.default)
     assert DECLARED[setting.key] is setting
+
+
+def test_every_label_leads_to_its_control_by_a_key_of_its_own(dialog) -> None:
+    labels = [label for label in dialog.findChildren(QLabel) if label.buddy() is not None]
+    assert {label.buddy() for label in labels} == set(dialog.controls.values())
+    keys = [label.text().partition("&")[2][:1].casefold() for label in labels]
+    assert all(keys)
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_keyboard_goes_through_the_controls_in_the_order_shown(dialog) -> None:
+    seen, widget = [], dialog.controls["theme"]
+    for _ in range(100):
+        if widget in dialog.controls.values() and widget not in seen:
+            seen.append(widget)
+        widget = widget.nextInFocusChain()
+    assert seen == list(dialog.controls.values())
+
+
+@pytest.mark.parametrize("percent", [100, 200, 300])
+def test_the_dialog_fits_the_screen_and_its_buttons_are_in_sight(dialog, percent: int) -> None:
+    choose(dialog, "type/percent", percent)
+    QApplication.processEvents()
+    assert dialog.height() <= dialog.screen().availableSize().height()
+    assert dialog.width() <= dialog.screen().availableSize().width()
+    assert dialog.controls["zone"].parentWidget().width() <= dialog.width()
+    for button in dialog.findChildren(QPushButton):
+        assert dialog.rect().contains(button.geometry().translated(button.parent().pos()))
+        assert button.width() >= button.sizeHint().width()
+
+
+def test_a_text_size_between_the_steps_counts_as_none(settings) -> None:
+    settings.put("type/percent", 123)
+    assert settings.number("type/percent") == 100
+
+
+def test_a_font_that_is_gone_leaves_the_one_of_the_system(window) -> None:
+    window.settings.put("type/text", "No such font at all")
+    window.preferences.apply()
+    assert QFontInfo(window.font()).family() != "No such font at all"
+    assert QFontInfo(window.font()).pixelSize() == 13
+
+
+def test_preferences_are_not_imported_before_they_are_asked_for() -> None:
+    code = (
+        "import sys, msginspector.gui.main_window\n"
+        "sys.exit('msginspector.gui.views.preferences' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -1,4 +1,7 @@
-"""Preferences: one control for each declared preference, by its kind; shown at once, kept by OK."""
+"""Preferences: one control for each declared preference, by its kind; shown at once, kept by OK.
+
+The controls scroll where the screen is too small for them; the buttons below them stay.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -16,6 +19,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -29,16 +33,20 @@ if TYPE_CHECKING:
     from msginspector.gui.settings import Settings
 
 WIDTH: Final = 560
+LABEL_PX: Final = 150
+FRAME_PX: Final = 60  # what the desktop needs of the height of a screen
 NAMES: Final = {
-    "system": "As the system has it",
+    "system": "As the system",
     "light": "Light",
     "dark": "Dark",
     "contrast-light": "High contrast, light",
     "contrast-dark": "High contrast, dark",
     "en": "English",
-    "": "That of the system",
-    "local": "Local time of this computer",
+    "": "As the system",
+    "local": "Local time",
 }
+LEAST_LETTERS: Final = 8  # in a list of choices, where there is little room
+_SIZES: Final = QComboBox.SizeAdjustPolicy
 _ROLES: Final = QDialogButtonBox.ButtonRole
 Values = dict[str, object]
 
@@ -56,19 +64,30 @@ class PreferencesDialog(QDialog):
         self._before = _values(settings)
         self._quiet = False
         self.controls: dict[str, QComboBox | QSpinBox] = {}
+        self._body = QWidget(self)
+        self._body.setObjectName("preferences-body")
+        self._room = QScrollArea(self)
+        self._room.setObjectName("preferences-room")
+        self._room.setWidgetResizable(True)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fill()
+        self._room.setWidget(self._body)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(8)
-        for section, group in groupby(PREFERENCES, key=lambda setting: setting.section):
-            heading = QLabel(self.tr(section), self)
-            heading.setObjectName("section")
-            layout.addWidget(heading)
-            layout.addLayout(self._grid(list(group)))
-            layout.addSpacing(10)
-        layout.addStretch(1)
-        layout.addWidget(self._buttons())
-        self.setMinimumWidth(WIDTH)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._room, 1)
+        layout.addWidget(self._foot())
         self._show(self._before)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            self._fit()
 
     def reject(self) -> None:
         """Everything as it was before."""
@@ -79,42 +98,71 @@ class PreferencesDialog(QDialog):
         """Everything as it is on a computer that never saw this program."""
         self._keep({setting.key: setting.default for setting in PREFERENCES})
 
-    def _grid(self, settings: list[Setting]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
+    def _fill(self) -> None:
+        """Headings and controls, labels in one column and controls in the other."""
+        grid = QGridLayout(self._body)
+        grid.setContentsMargins(24, 16, 24, 16)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, 150)
+        grid.setColumnMinimumWidth(0, LABEL_PX)
         grid.setColumnStretch(1, 1)
-        row = 0
-        for setting in settings:
-            control = self.controls[setting.key] = self._control(setting)
-            control.setAccessibleName(self.tr(setting.text))
-            control.setAccessibleDescription(self.tr(setting.note) if setting.note else "")
-            label = QLabel(self.tr(setting.text), self)
-            label.setBuddy(control)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(control, row, 1)
-            row += 1
-            if setting.note:
-                note = QLabel(self.tr(setting.note), self)
-                note.setObjectName("dim")
-                note.setWordWrap(True)
-                grid.addWidget(note, row, 1)
-                row += 1
-        return grid
+        for section, group in groupby(PREFERENCES, key=lambda setting: setting.section):
+            heading = _label(self.tr(section), "section", self._body)
+            heading.setContentsMargins(0, 14 if grid.count() else 0, 0, 2)
+            grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+            for setting in group:
+                self._add(grid, setting)
+        grid.setRowStretch(grid.rowCount(), 1)
+
+    def _add(self, grid: QGridLayout, setting: Setting) -> None:
+        """One control with its label, and what there is to note below it."""
+        control = self.controls[setting.key] = self._control(setting)
+        text, row = self.tr(setting.text), grid.rowCount()
+        control.setAccessibleName(text.replace("&", ""))
+        control.setAccessibleDescription(self.tr(setting.note) if setting.note else "")
+        label = QLabel(text, self._body)
+        label.setBuddy(control)
+        grid.addWidget(label, row, 0)
+        grid.addWidget(control, row, 1)
+        if setting.note:
+            note = _label(self.tr(setting.note), "dim", self._body)
+            note.setWordWrap(True)
+            grid.addWidget(note, row + 1, 1)
+
+    def _foot(self) -> QWidget:
+        foot = QWidget(self)
+        foot.setObjectName("dialog-foot")
+        row = QVBoxLayout(foot)
+        row.setContentsMargins(24, 12, 24, 12)
+        row.addWidget(self._buttons())
+        return foot
+
+    def _fit(self) -> None:
+        """As large as the controls want it, or as the screen allows."""
+        screen = self.screen().availableSize()
+        width = min(theme.scaled(WIDTH), screen.width())
+        layout = self._body.layout()
+        assert layout is not None
+        for widget in self._body.findChildren(QWidget):
+            widget.ensurePolished()
+        layout.invalidate()
+        body = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        foot = self.layout().itemAt(1).sizeHint().height()  # type: ignore[union-attr]
+        self.resize(width, min(body + foot, screen.height() - FRAME_PX))
 
     def _control(self, setting: Setting) -> QComboBox | QSpinBox:
-        if setting.kind is int and setting.key != "type/percent":
-            box = QSpinBox(self)
+        if setting.kind is int and not setting.choices:
+            box = QSpinBox(self._body)
             box.setRange(setting.least, setting.most)
             box.setGroupSeparatorShown(True)
             box.lineEdit().setTextMargins(6, 0, 0, 0)  # which no stylesheet gives a spin box
             box.valueChanged.connect(lambda: self._changed(setting.key))
             return box
-        choices = QComboBox(self)
+        choices = QComboBox(self._body)
         for value, name in _CHOICES.get(setting.key, _declared)(setting):
             choices.addItem(self.tr(name) if name in NAMES.values() else name, value)
+        choices.setSizeAdjustPolicy(_SIZES.AdjustToMinimumContentsLengthWithIcon)
+        choices.setMinimumContentsLength(LEAST_LETTERS)
         choices.setMaxVisibleItems(16)
         if choices.count() > choices.maxVisibleItems():
             _let_search(choices)
@@ -160,6 +208,12 @@ class PreferencesDialog(QDialog):
             self.changed.emit()
 
 
+def _label(text: str, name: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setObjectName(name)
+    return label
+
+
 def _values(settings: Settings) -> Values:
     return {
         setting.key: settings.number(setting.key)
@@ -185,11 +239,11 @@ def _let_search(choices: QComboBox) -> None:
 
 
 def _declared(setting: Setting) -> list[tuple[object, str]]:
-    return [(value, NAMES.get(value, value)) for value in setting.choices]
+    return [(value, NAMES[str(value)]) for value in setting.choices]
 
 
-def _percents(_setting: Setting) -> list[tuple[object, str]]:
-    return [(percent, f"{percent} %") for percent in theme.PERCENTS]
+def _percents(setting: Setting) -> list[tuple[object, str]]:
+    return [(percent, f"{percent} %") for percent in setting.choices]
 
 
 def _zones(_setting: Setting) -> list[tuple[object, str]]:
