@@ -30,7 +30,8 @@ HELP: Final = "&Help"
 class ActionSpec:
     """One action. `group` separates neighbours in menus; `context` names context menus.
 
-    `shortcut` is shown; others for the same, after a semicolon, are what keyboards make of it.
+    `shortcut` is shown; others for the same, after a semicolon, are what keyboards make of it. No
+    stroke of a key may fit two of them: Qt then does nothing at all.
     """
 
     id: str
@@ -78,7 +79,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("copy-report", "Copy report", "Copy the teardown report of the closed session", "report",
        "Ctrl+Shift+R", SESSION, "has_report", "copy_report", 3, ("session",)),
     _A("open-again", "Open again (+1)", "Open the object once more: one more reference",
-       "open-again", "Ctrl+Shift++; Ctrl++; Ctrl+Shift+=", OBJECT, "is_open_object", "open_again",
+       "open-again", "Ctrl+Shift++; Ctrl++", OBJECT, "is_open_object", "open_again",
        0, ("object",)),
     _A("release", "Release (−1)", "Give one reference back; at zero the object is released",
        "release", "Ctrl+Shift+-", OBJECT, "is_open_object", "release_object", 0, ("object",)),
@@ -112,7 +113,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("theme-contrast", "High contrast", "Switch high contrast on or off, light or dark as it is",
        "contrast", "Ctrl+Alt+H", VIEW, "", "switch_contrast", 2),
     _A("text-larger", "Larger text", "Show all words larger, up to 300 %, for projectors",
-       "text-larger", "Ctrl+Alt++; Ctrl+Alt+=; Ctrl+Alt+Shift++; Ctrl+Alt+Shift+=", VIEW, "",
+       "text-larger", "Ctrl+Alt++; Ctrl+Alt+=", VIEW, "",
        "enlarge_text", 3),
     _A("text-smaller", "Smaller text", "Show all words smaller again", "text-smaller",
        "Ctrl+Alt+-; Ctrl+Alt+Shift+-", VIEW, "", "reduce_text", 3),
