@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from msginspector.gui import icons, theme
@@ -141,12 +140,17 @@ def paint_frame(painter: QPainter, row: QRect, colors: theme.Theme, *, keyboard:
     painter.restore()
 
 
+def _is_framed(option: QStyleOptionViewItem, colors: theme.Theme) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected) and colors.frames_selection
+
+
 class TreeDelegate(QStyledItemDelegate):
     """One row of the session tree: icon, label, badges, state mark at the right edge."""
 
-    def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, colors: theme.Theme, view: QAbstractItemView) -> None:
+        super().__init__(view)
         self._theme = colors
+        self._view = view
 
     def _paint_badges(self, painter: QPainter, look: Look, rect: QRect) -> int:
         """Paint from the right edge of `rect` to the left; returns the first x in use."""
@@ -164,8 +168,8 @@ class TreeDelegate(QStyledItemDelegate):
         look: Look = index.data(Role.LOOK)
         painter.save()
         rect, room = QRect(option.rect), theme.scaled(MARK_PX)
-        if _background(painter, option, self._theme):
-            self._frame(painter, rect, index)
+        if _background(painter, option, self._theme) or self._view.hasFocus():
+            self._frame(painter, option, index)
         middle = QPointF(rect.right() - room / 2 + 0.5, rect.center().y() + 0.5)
         paint_mark(painter, look.state, middle, self._theme)
         if look.icon:
@@ -179,30 +183,29 @@ class TreeDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, theme.tall(theme.ROW_PX))
 
-    def _frame(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def _frame(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Around the whole row: there is one column, behind its branches."""
-        view = self.parent()
-        assert isinstance(view, QAbstractItemView)
-        keyboard = view.hasFocus() and view.currentIndex() == index
-        if keyboard or self._theme.frames_selection:
-            row = QRect(0, rect.top(), view.viewport().width(), rect.height())
+        keyboard = self._view.hasFocus() and self._view.currentIndex() == index
+        if keyboard or _is_framed(option, self._theme):
+            row = QRect(0, option.rect.top(), self._view.viewport().width(), option.rect.height())
             paint_frame(painter, row, self._theme, keyboard=keyboard)
 
 
 class CellDelegate(QStyledItemDelegate):
     """A table cell: optional state mark or icon, text in a tone, elided at the end or middle."""
 
-    def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, colors: theme.Theme, view: QTableView) -> None:
+        super().__init__(view)
         self._theme = colors
+        self._view = view
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look: Look = index.data(Role.LOOK)
         painter.save()
         if option.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
             painter.fillRect(option.rect, self._theme.color("alternate"))
-        if _background(painter, option, self._theme):
-            self._frame(painter, option.rect, index)
+        if _background(painter, option, self._theme) or self._view.hasFocus():
+            self._frame(painter, option, index)
         rect = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         if look.state:
             center = QPointF(rect.left() + theme.scaled(6), rect.center().y() + 0.5)
@@ -217,15 +220,14 @@ class CellDelegate(QStyledItemDelegate):
         hint = super().sizeHint(option, index)
         return QSize(hint.width() + 24, theme.tall(theme.ROW_PX))
 
-    def _frame(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def _frame(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The part of a row's frame that lies in one of its cells."""
-        view = self.parent()
-        assert isinstance(view, QTableView)
+        view = self._view
         keyboard = view.hasFocus() and view.currentIndex().row() == index.row()
-        if keyboard or self._theme.frames_selection:
+        if keyboard or _is_framed(option, self._theme):
             length = view.horizontalHeader().length()
-            row = QRect(-view.horizontalOffset(), rect.top(), length, rect.height())
-            painter.setClipRect(rect)
+            row = QRect(-view.horizontalOffset(), option.rect.top(), length, option.rect.height())
+            painter.setClipRect(option.rect)
             paint_frame(painter, row, self._theme, keyboard=keyboard)
             painter.setClipping(False)
 
