@@ -34,8 +34,7 @@ def until(ask, wait, what):
     """The first true answer of `ask`; what the window says meanwhile is listened to."""
     end = time.monotonic() + wait
     while True:
-        while GLib.MainContext.default().iteration(False):
-            pass
+        hear()
         try:
             answer = ask()
         except GLib.GError:  # a part went away while it was looked at
@@ -60,6 +59,17 @@ def actions(node):
 
 def has(node, state):
     return node.get_state_set().contains(getattr(Atspi.StateType, state))
+
+
+def fits(node, role, name):
+    """The node has that role, and its whole name fits that pattern."""
+    return node.get_role_name() == role and re.fullmatch(name, node.get_name()) is not None
+
+
+def hear():
+    """Listen to all the window has said meanwhile."""
+    while GLib.MainContext.default().iteration(False):
+        pass
 
 
 def walk(top, hidden=False):
@@ -113,9 +123,7 @@ class Reader:
         """The nearest node of a role whose whole name fits a pattern and that has these states."""
 
         def found():
-            return next((node for node in walk(self.nodes[top], hidden)
-                         if node.get_role_name() == role
-                         and re.fullmatch(name, node.get_name())
+            return next((node for node in walk(self.nodes[top], hidden) if fits(node, role, name)
                          and all(has(node, state) for state in states)), None)  # fmt: skip
 
         try:
@@ -130,10 +138,18 @@ class Reader:
         """Wait until there is no such node any more."""
 
         def absent():
-            return not any(node.get_role_name() == role and re.fullmatch(name, node.get_name())
-                           for node in walk(self.nodes[top]))  # fmt: skip
+            return not any(fits(node, role, name) for node in walk(self.nodes[top]))
 
         return until(absent, wait, f"there still is a {role} named {name!r}")
+
+    def taller(self, top, role, name, than, wait):
+        """Wait until a node is higher on the screen than that."""
+
+        def grown():
+            node = next((one for one in walk(self.nodes[top]) if fits(one, role, name)), None)
+            return node and Atspi.Component.get_extents(node, SCREEN).height > than
+
+        return until(grown, wait, f"the {role} named {name!r} does not grow")
 
     def names(self, top, role):
         """The names of the children of a node that have a role and show."""
@@ -186,9 +202,7 @@ class Reader:
 
         def reached():
             node = self.focused
-            fits = (node is not None and node.get_role_name() == role
-                    and re.fullmatch(name, node.get_name()))  # fmt: skip
-            return node if fits else None
+            return node if node is not None and fits(node, role, name) else None
 
         return self.told(until(reached, wait, f"the focus did not come to a {role} {name!r}"))
 
@@ -201,11 +215,15 @@ class Reader:
 
         return self.told(until(found, wait, f"no menu with {item!r} comes up"))
 
-    def focus_moved(self, wait):
-        """What the focus came to since this was asked the last time."""
-        node = until(lambda: self.focused, wait, "the focus stays where it is")
+    def forget_focus(self):
+        """What has the focus now is old news."""
+        hear()
         self.focused = None
-        return self.told(node)
+        return True
+
+    def focus_moved(self, wait):
+        """What the focus has come to since it was forgotten."""
+        return self.told(until(lambda: self.focused, wait, "the focus stays where it is"))
 
 
 def answer(reader, asked):

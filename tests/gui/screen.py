@@ -246,6 +246,19 @@ class Window:
         """Wait for a menu with such an item to come up; the item."""
         return Seen(**self.eyes.ask("popup", item=item, wait=PATIENCE))
 
+    def taller(self, part: Seen, name: str) -> None:
+        """Wait until a row of the tree is taller than it was."""
+        assert part.place is not None
+        top, role = self._tree, "table cell"
+        self.eyes.ask("taller", top=top, role=role, name=name, than=part.place[3], wait=PATIENCE)
+
+    def tab(self) -> tuple[str, str]:
+        """Press Tab; role and name of what the focus comes to."""
+        self.eyes.ask("forget_focus")
+        self.keys("Tab")
+        seen = Seen(**self.eyes.ask("focus_moved", wait=PATIENCE))
+        return seen.role, seen.name
+
     # -- hands ----------------------------------------------------------------------------------
 
     def click(self, part: Seen, button: int = 1, *, times: int = 1) -> None:
