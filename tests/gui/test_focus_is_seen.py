@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QToolBar, QToolButton, QWidget
 
+from msginspector.gui.layout import SIZE
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.theme import DARK, LIGHT, SCHEMES
 from tests.gui.looks import contrast
@@ -23,6 +24,7 @@ def picture(widget: QWidget) -> QImage:
 
 def part(window: MainWindow, name: str) -> QWidget:
     """A part of the window that takes the keyboard, brought on show."""
+    window.resize(SIZE)
     page = window.page
     page.show_tab("summary" if name == "source of a fact" else "properties")
     bar = window.findChild(QToolBar, "toolbar")

@@ -6,11 +6,13 @@ import re
 from dataclasses import fields
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAction, QColor
 
 from msginspector.gui import icons
-from msginspector.gui.theme import DARK, SCHEMES, Theme, Tokens, stylesheet
+from msginspector.gui import theme as theme_module
+from msginspector.gui.theme import CONTRAST, DARK, SCHEMES, SYSTEM, Theme, Tokens, stylesheet
 from msginspector.resources import resource_path
+from tests.architecture.sources import sources
 
 
 def test_every_icon_file_has_a_name_and_every_name_a_file() -> None:
@@ -82,3 +84,45 @@ def test_choosing_a_theme_repaints_the_window(qtbot, window, theme: Theme) -> No
     assert window.settings.text("theme") == DARK
     image = window.grab().toImage()
     assert image.pixelColor(image.width() // 2, 12) == QColor(SCHEMES[DARK].panel)
+
+
+def test_the_theme_of_the_system_has_high_contrast_where_the_system_wants_it(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.choose(SYSTEM)
+    plain = theme.scheme
+    wanted = True
+    monkeypatch.setattr(theme_module, "_wants_contrast", lambda _hints: wanted)
+    theme._follow()
+    assert theme.scheme == CONTRAST[plain]
+    theme.choose(DARK)
+    assert theme.scheme == DARK
+    theme.choose(SYSTEM)
+    wanted = False
+    theme._follow()
+    assert theme.scheme == plain
+
+
+def test_a_qt_that_cannot_tell_of_contrast_has_none() -> None:
+    assert not theme_module._wants_contrast(object())
+
+
+def test_a_scheme_nobody_knows_is_that_of_the_system(theme: Theme) -> None:
+    theme.choose("purple")
+    assert theme.choice == SYSTEM
+
+
+def test_no_icon_is_looked_up_in_a_theme_of_the_desktop() -> None:
+    """Bare X, Windows and macOS have none: whatever is shown is drawn by us."""
+    for source in sources("msginspector/gui"):
+        assert not re.search(r"fromTheme|standardIcon|standardPixmap|QStyle\.SP_", source.text)
+
+
+def test_the_button_that_clears_a_filter_is_in_the_colours_of_the_theme(window) -> None:
+    line = window.tree_dock.filter
+    for scheme, tokens in SCHEMES.items():
+        window.theme.choose(scheme)
+        image = line.findChild(QAction).icon().pixmap(16, 16).toImage()
+        every = (image.pixelColor(x, y) for x in range(16) for y in range(16))
+        strongest = max(every, key=QColor.alpha)
+        assert strongest.name() == tokens.dim

@@ -196,6 +196,17 @@ def test_a_sharper_screen_shows_the_same_window_in_more_pixels(
     assert QImage(str(out)).size() == wanted
 
 
+def test_what_a_narrow_summary_cannot_show_is_scrolled_to(opened) -> None:
+    window = opened("attachments.msg")
+    settle(window, SHARPEST)
+    window.page.show_tab("summary")
+    QApplication.processEvents()
+    summary = window.page.summary
+    summary.ensureWidgetVisible(summary.sources()[0])
+    place = summary.sources()[0].mapTo(summary, summary.sources()[0].rect().center())
+    assert summary.rect().contains(place)
+
+
 def test_icons_of_rows_and_buttons_grow_with_the_text(window, theme: Theme) -> None:
     bar = window.findChild(QToolBar, "toolbar")
     assert bar.iconSize() == QSize(18, 18)

@@ -41,7 +41,7 @@ COLUMNS: Final = (
     Column("object", "Object", 146, _object, tip=_object, least=80),
     Column("references", "Refs", 54, lambda e: str(e.references), sort=lambda e: e.references,
            right=True),
-    Column("call", "Call", 140, lambda e: e.call, mono=True, tone=lambda e: "dim",
+    Column("call", "Call", 172, lambda e: e.call, mono=True, tone=lambda e: "dim",
            tip=lambda e: e.call, short=lambda e: texts.call(e.call)),
     Column("session", "Session", 64, lambda e: texts.NOTHING if e.session is None
            else str(e.session), sort=lambda e: e.session or 0, right=True, tone=lambda e: "dim"),

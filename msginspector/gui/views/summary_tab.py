@@ -98,7 +98,6 @@ class SummaryTab(QScrollArea):
         self.setAccessibleName(self.tr("Summary"))
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.card = QWidget(self)
         self.card.setObjectName("summary-card")
         self._grid = QGridLayout(self.card)
