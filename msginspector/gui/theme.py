@@ -19,8 +19,8 @@ from functools import lru_cache
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from msginspector.resources import read_text, resource_path
@@ -51,7 +51,7 @@ BADGE_PX: Final = 18
 ICON_PX: Final = 18
 SMALL_ICON_PX: Final = 16
 PERCENTS: Final = (100, 115, 130, 150, 175, 200, 250, 300)
-_TYPE: Final = "msginspector-type"  # property of the application
+_TYPE: Final = "msginspector_type"  # attribute of the application: a Qt property is slow to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,9 @@ class Type:
     percent: int = 100
     text: str = ""
     mono: str = ""
+
+
+_FIRST_TYPE: Final = Type()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +213,8 @@ def _color(value: str) -> QColor:
 
 def _type() -> Type:
     """How the application sets words. It holds this, as it holds its font."""
-    app = QGuiApplication.instance()
-    held = app.property(_TYPE) if app is not None else None
-    return held if isinstance(held, Type) else Type()
+    held: Type = getattr(QCoreApplication.instance(), _TYPE, _FIRST_TYPE)
+    return held
 
 
 def scaled(pixels: int) -> int:
@@ -347,7 +349,7 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self._scheme = self._wanted()
-        self._app.setProperty(_TYPE, self._kind)
+        setattr(self._app, _TYPE, self._kind)
         if self._app.font() != text_font():
             self._app.setFont(text_font())  # under the old sheet: else parts of Qt's keep theirs
         # Replacing a sheet takes Qt four times as long as taking it off and putting one on.
