@@ -44,6 +44,7 @@ from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.models.tracked import TrackedModel
 from msginspector.gui.models.words_filter import WordsFilter
+from msginspector.gui.times import Clock
 from msginspector.gui.views import shortcuts
 from msginspector.gui.views.teardown_panel import STEPS
 from msginspector.gui.workbench import Workbench
@@ -320,7 +321,7 @@ TABLES: dict[str, Callable[[], TableModel]] = {
     "keys": lambda: TableModel(shortcuts.COLUMNS),
     "lookup": lambda: TableModel(lookup.COLUMNS),
     "messages": lambda: TableModel(MESSAGES),
-    "properties": PropertiesModel,
+    "properties": lambda: PropertiesModel(Clock()),
     "recipients": lambda: TableModel(RECIPIENTS),
     "steps": lambda: TableModel(STEPS),
     "storages": lambda: TableModel(STORAGES),
@@ -360,7 +361,9 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
         "keys": [shortcuts.KeyLine(*("x" for _ in shortcuts.KeyLine._fields))],
         "lookup": list(look_up("PidTagSubject")),
         "messages": [MessageLine(one, "message") for one in tracked if one.kind == "message"],
-        "properties": [PropertyLine(one) for one in (*row.properties, *attachment.properties)],
+        "properties": [
+            PropertyLine(one, Clock()) for one in (*row.properties, *attachment.properties)
+        ],
         "recipients": [ObjectLine(one) for one in row.recipients],
         "steps": list(finished.report.steps),
         "storages": [ObjectLine(one) for one in message.walk()],
