@@ -206,6 +206,13 @@ class Reader:
 
         return self.told(until(reached, wait, f"the focus did not come to a {role} {name!r}"))
 
+    def has_focus(self, role, name, wait):
+        """The focus comes to such a node in time."""
+        try:
+            return bool(self.focus(role, name, wait))
+        except NotThereError:
+            return False
+
     def popup(self, item, wait):
         """Wait for an item of the menu that came up last: no window has context menus below it."""
 

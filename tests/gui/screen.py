@@ -27,6 +27,7 @@ import pytest
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PATIENCE = 30.0
+MOMENT = 1.5
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
 READER = "/usr/bin/python3"  # the bindings of AT-SPI are packages of the system
@@ -241,6 +242,11 @@ class Window:
     def focus(self, role: str, name: str) -> Seen:
         """Wait until the focus is on a part whose whole name fits a pattern."""
         return Seen(**self.eyes.ask("focus", role=role, name=name, wait=PATIENCE))
+
+    def has_focus(self, role: str, name: str) -> bool:
+        """The focus comes to such a part within a moment."""
+        told: bool = self.eyes.ask("has_focus", role=role, name=name, wait=MOMENT)
+        return told
 
     def popup(self, item: str) -> Seen:
         """Wait for a menu with such an item to come up; the item."""

@@ -12,6 +12,7 @@ from tests.gui.screen import Screen, Window, needs_a_screen, real_screen
 pytestmark = needs_a_screen
 
 PAPERS = "Papers for delivery 20417, message"
+TRIES = 8
 PALLET = "pallet.png, attachment"
 
 
@@ -27,6 +28,19 @@ def open_by_keys(window: Window, file: Path) -> None:
     window.focus("text", "File name:")
     window.type(str(file))
     window.keys("Return")
+
+
+def open_menu(window: Window, letter: str, item: str) -> None:
+    """Alt and a letter, until the menu is there with the focus on its first item.
+
+    While assistive technology listens, Qt may hand on the stroke of Alt only after the menu has
+    come, which ends the menu at once: then the keys are pressed again.
+    """
+    for _ in range(TRIES):
+        window.keys(f"alt+{letter}")
+        if window.has_focus("menu item", item):
+            return
+    pytest.fail(f"Alt+{letter} opens no menu with {item}")
 
 
 def test_the_main_job_is_done_without_a_mouse(
@@ -85,16 +99,19 @@ def test_every_plus_and_minus_key_counts_references_and_sizes_text(
 
 
 def test_every_menu_opens_by_its_letter_and_leaves_by_escape(
-    screen: Screen, tmp_path: Path
+    screen: Screen, samples: Path, tmp_path: Path
 ) -> None:
     first = {
-        "f": "Open…", "s": "New session", "v": "Lookup…", "h": "Keyboard shortcuts…"
+        "File": "Open…", "Session": "New session", "Object": r"Open again \(\+1\)",
+        "View": "Back|Lookup…", "Help": "Keyboard shortcuts…",
     }  # fmt: skip
-    with screen.window(tmp_path) as window:
-        for letter, item in first.items():
-            window.keys(f"alt+{letter}")
-            window.popup(item)
-            window.keys("Escape", "Escape")
+    with screen.window(tmp_path, samples / "attachments.msg") as window:
+        window.row(f"{PAPERS}, open", "SELECTED", "FOCUSED")
+        for menu, item in first.items():
+            open_menu(window, menu[0].lower(), item)
+            window.keys("Escape")
+            window.focus("menu item", menu)
+            window.keys("Escape")
             window.focus("tree", "Sessions and messages")
 
 
