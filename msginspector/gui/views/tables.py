@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSize, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -208,7 +208,11 @@ class SortedTable(HouseTable):
         self.proxy.setSortRole(Role.SORT)
         self.proxy.setSourceModel(model)
         self.setModel(self.proxy)
-        self.activated.connect(lambda index: self.chosen.emit(index.data(Role.OBJECT)))
+        self.activated.connect(self._choose)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(index.data(Role.OBJECT))
 
     def current_object(self) -> object:
         """The object of the current row, None if there is none."""
