@@ -70,7 +70,7 @@ def clipped_widgets(window: MainWindow) -> list[str]:
         for button in shown(window, QAbstractButton)
         if button.text() and button.sizeHint().width() > button.width()
     ]
-    found += [chip.text for chip in shown(window, Chip) if chip.is_elided]
+    found += [chip.text() for chip in shown(window, Chip) if chip.is_elided]
     for bar in shown(window, QTabBar):
         found += [
             bar.tabText(n)

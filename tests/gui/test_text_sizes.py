@@ -175,7 +175,7 @@ def test_chips_give_way_in_a_narrow_window_and_the_last_one_stays(opened, qtbot)
 
 
 def visible_chips(card) -> list[str]:
-    return [chip.text for chip in card._shown_chips if chip.isVisible()]
+    return [chip.text() for chip in card._shown_chips if chip.isVisible()]
 
 
 @pytest.mark.parametrize("factor", ["1.25", "1.5", "2", "3"])

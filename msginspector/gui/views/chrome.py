@@ -103,12 +103,16 @@ class FlatButton(QToolButton):
         self.setIconSize(QSize(pixels, pixels))
 
 
-class Chip(QWidget):
-    """A rounded chip with a short text, which gives way where there is little room."""
+class Chip(QLabel):
+    """A rounded chip with a short text, which gives way where there is little room.
+
+    It paints itself; being a label makes it one to assistive technology, too.
+    """
 
     def __init__(self, text: str, tone: str, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
         self._tone = tone
         self._theme = colors
         self.setAccessibleName(text)
@@ -116,17 +120,12 @@ class Chip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
-    def text(self) -> str:
-        """What the chip says."""
-        return self._text
-
-    @property
     def is_elided(self) -> bool:
         """It shows less than it says."""
-        return self._shown() != self._text
+        return self._shown() != self.text()
 
     def sizeHint(self) -> QSize:
-        width = self._metrics().horizontalAdvance(self._text) + 2 * _CHIP_PAD
+        width = self._metrics().horizontalAdvance(self.text()) + 2 * _CHIP_PAD
         return QSize(min(width, theme.scaled(CHIP_MOST_PX)), theme.tall(theme.CHIP_PX))
 
     def minimumSizeHint(self) -> QSize:
@@ -147,7 +146,7 @@ class Chip(QWidget):
 
     def _shown(self) -> str:
         room = self.width() - 2 * _CHIP_PAD + 2
-        return self._metrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
+        return self._metrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
 
 
 class HeaderCard(QWidget):
@@ -200,7 +199,7 @@ class HeaderCard(QWidget):
 
     def chips(self) -> list[str]:
         """What the chips say."""
-        return [chip.text for chip in self._shown_chips]
+        return [chip.text() for chip in self._shown_chips]
 
 
 class ElidedLabel(QLabel):

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from msginspector.gui import theme
+from msginspector.gui import spoken, theme
 
 Reader = Callable[[int, int], bytes]
 
@@ -62,6 +62,7 @@ class HexView(QAbstractScrollArea):
         self._selected = 0
         self._metrics = QFontMetrics(theme.mono_font())
         self.setObjectName("hex-view")
+        spoken.say_roles()
         self.setAccessibleName(self.tr("Bytes of the value"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -86,6 +87,7 @@ class HexView(QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
         self.horizontalScrollBar().setValue(0)
         self._update_ranges()
+        self._describe()
         self.viewport().update()
 
     def select(self, offset: int, length: int) -> None:
@@ -172,8 +174,13 @@ class HexView(QAbstractScrollArea):
     def _announce(self) -> None:
         first, length = self.selection
         self.viewport().update()
-        self.setAccessibleDescription(self.row_text(self._cursor // ROW_BYTES))
+        self._describe()
         self.selection_changed.emit(first, length)
+
+    def _describe(self) -> None:
+        """What is read out: the row of the cursor."""
+        row = self.row_text(self._cursor // ROW_BYTES) if self._size else ""
+        self.setAccessibleDescription(row)
 
     def _move_to(self, offset: int, *, extend: bool) -> None:
         if not self._size:
