@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from msginspector import __version__
 from msginspector.errors import InspectorError, ResourceError
 from msginspector.gui import theme
-from msginspector.gui.opening import message_files
+from msginspector.gui.file_search import message_files
 from msginspector.resources import resource_path
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject
 
 from msginspector.errors import InspectorError
 from msginspector.gui.file_search import Ahead, search
-from msginspector.gui.file_search import message_files as message_files
 from msginspector.gui.ledger import MESSAGE, Key
 from msginspector.gui.models.listing import Child, message_child
 from msginspector.gui.workers import Coalescer, Work
