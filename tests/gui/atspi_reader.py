@@ -156,9 +156,10 @@ class Reader:
         return [node.get_name() for node in children(self.nodes[top])
                 if node.get_role_name() == role and has(node, "SHOWING")]  # fmt: skip
 
-    def everything(self, top, hidden=False):
-        """All nodes below a node."""
-        return [self.told(node) for node in walk(self.nodes[top], hidden)]
+    def everything(self, top, roles):
+        """Role, name, and name of the parent of all nodes of these roles below a node."""
+        return [(node.get_role_name(), node.get_name(), node.get_parent().get_name())
+                for node in walk(self.nodes[top]) if node.get_role_name() in roles]  # fmt: skip
 
     def told(self, node):
         """A node as values: who it is, where it is, what it can do."""
@@ -175,10 +176,6 @@ class Reader:
             "actions": actions(node) if "Action" in can else [],
         }  # fmt: skip
 
-    def again(self, node):
-        """The same node as it is now."""
-        return self.told(self.nodes[node])
-
     def act(self, node, action):
         """Do one of the actions a node offers, by name."""
         there = self.nodes[node]
@@ -188,14 +185,26 @@ class Reader:
         """Put text into an editable node."""
         return bool(Atspi.EditableText.set_text_contents(self.nodes[node], text))
 
-    def text(self, node):
-        """All the text of a node that has some."""
+    def reads(self, node, text, wait):
+        """Wait until a node has that text."""
         there = self.nodes[node]
-        return Atspi.Text.get_text(there, 0, Atspi.Text.get_character_count(there))
 
-    def cell(self, node, row, column):
-        """The name of a cell of a table."""
-        return Atspi.Table.get_accessible_at(self.nodes[node], row, column).get_name()
+        def read():
+            return Atspi.Text.get_text(there, 0, Atspi.Text.get_character_count(there))
+
+        try:
+            return until(lambda: read() == text, wait, "")
+        except NotThereError:
+            raise NotThereError(f"{there.get_name()!r} reads {read()!r}, not {text!r}") from None
+
+    def described(self, node, description, wait):
+        """Wait until the description of a node fits a pattern."""
+        there = self.nodes[node]
+
+        def fitting():
+            return re.fullmatch(description, there.get_description())
+
+        return bool(until(fitting, wait, f"described as {there.get_description()!r}"))
 
     def focus(self, role, name, wait):
         """Wait until the focus is on such a node."""

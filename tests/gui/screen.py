@@ -26,7 +26,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PATIENCE = 30.0
+PATIENCE = 8.0
 MOMENT = 1.5
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
@@ -212,15 +212,17 @@ class Window:
         self._tree = self.find("tree", "Sessions and messages").node
         return self
 
-    def find(self, role: str, name: str, inside: int = 0, *, states: Sequence[str] = ()) -> Seen:
-        """The part of a role with that very name, as soon as it shows in these states."""
-        return self.match(role, re.escape(name), inside, states=states)
+    def find(self, role: str, name: str, inside: int = 0, **more: Any) -> Seen:
+        """The part of a role with that very name.
 
-    def match(self, role: str, name: str, inside: int = 0, *, states: Sequence[str] = ()) -> Seen:
+        As soon as it shows, or `hidden`, and is in these `states`.
+        """
+        return self.match(role, re.escape(name), inside, **more)
+
+    def match(self, role: str, name: str, inside: int = 0, **more: Any) -> Seen:
         """The same for a pattern that fits the whole name."""
-        return Seen(**self.eyes.ask(
-            "find", top=inside, role=role, name=name, wait=PATIENCE, states=states
-        ))  # fmt: skip
+        asked = {"top": inside, "role": role, "name": name, "wait": PATIENCE, **more}
+        return Seen(**self.eyes.ask("find", **asked))
 
     def row(self, name: str, *states: str) -> Seen:
         """A row of the tree, by a pattern of its whole name: label, kind, state, badges."""
@@ -235,9 +237,18 @@ class Window:
         names: list[str] = self.eyes.ask("names", top=self._tree, role="table cell")
         return names
 
-    def everything(self, *, hidden: bool = False) -> list[Seen]:
-        """Every part of the window."""
-        return [Seen(**seen) for seen in self.eyes.ask("everything", top=0, hidden=hidden)]
+    def everything(self, *roles: str) -> list[tuple[str, str, str]]:
+        """Role, name, and name of the parent of every part that shows, of these roles."""
+        return [tuple(seen) for seen in self.eyes.ask("everything", top=0, roles=roles)]
+
+    def reads(self, part: Seen, text: str) -> None:
+        """Wait until a part has that text."""
+        self.eyes.ask("reads", node=part.node, text=text, wait=PATIENCE)
+
+    def described(self, role: str, name: str, description: str) -> None:
+        """Wait until a part has a description that fits a pattern."""
+        node = self.find(role, name).node
+        self.eyes.ask("described", node=node, description=description, wait=PATIENCE)
 
     def focus(self, role: str, name: str) -> Seen:
         """Wait until the focus is on a part whose whole name fits a pattern."""

@@ -76,6 +76,8 @@ class FactLine:
             self.source.setToolTip(self.source.tr("Show {0} ({1})").format(
                 name, texts.tag(fact.tag)))  # fmt: skip
             self.source.setAccessibleName(f"{fact.label}: {name}")
+        else:  # what is not laid out would show in a corner
+            self.source.hide()
 
     def widgets(self) -> tuple[QWidget, ...]:
         """Label, value and, where a property says it, source."""

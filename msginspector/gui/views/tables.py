@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSize, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QItemSelection,
+    QModelIndex,
+    QPoint,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -18,6 +27,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from msginspector.gui import texts, theme
 from msginspector.gui.roles import Role
+from msginspector.gui.views.current_row import CurrentRow
 from msginspector.gui.views.delegates import CellDelegate, paint_frame
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ class HouseTable(QTableView):
         self, name: str, columns: tuple[Column, ...], colors: theme.Theme, parent: QWidget
     ) -> None:
         super().__init__(parent)
+        self._current_row = CurrentRow(self)
         self.setAccessibleName(name)
         self._columns = columns
         self._theme = colors
@@ -117,6 +128,10 @@ class HouseTable(QTableView):
         if self.hasFocus() and not self.currentIndex().isValid():  # no row shows the keyboard
             frame = self.viewport().rect()
             paint_frame(QPainter(self.viewport()), frame, self._theme, keyboard=True)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self._current_row.note(selected)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Qt would copy the current cell alone.
@@ -215,8 +230,10 @@ class SortedTable(HouseTable):
             self.chosen.emit(index.data(Role.OBJECT))
 
     def current_object(self) -> object:
-        """The object of the current row, None if there is none."""
-        index = self.currentIndex()
+        """The object of the one selected row, else of the current row; None if there is none."""
+        chosen = self.selectionModel().selection()
+        alone = chosen.size() == 1 and chosen.first().height() == 1
+        index = chosen.first().topLeft() if alone else self.currentIndex()
         return index.data(Role.OBJECT) if index.isValid() else None
 
     def select_row(self, source_row: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QItemSelection,
     QModelIndex,
     QObject,
     QPoint,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QVBoxLayout, QWidget
 from msginspector.gui import texts, theme
 from msginspector.gui.ledger import RELEASED
 from msginspector.gui.views.chrome import ElidedLabel
+from msginspector.gui.views.current_row import CurrentRow
 from msginspector.gui.views.delegates import TreeDelegate
 from msginspector.gui.views.filter_line import FilterLine
 from msginspector.gui.views.lifecycle_dock import PanelDock
@@ -40,6 +42,7 @@ class TreeView(QTreeView):
 
     def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._current_row = CurrentRow(self)
         self._theme = colors
         self._restyling = False
         self.setAccessibleName(self.tr("Sessions and messages"))
@@ -68,6 +71,10 @@ class TreeView(QTreeView):
             return super().event(event)
         finally:
             self._restyling = False
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self._current_row.note(selected)
 
     def doItemsLayout(self) -> None:
         # Rows have one height in every style: a switch of the theme need not look at each of them.
