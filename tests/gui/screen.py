@@ -26,7 +26,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PATIENCE = 8.0
+PATIENCE = 30.0
 MOMENT = 1.5
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
