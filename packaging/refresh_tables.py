@@ -28,9 +28,6 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "guids": ("guid", "name"),
     "flags": ("property", "symbol", "kind", "value", "name"),
     "errors": ("code", "name"),
-    "structured_properties": ("property", "symbol", "structure", "multivalued"),
-    "structures": ("structure", "spec_reference", "parser_enum", "sub_structures"),
-    "decoders_beyond": ("what", "property", "specification"),
 }
 
 TARGET: Final = Path(__file__).resolve().parent.parent / "resources" / "tables"

@@ -10,7 +10,7 @@ from msginspector import __version__
 LIMIT_MB: Final = 64
 
 COMING: Final = (
-    "body", "compare", "decode", "dump", "export", "extract", "find", "headers", "structures",
+    "body", "compare", "dump", "export", "extract", "find", "headers",
 )  # fmt: skip
 """Commands that are not there yet."""
 
@@ -20,6 +20,8 @@ HELP: Final = {
     "check": "The findings of each file; an error among them is a no.",
     "session": "Open a session, open things in it, close it, and print every event.",
     "lookup": "What a tag, name, GUID, flag or error code means; both ways.",
+    "decode": "What a binary structure says: hex text, @FILE, or - for standard input.",
+    "structures": "The structures `decode` knows, with their specifications.",
 }
 
 
@@ -40,6 +42,10 @@ def parser() -> argparse.ArgumentParser:
     _add_props(made["props"])
     _add_session(made["session"])
     made["lookup"].add_argument("text", nargs="+", metavar="TEXT", help="what to look up")
+    made["decode"].add_argument("name", metavar="NAME", help="a structure, see `structures`")
+    made["decode"].add_argument(
+        "source", nargs="*", metavar="HEX|@FILE|-", help="hex digits, a binary file, or -"
+    )
     for name in COMING:
         later = commands.add_parser(name, parents=[everywhere], help="not there yet")
         later.add_argument("rest", nargs=argparse.REMAINDER)

@@ -33,12 +33,28 @@ def lookup(run: Run) -> None:
     look(run)
 
 
+def decode(run: Run) -> None:
+    """The command `decode`, loaded when it is asked for."""
+    from msginspector.cli.decode import decode_bytes
+
+    decode_bytes(run)
+
+
+def structures(run: Run) -> None:
+    """The command `structures`, loaded when it is asked for."""
+    from msginspector.cli.decode import list_structures
+
+    list_structures(run)
+
+
 COMMANDS: Final[dict[str, Callable[[Run], None]]] = {
     "tree": inputs.tree,
     "props": inputs.props,
     "check": inputs.check,
     "session": session,
     "lookup": lookup,
+    "decode": decode,
+    "structures": structures,
 }
 
 

@@ -69,6 +69,7 @@ class Run:
     out: Output
     unreadable: bool = False
     no: bool = False
+    misused: bool = False
 
     def tell(self, text: str) -> None:
         """A message to the person, on standard error if there is one that takes it."""
@@ -84,6 +85,11 @@ class Run:
             self.no = True
         self.tell(f"{file}: {error.text} {error.hint}".rstrip())
 
+    def misuse(self, text: str) -> None:
+        """The command line asks for what makes no sense: said, and exit code 2."""
+        self.misused = True
+        self.tell(f"msginspect: {text}")
+
     def judge(self, severities: set[str]) -> None:
         """`--strict`: a warning or an error is a no."""
         if self.options.strict and severities & {WARNING, ERROR}:
@@ -92,6 +98,8 @@ class Run:
     @property
     def code(self) -> int:
         """The exit code."""
+        if self.misused:
+            return USAGE
         if self.unreadable:
             return UNREADABLE
         return NO if self.no else FINE

@@ -93,6 +93,7 @@ def property_document(row: PropertyRow, path: str, raw: int = RAW_BYTES) -> dict
     else:
         findings = [finding.code for finding in row.findings]
         value = row.value
+    node = row.decode()
     document: dict[str, object] = {
         "object": path,
         "tag": f"0x{row.tag:08X}",
@@ -113,7 +114,7 @@ def property_document(row: PropertyRow, path: str, raw: int = RAW_BYTES) -> dict
         **_raw_document(row, raw),
         "entry": _entry_document(row),
         "source": _source_document(row),
-        "decoded": None,
+        "decoded": None if node is None else node.to_dict(),
         "findings": findings,
     }
 

@@ -49,7 +49,7 @@ class Clock:
 
     def text(self, value: object) -> str:
         """A FILETIME as `2026-03-18 09:14:07 +01:00`; "" for what is none, or beyond year 9999."""
-        from msginspector.oxmsg.scalars import Filetime
+        from msginspector.mapi.scalars import Filetime
 
         moment = value.to_datetime() if isinstance(value, Filetime) else None
         return "" if moment is None else _said(moment.replace(tzinfo=UTC), self._zone)

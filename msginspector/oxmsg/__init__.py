@@ -6,13 +6,13 @@ are worked out when somebody asks. Nothing reads attachment data to open or to l
 
 from __future__ import annotations
 
+from msginspector.mapi.scalars import Filetime
+from msginspector.mapi.text import visible
 from msginspector.oxmsg.codepages import CodePage
 from msginspector.oxmsg.message_file import MessageFile
 from msginspector.oxmsg.nameid import NamedProperty, NamedPropertyMap
 from msginspector.oxmsg.objects import OxObject
 from msginspector.oxmsg.properties import EntryPlace, Property, SourcePlace
-from msginspector.oxmsg.scalars import Filetime
-from msginspector.oxmsg.text import visible
 
 __all__ = [
     "CodePage",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.findings import Finding
 from msginspector.mapi import types
+from msginspector.mapi.text import visible
 from msginspector.oxmsg import nameid_check, property_check, values
 from msginspector.oxmsg.names import NAMEID, PROPERTIES, STORAGE_KINDS, STREAM_KEYS
 from msginspector.oxmsg.objects import (
@@ -26,7 +27,6 @@ from msginspector.oxmsg.objects import (
 )
 from msginspector.oxmsg.properties import ENTRY_SIZE, READABLE
 from msginspector.oxmsg.shapes import Place
-from msginspector.oxmsg.text import visible
 from msginspector.storage.directory import STORAGE
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msginspector.mapi.guids import GUID_SIZE, PS_MAPI, PS_PUBLIC_STRINGS, format_guid, guid_name
 from msginspector.mapi.named import named_info
 from msginspector.mapi.tags import FIRST_NAMED_ID
+from msginspector.mapi.text import ELLIPSIS
 from msginspector.memo import Memo
 from msginspector.oxmsg.names import NAMEID, STREAM_KEYS, stream_name
-from msginspector.oxmsg.text import ELLIPSIS
 
 if TYPE_CHECKING:
     from msginspector.storage import CompoundFile

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from msginspector.mapi.text import visible
 from msginspector.oxmsg import codepages
 from msginspector.oxmsg.items import ItemLists
 from msginspector.oxmsg.names import PROPERTIES, STORAGE_KINDS, STREAM_KEYS
 from msginspector.oxmsg.properties import ENTRY_SIZE, Property
-from msginspector.oxmsg.text import visible
 
 if TYPE_CHECKING:
     from msginspector.oxmsg.codepages import CodePage

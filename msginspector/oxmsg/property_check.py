@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.findings import Finding
 from msginspector.mapi import types
+from msginspector.mapi.scalars import LAST_TICK
 from msginspector.mapi.tags import FIRST_NAMED_ID
 from msginspector.oxmsg.names import stream_name
-from msginspector.oxmsg.scalars import LAST_TICK
 from msginspector.oxmsg.shapes import Place
 
 if TYPE_CHECKING:

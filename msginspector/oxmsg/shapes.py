@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from msginspector.mapi import types
 from msginspector.mapi.guids import format_guid
+from msginspector.mapi.scalars import Filetime, currency, floating_time
 from msginspector.mapi.tags import FIRST_NAMED_ID, tag_name
 from msginspector.memo import Memo
-from msginspector.oxmsg.scalars import Filetime, currency, floating_time
 
 STRINGS: Final = frozenset((types.PT_STRING8, types.PT_UNICODE))
 _NOTHING: Final = frozenset((types.PT_UNSPECIFIED, types.PT_NULL))

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msginspector.findings import Finding
 from msginspector.mapi import types
+from msginspector.mapi.scalars import LAST_TICK
+from msginspector.mapi.text import ELLIPSIS, LIMIT, visible
 from msginspector.oxmsg import codepages
-from msginspector.oxmsg.scalars import LAST_TICK
 from msginspector.oxmsg.shapes import NUMBERS, Place, decode_fixed, show
-from msginspector.oxmsg.text import ELLIPSIS, LIMIT, visible
 
 if TYPE_CHECKING:
     from msginspector.oxmsg.codepages import CodePage

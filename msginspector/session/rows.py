@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
+from msginspector.session.decoding import decode, structures_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from msginspector.oxmsg import NamedProperty, OxObject, Property
     from msginspector.session.states import State
+    from msginspector.structures.nodes import Node
+    from msginspector.structures.registry import Structure
 
 T = TypeVar("T")
 
@@ -106,6 +110,16 @@ class PropertyRow:
     def raw(self, limit: int | None = 64) -> tuple[bytes, bool]:
         """The stored bytes, at most `limit`, and whether there are more."""
         return self.read(lambda: self._behind.raw(limit))
+
+    @property
+    def structures(self) -> tuple[Structure, ...]:
+        """The structures its value may hold by tag or name, the likeliest first; () for none."""
+        self.owner.check()
+        return structures_of(self._behind)
+
+    def decode(self, structure: Structure | None = None) -> Node | None:
+        """The decoded value, as `structure` or as the likeliest one; None when there is none."""
+        return self.read(lambda: decode(self._behind, structure))
 
     def slices(self) -> Iterator[bytes]:
         """The stored bytes piece by piece; cancelled when the session starts to close."""

@@ -17,8 +17,6 @@ LATER = (
     ["headers", "x.msg"],
     ["dump", "x.msg"],
     ["extract", "x.msg", "-o", "folder"],
-    ["decode", "EntryID", "00"],
-    ["structures"],
     ["find", "subject", "x.msg"],
     ["compare", "a.msg", "b.msg"],
     ["export", "x.msg", "--to", "json", "-o", "out"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from msginspector.gui.times import LOCAL_NAME, Clock, zone_names
-from msginspector.oxmsg.scalars import LAST_TICK, Filetime
+from msginspector.mapi.scalars import LAST_TICK, Filetime
 
 # 2026-03-18T08:14:07Z and 2026-07-18T08:14:07Z: 100 ns since 1601 ([MS-DTYP] 2.3.3)
 WINTER, SUMMER = Filetime(134182952470000000), Filetime(134288360470000000)

@@ -22,7 +22,7 @@ from msginspector.errors import InspectorError
 from msginspector.gui import texts, theme
 from msginspector.gui.views.chrome import ElidedLabel, IconLabel, PanelHeader
 from msginspector.gui.views.hex_view import HexView
-from msginspector.oxmsg.text import LIMIT, visible
+from msginspector.mapi.text import LIMIT, visible
 
 if TYPE_CHECKING:
     from msginspector.gui.models.properties import PropertyLine
