@@ -1,6 +1,7 @@
-"""`python -m benchmarks [window] [FOLDER] [--rounds N] [--files N] [--json]`: measures, reports.
+"""`python -m benchmarks [window|decoded] [FOLDER] [--rounds N] [--files N] [--json]`: measures, reports.
 
-With `window` it is the window that is measured, else the reader. It reports; it judges nothing: the
+With `window` it is the window that is measured, with `decoded` which binary properties are
+understood, else the reader. It reports; it judges nothing: the
 exit code is 0 whatever the numbers, 2 when there is no file.
 """
 
@@ -11,24 +12,28 @@ import json
 import platform
 import sys
 
-from benchmarks import measure, rows, window
+from benchmarks import decoded, measure, rows, window
 from benchmarks.files import VARIABLE, compound_files, corpus_folder
 
 WINDOW = "window"
+DECODED = "decoded"
 NO_FILES = f"No compound files found. Name a folder, or set {VARIABLE}."
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs every row of `rows.ROWS`, or of `window.ROWS`, in one go."""
     given = sys.argv[1:] if arguments is None else arguments
-    of_window = given[:1] == [WINDOW]
-    options = _options(given[1:] if of_window else given)
+    subject = given[0] if given[:1] in ([WINDOW], [DECODED]) else ""
+    options = _options(given[1:] if subject else given)
     folder = corpus_folder(options.folder)
     paths = compound_files(folder)[: options.files] if folder else []
     if not paths:
         print(NO_FILES, file=sys.stderr)
         return 2
-    if of_window:
+    if subject == DECODED:
+        print(decoded.table(decoded.run(paths)))
+        return 0
+    if subject == WINDOW:
         found_there = window.run(paths, options.rounds, options.load, options.many)
         print(_window_document(found_there) if options.json else window.table(found_there))
         return 0

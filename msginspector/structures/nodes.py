@@ -18,6 +18,9 @@ DAMAGE: Final = "damage"
 LEFTOVER: Final = "leftover"
 """`kind` of a node that holds bytes no field claims."""
 
+SUMMARY: Final = "Summary"
+"""Label of the part without bytes that says in a few words what the whole means."""
+
 Value = None | bool | int | float | str | bytes | Filetime
 
 
@@ -47,6 +50,14 @@ class Node:
     def end(self) -> int:
         """Byte offset after the last byte."""
         return self.offset + self.size
+
+    @property
+    def summary(self) -> str:
+        """The whole in a few words: its own text, or its part "Summary"; "" where it has none."""
+        if self.text:
+            return self.text
+        said = (part.text for part in self.children if part.label == SUMMARY and not part.size)
+        return next(said, "")
 
     def walk(self) -> Iterator[Node]:
         """This node and everything below it, parents first, without recursion."""
