@@ -1,4 +1,4 @@
-"""`python -m benchmarks [window|decoded] [FOLDER] [--rounds N] [--files N] [--json]`: measures, reports.
+"""`python -m benchmarks [window|decoded] [FOLDER] [--rounds N] [--files N] [--json]`: reports.
 
 With `window` it is the window that is measured, with `decoded` which binary properties are
 understood, else the reader. It reports; it judges nothing: the

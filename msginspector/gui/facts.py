@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TEXT_LIMIT: Final = 600
 PEOPLE_SHOWN: Final = 40
 ROLES_READ: Final = 200  # recipients; the table of recipients says it of any number
+BINARY: Final = (0x0102, 0x1102)
+SUMMARISED: Final = 1 << 16  # bytes of a binary value that is decoded for a row of a table
 BODIES: Final = ((0x1000, "plain text"), (0x1013, "HTML"), (0x1009, "compressed RTF"))
 
 
@@ -66,7 +68,11 @@ class Reader:
 
 
 def meaning(prop: PropertyRow, clock: Clock) -> str:
-    """What a value means: names of its flags, a code page, a time elsewhere; "" where nothing."""
+    """What a value means: names of its flags, a code page, a time elsewhere, a binary value in a
+    few words; "" where nothing.
+    """
+    if prop.type in BINARY:
+        return _decoded(prop)
     value = prop.value
     if (elsewhere := clock.text(value)) and not clock.is_utc:
         return elsewhere
@@ -80,6 +86,14 @@ def meaning(prop: PropertyRow, clock: Clock) -> str:
     from msginspector.mapi import flags
 
     return ", ".join(name for _bits, name in flags.describe(key, value))
+
+
+def _decoded(prop: PropertyRow) -> str:
+    """What a binary value says in a few words; "" for a large one: the table waits for it."""
+    if (prop.size or 0) > SUMMARISED:
+        return ""
+    node = prop.decode()
+    return "" if node is None else node.summary
 
 
 def _role(row: ObjectRow) -> int | None:
