@@ -111,7 +111,7 @@ def property_document(row: PropertyRow, path: str, raw: int = RAW_BYTES) -> dict
         document["ticks"] = _each(value, lambda time: str(time.ticks))
     return document | {
         "text": row.text,
-        **_raw_document(row, raw),
+        **_raw_document(row, size or 0, raw),
         "entry": _entry_document(row),
         "source": _source_document(row),
         "decoded": None if node is None else node.to_dict(),
@@ -119,12 +119,11 @@ def property_document(row: PropertyRow, path: str, raw: int = RAW_BYTES) -> dict
     }
 
 
-def _raw_document(row: PropertyRow, limit: int) -> dict[str, object]:
+def _raw_document(row: PropertyRow, size: int, limit: int) -> dict[str, object]:
     """The stored bytes in hex; many of them are written piece by piece."""
-    if limit <= RAW_BYTES or (row.stored_size or 0) <= PIECE:
+    if limit <= RAW_BYTES or size <= PIECE:
         stored, truncated = row.raw(limit)
         return {"raw": stored.hex().upper(), "raw_truncated": truncated}
-    size = row.stored_size or 0
     return {"raw": Text(_hex(row, limit)), "raw_truncated": size > limit}
 
 
