@@ -12,7 +12,7 @@ from msginspector.structures.nodes import Node
 from msginspector.structures.triggers import structure_names
 
 if TYPE_CHECKING:
-    from msginspector.oxmsg import Property
+    from msginspector.oxmsg import OxObject, Property
     from msginspector.structures.registry import Structure
 
 DECODE_LIMIT: Final = 4 << 20
@@ -74,8 +74,13 @@ def _decode_list(prop: Property, structure: Structure, context: Context) -> Node
     return Node(structure.title, None, f"{len(items)} values", 0, offset, tuple(items))
 
 
-def _message_class(prop: Property) -> str:
+def message_of(prop: Property) -> OxObject:
+    """The message a property belongs to; the outermost object where there is none."""
     owner = prop.owner
     while owner.kind != "message" and owner.parent is not None:
         owner = owner.parent
-    return owner.message_class or ""
+    return owner
+
+
+def _message_class(prop: Property) -> str:
+    return message_of(prop).message_class or ""

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
-from msginspector.session.decoding import decode, structures_of
+from msginspector.session.decoding import context_of, decode, message_of, structures_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from msginspector.oxmsg import NamedProperty, OxObject, Property
+    from msginspector.oxmsg import NamedProperty, OxObject, Property, SourcePlace
+    from msginspector.oxmsg.value_bytes import Piece, ValueBytes
     from msginspector.session.states import State
+    from msginspector.structures.context import Context
     from msginspector.structures.nodes import Node
     from msginspector.structures.registry import Structure
 
@@ -121,6 +123,22 @@ class PropertyRow:
         """The decoded value, as `structure` or as the likeliest one; None when there is none."""
         return self.read(lambda: decode(self._behind, structure))
 
+    @property
+    def context(self) -> Context:
+        """What a decoder may know of the surroundings of the value."""
+        return self.read(lambda: context_of(self._behind))
+
+    def value_bytes(self) -> RowBytes:
+        """The stored bytes by range, however many they are."""
+        from msginspector.oxmsg.value_bytes import ValueBytes
+
+        return RowBytes(self, self.read(lambda: ValueBytes(self._behind)))
+
+    def of_message(self, tag: int) -> PropertyRow | None:
+        """The property with that tag of the message this one belongs to; None for none."""
+        found = self.read(lambda: message_of(self._behind).property(tag))
+        return None if found is None else PropertyRow(self.owner, found)
+
     def slices(self) -> Iterator[bytes]:
         """The stored bytes piece by piece; cancelled when the session starts to close."""
         check = self.owner.check_of_a_read()
@@ -140,6 +158,33 @@ class PropertyRow:
     def _check_unchanged(self) -> None:
         if self._behind.in_stream:
             self.owner.check_unchanged()
+
+
+class RowBytes:
+    """The stored bytes of a row by range; see `oxmsg.value_bytes.ValueBytes` for the meanings.
+
+    Every read is refused when the owner has ended or the file has changed.
+    """
+
+    __slots__ = ("_bytes", "_row", "size")
+
+    def __init__(self, row: PropertyRow, behind: ValueBytes) -> None:
+        self._row = row
+        self._bytes = behind
+        self.size = behind.size
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The streams that hold the bytes, in order."""
+        return self._bytes.pieces
+
+    def read(self, offset: int, size: int) -> bytes:
+        """The bytes from `offset` on; fewer at the end, and where a chain is damaged."""
+        return self._row.read(lambda: self._bytes.read(offset, size))
+
+    def locate(self, offset: int, size: int = 1) -> SourcePlace:
+        """Where these bytes lie."""
+        return self._row.read(lambda: self._bytes.locate(offset, size))
 
 
 class PropertyTable(Sequence[PropertyRow]):
