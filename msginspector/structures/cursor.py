@@ -22,7 +22,7 @@ from msginspector.mapi.text import visible
 from msginspector.structures import show
 from msginspector.structures.context import NOWHERE, Context
 from msginspector.structures.gaps import MAX_KEPT_BYTES, span, unparsed, without_gaps
-from msginspector.structures.nodes import DAMAGE, LEFTOVER, Node, Value
+from msginspector.structures.nodes import DAMAGE, LEFTOVER, SUMMARY, Node, Value
 
 MAX_DEPTH: Final = 40
 """Nested groups. The deepest real structures, restrictions in search folders, have about ten."""
@@ -166,9 +166,11 @@ class Cursor:
         """All bytes left in the window; no node when there are none."""
         return self.binary(label, self.remaining) if self.remaining else b""
 
-    def guid(self, label: str) -> str:
+    def guid(self, label: str, *, big_endian: bool = False) -> str:
         """A GUID in its text form, with the name it is known by ([MS-DTYP] 2.3.4.2)."""
         start, stored = self._take(label, GUID_SIZE)
+        if big_endian:
+            stored = stored[3::-1] + stored[5:3:-1] + stored[7:5:-1] + stored[8:]
         guid = format_guid(stored)
         name = guid_name(guid)
         self._leaf(label, guid, f"{guid} = {name}" if name else guid, start)
@@ -299,6 +301,12 @@ class Cursor:
         """Something worked out, not read: it has no bytes."""
         shown = text or ("" if value is None else visible(str(value)))
         self._add(Node(label, value, shown, self._position, 0))
+
+    def summary(self, text: str) -> None:
+        """The present part in a few words: a first child without bytes. Said after reading."""
+        part = self._parts[-1]
+        part.children.insert(0, Node(SUMMARY, None, visible(text), part.offset, 0))
+        self._count()
 
     def damage(self, text: str) -> None:
         """Say what is wrong here."""
