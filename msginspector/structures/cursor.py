@@ -22,7 +22,7 @@ from msginspector.mapi.text import visible
 from msginspector.structures import show
 from msginspector.structures.context import NOWHERE, Context
 from msginspector.structures.gaps import MAX_KEPT_BYTES, span, unparsed, without_gaps
-from msginspector.structures.nodes import DAMAGE, LEFTOVER, SUMMARY, Node, Value
+from msginspector.structures.nodes import DAMAGE, SUMMARY, Node, Value
 
 MAX_DEPTH: Final = 40
 """Nested groups. The deepest real structures, restrictions in search folders, have about ten."""
@@ -250,9 +250,7 @@ class Cursor:
             except Full:
                 raise
             except Stop as stop:
-                self._unparsed(str(stop), DAMAGE)
-            else:
-                self._unparsed("", LEFTOVER)
+                self._unparsed(str(stop))
             finally:
                 self._position = self._end
                 part.children = without_gaps(part.children, self._data, part.offset, self._end)
@@ -281,7 +279,7 @@ class Cursor:
                 except Full:
                     raise
                 except Stop as stop:
-                    self._unparsed(str(stop), DAMAGE)
+                    self._unparsed(str(stop))
         finally:
             self._position, self._end = back, outer
 
@@ -324,10 +322,9 @@ class Cursor:
         self._parts.append(root)
         try:
             decoder(self)
-            self._unparsed("", LEFTOVER)
         except Stop as stop:
             self._end = len(self._data)
-            self._unparsed(str(stop), DAMAGE)
+            self._unparsed(str(stop))
         root.children = without_gaps(root.children, self._data, 0, len(self._data))
         return root.node(len(self._data))
 
@@ -369,12 +366,11 @@ class Cursor:
         if self._nodes > MAX_NODES:
             raise Full(f"only the first {MAX_NODES} parts are decoded")
 
-    def _unparsed(self, reason: str, kind: str) -> None:
-        """A node for the bytes that are left in the window, if there are any, or a reason."""
+    def _unparsed(self, reason: str) -> None:
+        """A damage node for the bytes left in the window; with none left, for the reason."""
         start, stored = self._position, self._data[self._position : self._end]
         self._position = self._end
-        if stored or reason:
-            self._parts[-1].children.append(unparsed(stored, start, reason, kind))
+        self._parts[-1].children.append(unparsed(stored, start, reason, DAMAGE))
 
     def _room(self, offset: int, end: int) -> int | None:
         """Bytes from `offset` to the next part of the present parent; None inside one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,6 +31,22 @@ def meaning(value: int, names: flags.Key | None, text: Callable[[int], str] | No
     if names is None:
         return ""
     return " | ".join(name for _, name in flags.describe(names, value))
+
+
+def one_of(names: Mapping[int, str]) -> Callable[[int], str]:
+    """A meaning for numbers with these names; a number without one is shown as it is."""
+    return lambda value: names.get(value, str(value))
+
+
+def any_of(names: Mapping[int, str], nothing: str = "") -> Callable[[int], str]:
+    """A meaning for flags: the names of the bits that are set, and in hex those without one."""
+
+    def meaning(value: int) -> str:
+        found = [name for bits, name in names.items() if bits and value & bits == bits]
+        rest = value & ~sum(bits for bits in names if value & bits == bits)
+        return " | ".join([*found, *([f"0x{rest:X}"] if rest else [])]) or nothing
+
+    return meaning
 
 
 def stored(data: bytes) -> str:
