@@ -288,12 +288,16 @@ class Cursor:
 
         An item takes at least `least` bytes: a count that cannot be true is said, and ends early.
         """
-        possible = self.remaining // least
-        if count > possible:
-            self.damage(f"{label}: {count} are announced, there is room for {possible}")
-        for number in range(min(count, possible)):
+        for number in range(self.possible(label, count, least)):
             with self.group(f"{label}[{number}]"):
                 read(number)
+
+    def possible(self, label: str, count: int, least: int) -> int:
+        """How many of `count` items of at least `least` bytes can be true; says when not all."""
+        room = self.remaining // least
+        if count > room:
+            self.damage(f"{label}: {count} are announced, there is room for {room}")
+        return min(count, room)
 
     def derived(self, label: str, value: Value, text: str = "") -> None:
         """Something worked out, not read: it has no bytes."""
