@@ -42,8 +42,12 @@ def any_of(names: Mapping[int, str], nothing: str = "") -> Callable[[int], str]:
     """A meaning for flags: the names of the bits that are set, and in hex those without one."""
 
     def meaning(value: int) -> str:
-        found = [name for bits, name in names.items() if bits and value & bits == bits]
-        rest = value & ~sum(bits for bits in names if value & bits == bits)
+        found = []
+        rest = value
+        for bits, name in names.items():
+            if bits and value & bits == bits:
+                found.append(name)
+                rest &= ~bits
         return " | ".join([*found, *([f"0x{rest:X}"] if rest else [])]) or nothing
 
     return meaning

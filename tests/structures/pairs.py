@@ -18,3 +18,9 @@ def pair_bytes(pair: Path) -> bytes:
 def pair_name(pair: Path) -> str:
     """The name of its structure."""
     return pair.stem.rpartition("-")[0]
+
+
+def pair_text(pair: Path) -> str:
+    """What MFCMAPI prints for it: UTF-8, or UTF-16 where the file begins with its mark."""
+    stored = pair.with_suffix(".out").read_bytes()
+    return stored.decode("utf-16" if stored.startswith(b"\xff\xfe") else "utf-8-sig")

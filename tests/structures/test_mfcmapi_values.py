@@ -8,7 +8,7 @@ import pytest
 
 from msginspector.structures.registry import structure, structures
 from tests.structures.mfcmapi import Tree, atoms
-from tests.structures.pairs import PAIRS, pair_bytes, pair_name
+from tests.structures.pairs import PAIRS, pair_bytes, pair_name, pair_text
 
 EXCEPTIONS = [
     tuple(line.split("\t"))
@@ -21,7 +21,7 @@ EXCEPTIONS = [
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.stem)
 def test_every_value_mfcmapi_prints_is_in_our_decoding(pair: Path) -> None:
     data = pair_bytes(pair)
-    printed = pair.with_suffix(".out").read_text("utf-8-sig")
+    printed = pair_text(pair)
     wanted = structure(pair_name(pair))
     assert wanted is not None
     tree = Tree(wanted.decode(data), data)
