@@ -1,4 +1,4 @@
-"""Decoders to come."""
+"""Retention and archiving: the tag, and from when on it counts ([MS-OXCMSG] 2.2.1.58)."""
 
 from __future__ import annotations
 
@@ -7,4 +7,24 @@ from typing import Final
 
 from msginspector.structures.cursor import Cursor
 
-DECODERS: Final[dict[str, Callable[[Cursor], None]]] = {}
+
+def retention_tag(cursor: Cursor) -> None:
+    """PidTagPolicyTag or PidTagArchiveTag ([MS-OXCMSG] 2.2.1.58.1, 2.2.1.58.2): a tag's GUID."""
+    cursor.summary(cursor.guid("Retention tag"))
+
+
+def start_date_etc(cursor: Cursor) -> None:
+    """PidTagStartDateEtc ([MS-OXCMSG] 2.2.1.58.4), 12 bytes, little-endian.
+
+    The default retention period in days, and the time in UTC from which the age is counted.
+    """
+    days = cursor.u32("Default retention period", text=lambda value: f"{value} d")
+    start = cursor.filetime("Start date")
+    counted = f"{start.to_datetime()} UTC" if start.to_datetime() else str(start)
+    cursor.summary(f"age counted from {counted}; {days} days by default")
+
+
+DECODERS: Final[dict[str, Callable[[Cursor], None]]] = {
+    "RETENTIONTAG": retention_tag,
+    "STARTDATEETC": start_date_etc,
+}

@@ -64,7 +64,7 @@ def _atom(part: str, line: str) -> Atom:
         return Atom("number", int(part, 16), line)
     if _DECIMAL.fullmatch(part):
         return Atom("number", int(part), line)
-    return Atom("text", part, line)
+    return Atom("text", part.strip('"') or part, line)  # the quotes are of its format
 
 
 class Tree:
