@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ EXCEPTIONS = [
 ]
 
 
+FROM = "from "
+
+
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.stem)
 def test_every_value_mfcmapi_prints_is_in_our_decoding(pair: Path) -> None:
     data = pair_bytes(pair)
@@ -28,10 +32,15 @@ def test_every_value_mfcmapi_prints_is_in_our_decoding(pair: Path) -> None:
     excused = [text for name, text, _ in EXCEPTIONS if name in (pair.stem, wanted.name)]
     missing = [
         f"{atom.kind} {atom.value} in {atom.line.strip()!r}"
-        for atom in atoms(printed)
+        for atom in takewhile(lambda atom: not _lost(atom.line, excused), atoms(printed))
         if not tree.has(atom) and not any(text in atom.line for text in excused)
     ]
     assert not missing, "\n".join(missing[:40])
+
+
+def _lost(line: str, excused: list[str]) -> bool:
+    """Whether MFCMAPI has lost its way in damaged bytes from this line on ("from TEXT")."""
+    return any(text.startswith(FROM) and text.removeprefix(FROM) in line for text in excused)
 
 
 def test_each_exception_is_still_one(structures: Path) -> None:
