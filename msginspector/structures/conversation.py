@@ -27,6 +27,8 @@ from msginspector.structures.cursor import Bits, Cursor
 LEVEL_SIZE: Final = 5
 HEADER_SIZE: Final = 22
 RESERVED: Final = 1
+NO_TIME_PREFIX: Final = b"\1\0\0\0\0\0"
+"""What conversation actions have in place of a time ([MS-OXOCFG] 2.2.8.8, IndexPrefix)."""
 PLAUSIBLE: Final = range(119_600_064_000_000_000, 157_469_184_000_000_000)
 """Ticks from 1980 to 2100: outside, a header holds no time."""
 WRAP: Final = 1 << 54
@@ -37,7 +39,6 @@ _SHORT_SHIFT: Final = 18
 _LONG_SHIFT: Final = 23
 _CLASSIC: Final = "01 xx: the 6 highest bytes of the FILETIME, their first left out as Reserved"
 _MODERN: Final = "01 01 xx: Reserved, then the 5 highest bytes of the FILETIME"
-_NO_TIME: Final = "no time from 1980 to 2100 either way; read as "
 _SENT: Final = (
     (0x00390040, "PidTagClientSubmitTime"),
     (0x0E060040, "PidTagMessageDeliveryTime"),
@@ -76,7 +77,9 @@ def conversation_index(cursor: Cursor) -> None:
         thread = _header(cursor)
         part.text = _said(thread.header)
     count = cursor.remaining // LEVEL_SIZE
-    cursor.each("ResponseLevel", count, LEVEL_SIZE, lambda _: _level(cursor, thread))
+    for number in range(count):
+        with cursor.group(f"ResponseLevel[{number}]") as part:
+            part.text = _level(cursor, thread)
     doubt = _compare(cursor, thread)
     responses = "1 response" if count == 1 else f"{count} responses"
     ending = f", the last {_said(thread.last)}" if thread.levels else ""
@@ -124,14 +127,22 @@ def _header(cursor: Cursor) -> _Thread:
         cursor.derived("dwLowDateTime", header & 0xFFFFFFFF, f"0x{header & 0xFFFFFFFF:08X}")
         known: int | None = header
     else:
-        readings = f"01 xx {Filetime(classic)}, as 01 01 xx {Filetime(modern)}"
-        cursor.derived("Layout", None, _NO_TIME + readings)
+        if begin == NO_TIME_PREFIX:
+            cursor.derived("Layout", None, "01 00 00 00 00 00: without a time")
+        else:
+            _no_time(cursor, classic, modern)
         known = None
     cursor.guid("GUID", big_endian=True)
     return _Thread(is_modern, known, classic, header)
 
 
-def _level(cursor: Cursor, thread: _Thread) -> None:
+def _no_time(cursor: Cursor, classic: int, modern: int) -> None:
+    readings = f"01 xx {Filetime(classic)}, as 01 01 xx {Filetime(modern)}"
+    cursor.derived("Layout", None, f"no time from 1980 to 2100 either way; read as {readings}")
+
+
+def _level(cursor: Cursor, thread: _Thread) -> str:
+    """Read a response level; gives its time, or the difference where that cannot be known."""
     stored = cursor.number("DC and Time Delta", 4, big_endian=True)
     cursor.bits("Random", 1, (Bits("Random number", 4, 4), Bits("Sequence count", 0, 4)))
     code, delta = stored >> 31, stored & 0x7FFFFFFF
@@ -141,14 +152,16 @@ def _level(cursor: Cursor, thread: _Thread) -> None:
     difference = delta << shift
     cursor.derived("Time difference", difference, f"{duration(difference)} ({difference} ticks)")
     if thread.header is None:
-        return
+        return f"{duration(difference)} later"
     time = _time(thread, thread.header, code, difference)
     cursor.derived("Time", Filetime(time), show.filetime(Filetime(time)))
     if thread.levels and not thread.modern:
         worded = Filetime(thread.header + difference)
         cursor.derived("Time counted from the header", worded, show.filetime(worded))
+    gap = time - thread.last
     thread.last = time
     thread.levels += 1
+    return f"{_said(time)}, {duration(gap)} later"
 
 
 def _time(thread: _Thread, header: int, code: int, difference: int) -> int:

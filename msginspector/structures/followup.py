@@ -41,7 +41,8 @@ def verb_stream(cursor: Cursor) -> None:
             part.text = visible(_counted_wide(cursor, "DisplayName"))
             _counted_wide(cursor, "DisplayNameRepeat")
         names.append(part.text)
-    cursor.summary(f"votes: {', '.join(votes)}" if votes else f"no votes; {', '.join(names)}")
+    others = f"; {', '.join(names)}" if names else ""
+    cursor.summary(f"votes: {', '.join(votes)}" if votes else f"no votes{others}")
 
 
 def swapped_to_do(cursor: Cursor) -> None:
@@ -82,7 +83,7 @@ def _option(cursor: Cursor) -> tuple[bool, str]:
     cursor.u32("Internal4")
     cursor.u32("SendBehavior", text=show.one_of(_SENDING))
     cursor.u32("Internal5")
-    cursor.u32("ID", 0x1081)
+    cursor.u32("ID", None if kind == VOTING_OPTION else 0x1081)
     cursor.u32("Internal6")
     return kind == VOTING_OPTION, visible(name)
 

@@ -22,7 +22,8 @@ def global_object_id(cursor: Cursor) -> str:
     """PidLidGlobalObjectId ([MS-OXOCAL] 2.2.1.27), little-endian but for the year; says whose.
 
     The year, month and day are those of the instance an exception replaces, 0 for none. The
-    creation time is a FILETIME, UTC; ids of other programs have 0 there and their UID as Data.
+    creation time is a FILETIME; the specification names no zone, and in real files Outlook wrote
+    its local time. Ids of other programs have 0 there and their UID as Data.
     """
     known = cursor.peek(16) == GLOBAL_OBJECT_ID
     stored = show.stored(cursor.peek(16))
@@ -33,14 +34,17 @@ def global_object_id(cursor: Cursor) -> str:
     month = cursor.u8("M", "set:flagGlobalObjectIdMonth")
     day = cursor.u8("D")
     created = cursor.filetime("Creation Time")
-    with cursor.group("X"):
-        cursor.u32("Low part")
-        cursor.u32("High part")
+    if created.ticks:
+        cursor.derived("Zone of Creation Time", None, "not specified: Outlook writes local time")
+    with cursor.group("X") as part:
+        low = cursor.u32("Low part")
+        high = cursor.u32("High part")
+        part.text = f"0x{high:08X}:0x{low:08X}" if low or high else "all zero"
     uid = _data(cursor, cursor.u32("Size"))
     if uid:
         said = f'UID "{uid}"'
     else:
-        said = f"made {created.to_datetime() or created} UTC" if created.ticks else "no time"
+        said = f"made {created.to_datetime() or created} local time" if created.ticks else "no time"
     instance = f", the instance of {year:04}-{month:02}-{day:02}" if year or month or day else ""
     return visible(said + instance)
 

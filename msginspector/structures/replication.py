@@ -1,6 +1,7 @@
 """Ids of objects and of changes for replication.
 
-[MS-OXCFXICS] 2.2.1.2 and 2.2.2, [MS-OXCDATA] 2.2.1. The counters in them are big-endian, as Exchange counts them.
+[MS-OXCFXICS] 2.2.1.2 and 2.2.2, [MS-OXCDATA] 2.2.1.
+The counters in them are big-endian, as Exchange counts them.
 """
 
 from __future__ import annotations
