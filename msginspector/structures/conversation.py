@@ -10,7 +10,8 @@ What real messages hold, each compared with the time it was sent:
   Counted from the header, as 2.2.1.3 words it, later answers would precede earlier ones.
 * Below a header "01 01 xx" the first level is counted from the header read as "01 xx", a time in
   1831. The difference no longer fits: whole multiples of 2^54 ticks (57 years) are lost.
-* A message that came without an index gets one made of other data: its time is none.
+* A message that came without an index gets one made of other data, often beginning with 01 00 or
+  01 02: its time is none.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ RESERVED: Final = 1
 NO_TIME_PREFIX: Final = b"\1\0\0\0\0\0"
 """What conversation actions have in place of a time ([MS-OXOCFG] 2.2.8.8, IndexPrefix)."""
 PLAUSIBLE: Final = range(119_600_064_000_000_000, 157_469_184_000_000_000)
-"""Ticks from 1980 to 2100: outside, a header holds no time."""
+"""Ticks from 1980 to 2100. Outside, and by that layout, a header holds no time."""
 WRAP: Final = 1 << 54
 """A difference with Delta Code 1 is known modulo so many ticks."""
 
@@ -138,7 +139,7 @@ def _header(cursor: Cursor) -> _Thread:
 
 def _no_time(cursor: Cursor, classic: int, modern: int) -> None:
     readings = f"01 xx {Filetime(classic)}, as 01 01 xx {Filetime(modern)}"
-    cursor.derived("Layout", None, f"no time from 1980 to 2100 either way; read as {readings}")
+    cursor.derived("Layout", None, f"no plausible time: read as {readings}")
 
 
 def _level(cursor: Cursor, thread: _Thread) -> str:

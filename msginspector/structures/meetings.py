@@ -46,7 +46,7 @@ def global_object_id(cursor: Cursor) -> str:
     else:
         said = f"made {created.to_datetime() or created} local time" if created.ticks else "no time"
     instance = f", the instance of {year:04}-{month:02}-{day:02}" if year or month or day else ""
-    return visible(said + instance)
+    return said + instance
 
 
 def tombstone(cursor: Cursor) -> None:
@@ -92,7 +92,7 @@ def _data(cursor: Cursor, size: int) -> str:
     with cursor.window("Data", size) as part:
         cursor.string8("vCal-Uid", 8)
         cursor.u32("Version")
-        part.text = cursor.string8z("UID")
+        part.text = visible(cursor.string8z("UID"))
     return part.text
 
 
