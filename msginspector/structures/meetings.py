@@ -22,8 +22,9 @@ def global_object_id(cursor: Cursor) -> str:
     """PidLidGlobalObjectId ([MS-OXOCAL] 2.2.1.27), little-endian but for the year; says whose.
 
     The year, month and day are those of the instance an exception replaces, 0 for none. The
-    creation time is a FILETIME; the specification names no zone, and in real files Outlook wrote
-    its local time. Ids of other programs have 0 there and their UID as Data.
+    creation time is a FILETIME whose zone the specification does not name: in real files of
+    Outlook it is 9 hours ahead of the other times, local time in Japan; other programs wrote UTC.
+    Ids of other programs may have 0 there and their UID as Data.
     """
     known = cursor.peek(16) == GLOBAL_OBJECT_ID
     stored = show.stored(cursor.peek(16))
@@ -35,7 +36,9 @@ def global_object_id(cursor: Cursor) -> str:
     day = cursor.u8("D")
     created = cursor.filetime("Creation Time")
     if created.ticks:
-        cursor.derived("Zone of Creation Time", None, "not specified: Outlook writes local time")
+        cursor.derived(
+            "Zone of Creation Time", None, "not stored: Outlook writes local time, others UTC"
+        )
     with cursor.group("X") as part:
         low = cursor.u32("Low part")
         high = cursor.u32("High part")
@@ -44,7 +47,9 @@ def global_object_id(cursor: Cursor) -> str:
     if uid:
         said = f'UID "{uid}"'
     else:
-        said = f"made {created.to_datetime() or created} local time" if created.ticks else "no time"
+        said = (
+            f"made {created.to_datetime() or created}, zone unknown" if created.ticks else "no time"
+        )
     instance = f", the instance of {year:04}-{month:02}-{day:02}" if year or month or day else ""
     return said + instance
 

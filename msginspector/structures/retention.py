@@ -1,4 +1,4 @@
-"""Retention and archiving: the tag, and from when on it counts ([MS-OXCMSG] 2.2.1.58)."""
+"""Retention and archiving: the tag, and from when on it counts ([MS-OXCMSG] 2.2.1.60)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Final
 
 from msginspector.structures.cursor import Cursor
 
+_ARCHIVE_TAG: Final = 0x3018
+
 
 def retention_tag(cursor: Cursor) -> None:
-    """PidTagPolicyTag or PidTagArchiveTag ([MS-OXCMSG] 2.2.1.58.1, 2.2.1.58.2): a tag's GUID."""
-    cursor.summary(cursor.guid("Retention tag"))
+    """PidTagArchiveTag or PidTagPolicyTag ([MS-OXCMSG] 2.2.1.60.1, 2.2.1.60.2): a tag's GUID."""
+    archives = cursor.context.tag >> 16 == _ARCHIVE_TAG
+    cursor.summary(cursor.guid("Archive tag" if archives else "Retention tag"))
 
 
 def start_date_etc(cursor: Cursor) -> None:
-    """PidTagStartDateEtc ([MS-OXCMSG] 2.2.1.58.4), 12 bytes, little-endian.
+    """PidTagStartDateEtc ([MS-OXCMSG] 2.2.1.60.4), 12 bytes, little-endian.
 
     The default retention period in days, and the time in UTC from which the age is counted.
     """

@@ -104,7 +104,7 @@ def test_the_example_of_a_global_object_id_names_the_instance_it_replaces() -> N
     )
     node = decoded("GLOBALOBJECTID", example)
     assert not damages(node)
-    assert node.summary == "made 2008-02-20 17:16:51 local time, the instance of 2008-03-25"
+    assert node.summary == "made 2008-02-20 17:16:51, zone unknown, the instance of 2008-03-25"
     assert part(node, "Byte Array ID").text.startswith("s_rgbSPlus")
 
 
