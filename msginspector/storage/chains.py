@@ -11,7 +11,7 @@ import struct
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -147,11 +147,18 @@ def byte_runs(runs: list[Run], shift: int, base: int, size: int, limit: int) -> 
 
 
 def breaks(table: array[int]) -> array[int]:
-    """The sectors of a table that do not lead to the next one, in order.
+    """The sectors of a table that do not lead to the next one, in order."""
+    found = array("I")
+    for block in block_breaks(table):
+        found.extend(block)
+    return found
+
+
+def block_breaks(table: array[int]) -> Iterator[Sequence[int]]:
+    """The same, 256 sectors at a time.
 
     Large files are mostly unbroken, so 256 entries at a time are compared with what they would be.
     """
-    found = array("I")
     expected = bytearray(_COUNT)
     for block in range((len(table) >> 8) + 1):
         low, middle, high, _ = block.to_bytes(4, "little")
@@ -163,9 +170,8 @@ def breaks(table: array[int]) -> array[int]:
         part = table[first : (block << 8) + _BLOCK - 1]
         data = _little_endian(part)
         skip = 0 if block else 4
-        if data != expected[skip : skip + len(data)]:
-            found.extend(n for n, following in enumerate(part, first) if following != n + 1)
-    return found
+        same = data == expected[skip : skip + len(data)]
+        yield () if same else [n for n, following in enumerate(part, first) if following != n + 1]
 
 
 def _little_endian(part: array[int]) -> bytes:

@@ -93,6 +93,11 @@ class CompoundFile(Directory):
         return self._header.version
 
     @property
+    def sectors(self) -> Sectors:
+        """FAT, mini FAT and mini stream."""
+        return self._sectors
+
+    @property
     def sector_size(self) -> int:
         """Bytes in a sector."""
         return self._sectors.size

@@ -83,6 +83,26 @@ class Sectors:
             self._note("MSG0106", "The mini FAT is shorter than the mini stream needs.")
         yield from self._read_table(self.mini_fat, sectors, limit)
 
+    @property
+    def listed(self) -> list[int]:
+        """Numbers of the FAT sectors as header and DIFAT list them, as far as they were needed."""
+        return self._listed
+
+    @property
+    def lock(self) -> int | None:
+        """The range lock sector, None where the file has none."""
+        return self._lock
+
+    def difat_sectors(self) -> Iterator[int]:
+        """The sectors of the DIFAT chain, whether or not they were needed; each once."""
+        seen: set[int] = set()
+        number = self.header.difat
+        while number < self.count and number not in seen:
+            seen.add(number)
+            yield number
+            last = self.pages.read(self._place(number) + self.size - 4, 4)
+            number = int.from_bytes(last.ljust(4, b"\xff"), "little")
+
     def chain(self, start: int, size: int) -> Chain:
         """The place in the file of a stream of whole sectors; `size` in bytes."""
         runs, defect = follow(self.fat, start, -(-size >> self.shift))
