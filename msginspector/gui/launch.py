@@ -98,6 +98,8 @@ def _picture(window: MainWindow, options: argparse.Namespace) -> int:
     arranged = _arrange(window, options)
     QApplication.processEvents()
     window.bench.ledger.flush()
+    if window.presenter.has_page:
+        window.page.properties.value.finish()
     QApplication.processEvents()
     saved = window.grab().save(options.screenshot)
     for problem in window.message_bar.problems:

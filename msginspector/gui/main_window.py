@@ -198,7 +198,6 @@ class MainWindow(QMainWindow):
 
         page = MessagePage(self.theme, self.bench.clock, self.centralWidget())
         tab = page.properties
-        self.preferences.apply_to_page(page)
         self.layout_.add_page(page.parts(), page.stops())
         page.row_activated.connect(self._select_path)
         tab.line_changed.connect(self._line_changed)

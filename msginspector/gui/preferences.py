@@ -9,9 +9,6 @@ from msginspector.gui.theme import Type
 if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
     from msginspector.gui.settings import Settings
-    from msginspector.gui.views.message_page import MessagePage
-
-MEGABYTE = 1 << 20
 
 
 def type_of(settings: Settings) -> Type:
@@ -33,8 +30,6 @@ class Preferences:
         window.theme.choose(settings.text("theme"))
         self._set_type(type_of(settings))
         self.prepare()
-        if window.presenter.has_page:
-            self.apply_to_page(window.page)
         window.presenter.reload()
 
     def _set_type(self, wanted: Type) -> None:
@@ -49,8 +44,3 @@ class Preferences:
         settings = self._window.settings
         self._window.bench.clock.choose(settings.text("zone"))
         self._window.events_dock.model.limit_to(settings.number("limit/events"))
-
-    def apply_to_page(self, page: MessagePage) -> None:
-        """The page is built when it is first shown."""
-        megabytes = self._window.settings.number("limit/megabytes")
-        page.properties.value.bytes_limit = megabytes * MEGABYTE

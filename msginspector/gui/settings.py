@@ -54,8 +54,6 @@ DECLARED: Final[dict[str, Setting]] = {
                 note="A value shown whole stays in UTC, as it is stored."),
         Setting("limit/events", int, 100_000, "&Events kept", LIMITS, least=1_000, most=100_000,
                 note="Older ones are dropped from the log, and counted."),
-        Setting("limit/megabytes", int, 4, "&Bytes of a value, MB", LIMITS, least=1, most=64,
-                note="What is shown of a value; longer ones say so."),
         Setting("limit/recent", int, 12, "&Recent files kept", LIMITS, least=1, most=50),
         Setting("geometry", QByteArray, QByteArray(), "Place and size of the window"),
         Setting("state", QByteArray, QByteArray(), "Where the docks are"),
@@ -70,6 +68,7 @@ DECLARED: Final[dict[str, Setting]] = {
         Setting("columns/steps", QByteArray, QByteArray(), "Columns of the teardown report"),
         Setting("splitter/page", QByteArray, QByteArray(), "Split between properties and value"),
         Setting("splitter/value", QByteArray, QByteArray(), "Split between text and bytes"),
+        Setting("view/value", QByteArray, QByteArray(), "How values are shown"),
         Setting("folder", str, "", "Folder of the last file opened by dialog"),
         Setting("recent", list, [], "Files opened last, newest first"),
     )

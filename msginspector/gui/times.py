@@ -49,10 +49,15 @@ class Clock:
 
     def text(self, value: object) -> str:
         """A FILETIME as `2026-03-18 09:14:07 +01:00`; "" for what is none, or beyond year 9999."""
-        from msginspector.mapi.scalars import Filetime
+        return time_in(value, self._zone)
 
-        moment = value.to_datetime() if isinstance(value, Filetime) else None
-        return "" if moment is None else _said(moment.replace(tzinfo=UTC), self._zone)
+
+def time_in(value: object, zone: tzinfo | None) -> str:
+    """The same in any zone, None for local time."""
+    from msginspector.mapi.scalars import Filetime
+
+    moment = value.to_datetime() if isinstance(value, Filetime) else None
+    return "" if moment is None else _said(moment.replace(tzinfo=UTC), zone)
 
 
 def _said(moment: datetime, zone: tzinfo | None) -> str:

@@ -1,12 +1,15 @@
-"""Work over time on the event loop: the single home of timers. There are no threads.
+"""Work over time beside the window: the single home of timers and of the one thread.
 
 Long work is a generator that yields often; `SliceRunner` advances it for a few milliseconds at a
-time, so that the window stays alive and the work can be cancelled between two steps.
+time, so that the window stays alive and the work can be cancelled between two steps. What cannot be
+cut into steps, the decoding of a large value, `Background` runs on a thread, which touches no Qt.
 """
 
 from __future__ import annotations
 
 import gc
+import queue
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator
@@ -15,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from msginspector.errors import InspectorError
+
 if TYPE_CHECKING:
     from msginspector.session import MessageSession
 
@@ -22,6 +27,7 @@ SLICE_SECONDS: Final = 0.004
 COALESCE_MS: Final = 120
 TEARDOWN_TICK_MS: Final = 40
 TEARDOWN_SECONDS: Final = 0.8
+ASK_MS: Final = 8
 
 Work = Generator[object, None, object]
 
@@ -135,6 +141,89 @@ class SliceRunner(QObject):
         if self._timer.isActive():
             self._timer.stop()
             self.idle.emit()
+
+
+class Background(QObject):
+    """Runs one function after the other on a thread; its result is told on the event loop.
+
+    A function that is wanted while another one runs waits; of several that wait only the last one
+    is run. After `forget` nothing is told of what has been wanted before. Functions must be bounded
+    and must not touch Qt.
+    """
+
+    done = Signal(object, object)  # key, what the function gave: a result or an InspectorError
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._results: queue.SimpleQueue[tuple[int, object]] = queue.SimpleQueue()
+        self._waiting: tuple[object, Callable[[], object]] | None = None
+        self._running = False
+        self._key: object = None
+        self._run_number = self._wanted_number = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(ASK_MS)
+        self._timer.timeout.connect(self._ask)
+
+    @property
+    def busy(self) -> bool:
+        """Something is wanted and has not been told yet."""
+        return self._waiting is not None or (self._running and self._wanted_number > 0)
+
+    def run(self, key: object, function: Callable[[], object]) -> None:
+        """Run this as soon as what runs now is over, instead of whatever waits."""
+        self._waiting = key, function
+        self._next()
+
+    def forget(self) -> None:
+        """Nobody wants any of it any more."""
+        self._waiting = None
+        self._wanted_number = 0
+
+    def finish(self) -> None:
+        """Wait for all that is wanted; for pictures and for tests without an event loop."""
+        while self.busy:
+            self._take(self._results.get())
+
+    def _next(self) -> None:
+        if self._running or self._waiting is None:
+            return
+        self._key, function = self._waiting
+        self._waiting = None
+        self._running = True
+        self._run_number += 1
+        self._wanted_number = number = self._run_number
+        results = self._results
+        threading.Thread(target=_told, args=(results, number, function)).start()
+        self._timer.start()
+
+    def _ask(self) -> None:
+        """Look whether there is a result."""
+        try:
+            self._take(self._results.get_nowait())
+        except queue.Empty:
+            return
+
+    def _take(self, told: tuple[int, object]) -> None:
+        """Tell a result; a fault of ours is raised here, where it is seen."""
+        number, result = told
+        self._running = False
+        self._timer.stop()
+        wanted, key = number == self._wanted_number, self._key
+        self._wanted_number = 0
+        self._next()
+        if isinstance(result, Exception) and not isinstance(result, InspectorError):
+            raise result
+        if wanted:
+            self.done.emit(key, result)
+
+
+def _told(
+    results: queue.SimpleQueue[tuple[int, object]], number: int, function: Callable[[], object]
+) -> None:
+    try:
+        results.put((number, function()))
+    except Exception as error:  # noqa: BLE001 - it is raised again on the event loop
+        results.put((number, error))
 
 
 class Keeper:

@@ -47,15 +47,15 @@ def test_the_byte_under_every_point_is_the_byte_drawn_there(view: HexView) -> No
     view.set_source(over(bytes(range(256))), 256)
     for offset in (0, 1, 7, 8, 15, 16, 47):
         column, row = offset % ROW_BYTES, offset // ROW_BYTES
-        y = 6 + row * view._row_height() + 2
-        for x in (view._hex_x(column) + 1, view._text_x(column) + 1):
+        y = 6 + row * view._grid.row + 2
+        for x in (view._grid.hex_x(column) + 1, view._grid.text_x(column) + 1):
             assert view.offset_at(QPoint(x, y)) == offset
 
 
 def test_beside_the_bytes_there_is_no_offset(view: HexView) -> None:
     view.set_source(over(b"abc"), 3)
     assert view.offset_at(QPoint(2, 10)) is None
-    assert view.offset_at(QPoint(view._hex_x(5), 10)) is None
+    assert view.offset_at(QPoint(view._grid.hex_x(5), 10)) is None
 
 
 def test_only_what_is_looked_at_is_read(view: HexView) -> None:
@@ -96,7 +96,7 @@ def test_keys_move_and_extend_the_selection(qtbot, view: HexView) -> None:
 def test_dragging_over_bytes_selects_them(qtbot, view: HexView) -> None:
     view.set_source(over(bytes(64)), 64)
     y = 6 + 2
-    start, end = QPoint(view._hex_x(2) + 1, y), QPoint(view._hex_x(5) + 1, y)
+    start, end = QPoint(view._grid.hex_x(2) + 1, y), QPoint(view._grid.hex_x(5) + 1, y)
     qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
     drag_to(view, end)
     qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)

@@ -6,7 +6,8 @@ import pytest
 
 from msginspector.gui.ledger import Key
 from msginspector.gui.main_window import MainWindow
-from msginspector.gui.views.value_panel import BYTES_LIMIT, LINE_LIMIT, TEXT_LIMIT, ValuePanel
+from msginspector.gui.views.value_panel import LINE_LIMIT, TEXT_LIMIT, ValuePanel
+from msginspector.storage import CompoundFile
 from tests.builders.messages import note, written
 
 PR_BODY = 0x1000001F
@@ -41,25 +42,38 @@ def body(text: str):
     return message
 
 
-def test_bytes_beyond_the_limit_are_said_to_be_missing_and_stay_said(shown) -> None:
-    size = BYTES_LIMIT + (1 << 20)
-    panel = shown(note("Large", attachments=[("blob.bin", bytes(size))]), DATA, attachment=True)
-    assert panel.hex.size_in_bytes == BYTES_LIMIT
-    assert panel.bytes_cut.isVisible()
-    assert panel.bytes_cut.text() == (
-        "Only the first 4.0 MB of 5.0 MB are shown and can be selected."
+def test_all_bytes_of_a_large_value_are_there_and_can_be_selected(shown) -> None:
+    data = bytes(range(256)) * (5 << 12)
+    panel = shown(note("Large", attachments=[("blob.bin", data)]), DATA, attachment=True)
+    assert panel.hex.size_in_bytes == len(data)
+    assert panel.bytes_header.text() == "Bytes  ·  5.0 MB"
+    panel.hex.select(len(data) - 16, 16)
+    assert panel.bytes_header.text() == (
+        "Bytes  ·  5.0 MB  ·  selected 5242864 – 5242879  ·  16 bytes"
     )
-    assert panel.bytes_header.text() == "Bytes  ·  the first 4.0 MB"
-    panel.hex.select(0, 16)
-    assert panel.bytes_header.text() == "Bytes  ·  the first 4.0 MB  ·  selected 0 – 15"
-    assert panel.bytes_cut.isVisible()
+    assert panel.hex.selected_bytes() == data[-16:]
+    assert panel.fact("In stream") == "5242864 – 5242879"
 
 
-def test_bytes_that_are_all_there_have_no_note(shown) -> None:
-    panel = shown(note("Large", attachments=[("blob.bin", bytes(BYTES_LIMIT))]), DATA, True)
-    assert panel.hex.size_in_bytes == BYTES_LIMIT
-    assert not panel.bytes_cut.isVisible()
-    assert panel.bytes_header.text() == "Bytes  ·  4.0 MB"
+def test_no_more_of_a_large_value_is_read_than_is_looked_at(shown, window, monkeypatch) -> None:
+    asked: list[int] = []
+    read = CompoundFile.read
+
+    def noted(self, index: int, offset: int = 0, size: int | None = None) -> bytes:
+        data = read(self, index, offset, size)
+        asked.append(len(data))
+        return data
+
+    message = note("Large", attachments=[("blob.bin", bytes(3 << 20))])
+    monkeypatch.setattr(CompoundFile, "read", noted)
+    panel = shown(message, attachment=True)
+    tab = window.page.properties
+    number = [line.name for line in tab.model.rows].index(DATA)
+    asked.clear()
+    tab.select(number)
+    panel.hex.select(2 << 20, 1 << 20)
+    panel.hex.grab()
+    assert max(asked) <= 64 << 10
 
 
 def test_a_body_longer_than_a_table_wants_it_is_shown_whole(shown) -> None:
@@ -85,7 +99,7 @@ def test_a_note_goes_with_its_value(shown, window) -> None:
     window.page.properties.select(0)
     assert not panel.text_cut.isVisible()
     window.page.properties.filter.setText("no such property")
-    assert not panel.bytes_cut.isVisible()
+    assert not panel.bytes.note.isVisible()
 
 
 def test_what_cannot_be_seen_in_a_long_body_is_shown_as_an_escape(shown) -> None:

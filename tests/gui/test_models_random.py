@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 )
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
+from msginspector.analysis.byte_values import readings
 from msginspector.errors import InspectorError
 from msginspector.findings import Finding
 from msginspector.gui.ledger import Ledger
@@ -43,13 +44,15 @@ from msginspector.gui.models.rows import (
 from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.models.tracked import TrackedModel
+from msginspector.gui.models.value_nodes import ValueNodes
 from msginspector.gui.models.words_filter import WordsFilter
 from msginspector.gui.times import Clock
-from msginspector.gui.views import shortcuts
+from msginspector.gui.views import data_inspector, decode_as, shortcuts
 from msginspector.gui.views.teardown_panel import STEPS
 from msginspector.gui.workbench import Workbench
 from msginspector.mapi.lookup import lookup as look_up
 from msginspector.session import Workspace
+from msginspector.structures.registry import structures
 from tests.builders.messages import nested, note, written
 from tests.gui.model_walks import (
     checked,
@@ -64,6 +67,7 @@ from tests.gui.model_walks import (
 # Every model class of the window; those the first test uses, and those of the second.
 IN_SESSIONS = {SessionTree, TrackedModel, EventsModel, WordsFilter}
 IN_TABLES = {TableModel, PropertiesModel, FindingsModel, WordsFilter}
+IN_VALUES = {ValueNodes}  # see test_value_nodes.py
 
 EVENTS = 12  # so few that the log drops some
 WORDS = ("", "level", "session", "a", "pidtag", "level 1", "prop", "nothing has this")
@@ -322,9 +326,11 @@ TABLES: dict[str, Callable[[], TableModel]] = {
     "lookup": lambda: TableModel(lookup.COLUMNS),
     "messages": lambda: TableModel(MESSAGES),
     "properties": lambda: PropertiesModel(Clock()),
+    "readings": lambda: TableModel(data_inspector.COLUMNS),
     "recipients": lambda: TableModel(RECIPIENTS),
     "steps": lambda: TableModel(STEPS),
     "storages": lambda: TableModel(STORAGES),
+    "structures": lambda: TableModel(decode_as.COLUMNS),
     "tracked": TrackedModel,
 }
 FINDINGS = [
@@ -364,9 +370,11 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
         "properties": [
             PropertyLine(one, Clock()) for one in (*row.properties, *attachment.properties)
         ],
+        "readings": list(readings(b"\x01\xff")),
         "recipients": [ObjectLine(one) for one in row.recipients],
         "steps": list(finished.report.steps),
         "storages": [ObjectLine(one) for one in message.walk()],
+        "structures": [decode_as.StructureLine(one) for one in structures().values()][:3],
         "tracked": tracked,
     }
 
@@ -406,7 +414,7 @@ def test_tables_are_filled_sorted_and_emptied_in_any_order(
 
 
 def test_every_model_class_of_the_window_is_among_them(root: Path) -> None:
-    assert model_classes(root) == {model.__name__ for model in IN_SESSIONS | IN_TABLES}
+    assert model_classes(root) == {model.__name__ for model in IN_SESSIONS | IN_TABLES | IN_VALUES}
 
 
 def test_every_table_of_columns_of_the_window_is_among_them(root: Path) -> None:

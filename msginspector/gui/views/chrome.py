@@ -59,6 +59,10 @@ class PanelHeader(QWidget):
         self._layout.addWidget(button)
         return button
 
+    def add_widget(self, widget: QWidget) -> None:
+        """Something else at the right."""
+        self._layout.addWidget(widget)
+
     def sizeHint(self) -> QSize:
         return QSize(160, theme.tall(theme.HEADER_PX))
 

@@ -6,13 +6,12 @@ row shows 16 bytes. Offsets are those of the value, from 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -24,15 +23,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from msginspector.errors import InspectorError
 from msginspector.gui import spoken, theme
+from msginspector.gui.views.hex_grid import LEADING, ROW_BYTES, HexGrid, metrics
+from msginspector.gui.views.hex_paint import Marks, RowPainter, Span, printable
 
 Reader = Callable[[int, int], bytes]
 
-ROW_BYTES: Final = 16
 COPY_LIMIT: Final = 1 << 20
 LEAST_PX: Final = 160  # of width
-_MARGIN: Final = 12
-_LEADING: Final = 6
 
 _STEPS: Final[dict[Qt.Key, int]] = {
     Qt.Key.Key_Left: -1,
@@ -42,15 +41,12 @@ _STEPS: Final[dict[Qt.Key, int]] = {
 }
 
 
-def printable(byte: int) -> str:
-    """The ASCII character of a byte, a middle dot for whatever is not printable."""
-    return chr(byte) if 0x20 <= byte < 0x7F else "·"
-
-
 class HexView(QAbstractScrollArea):
     """A scrollable view of `size` bytes with a selection."""
 
     selection_changed = Signal(object, object)  # first offset, length: may exceed 31 bits
+    pointed = Signal(object)  # offset of the byte under the mouse, None: of none
+    failed = Signal(object)  # InspectorError: the bytes cannot be read any more
 
     def __init__(self, colors: theme.Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,14 +56,20 @@ class HexView(QAbstractScrollArea):
         self._anchor = 0
         self._cursor = 0
         self._selected = 0
-        self._metrics = QFontMetrics(theme.mono_font())
+        self._pointed: int | None = None
+        self._marks = Marks()
+        self._metrics = metrics()
+        self._grid = HexGrid.of(self._metrics, 0)
         self.setObjectName("hex-view")
         spoken.say_roles()
         self.setAccessibleName(self.tr("Bytes of the value"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.viewport().setMouseTracking(True)
         colors.changed.connect(self._measure)
+
+    # -- what others ask ------------------------------------------------------------------------
 
     @property
     def size_in_bytes(self) -> int:
@@ -79,11 +81,24 @@ class HexView(QAbstractScrollArea):
         """First offset and length of the selection; length 0 when nothing is selected."""
         return min(self._anchor, self._cursor), self._selected
 
+    @property
+    def outline(self) -> Span:
+        """What is outlined: first offset and length."""
+        return self._marks.outline
+
+    @property
+    def shades(self) -> Sequence[Span]:
+        """The parts around the selection that are shaded, the innermost first."""
+        return self._marks.shades
+
     def set_source(self, read: Reader | None, size: int) -> None:
         """Show `size` bytes from `read`, or nothing."""
         self._read = read
         self._size = size if read else 0
         self._anchor = self._cursor = self._selected = 0
+        self._pointed = None
+        self._marks = Marks()
+        self._grid = HexGrid.of(self._metrics, self._size)
         self.verticalScrollBar().setValue(0)
         self.horizontalScrollBar().setValue(0)
         self._update_ranges()
@@ -95,60 +110,74 @@ class HexView(QAbstractScrollArea):
         first = max(0, min(offset, self._size))
         self._selected = max(0, min(length, self._size - first))
         self._anchor, self._cursor = first, first + max(self._selected - 1, 0)
+        self._ensure_visible(self._cursor)
         self._ensure_visible(first)
         self._announce()
 
+    def set_shades(self, spans: Sequence[Span]) -> None:
+        """Shade the parts around the selection, the innermost first."""
+        self._marks.shades = tuple(spans)
+        self.viewport().update()
+
+    def set_outline(self, offset: int, length: int) -> None:
+        """Outline bytes lightly; length 0 outlines none."""
+        if self._marks.outline != (offset, length):
+            self._marks.outline = (offset, length)
+            self.viewport().update()
+
     def offset_at(self, position: QPoint) -> int | None:
         """The offset of the byte drawn at a point of the viewport; None beside the bytes."""
-        row = (position.y() - _LEADING) // self._row_height() + self.verticalScrollBar().value()
-        x = position.x() + self.horizontalScrollBar().value()
-        for column in range(ROW_BYTES):
-            for left, width in ((self._hex_x(column), 3), (self._text_x(column), 1)):
-                if left <= x < left + width * self._char():
-                    offset = int(row) * ROW_BYTES + column
-                    return offset if 0 <= offset < self._size else None
-        return None
+        row = self._grid.row_at(position.y()) + self.verticalScrollBar().value()
+        column = self._grid.column_at(position.x() + self.horizontalScrollBar().value())
+        if column is None:
+            return None
+        offset = row * ROW_BYTES + column
+        return offset if 0 <= offset < self._size else None
+
+    def place_of(self, offset: int) -> QPoint:
+        """The middle of the digits of a byte in the viewport."""
+        place = self._grid.place(offset, self.verticalScrollBar().value())
+        return place - QPoint(self.horizontalScrollBar().value(), 0)
+
+    def selected_bytes(self, limit: int = COPY_LIMIT) -> bytes:
+        """The selected bytes, at most `limit` of them."""
+        first, length = self.selection
+        return self.bytes_at(first, min(length, limit))
 
     def selected_hex(self) -> str:
         """The selected bytes in hex, at most `COPY_LIMIT` of them."""
-        first, length = self.selection
-        return self._bytes(first, min(length, COPY_LIMIT)).hex(" ").upper()
+        return self.selected_bytes().hex(" ").upper()
 
     def row_text(self, row: int) -> str:
         """One row as text: offset, bytes, characters. For tests and assistive technology."""
-        data = self._bytes(row * ROW_BYTES, ROW_BYTES)
+        data = self.bytes_at(row * ROW_BYTES, ROW_BYTES)
         digits = " ".join(f"{byte:02X}" for byte in data)
-        return f"{row * ROW_BYTES:0{self._digits()}X}  {digits}  {''.join(map(printable, data))}"
+        return f"{row * ROW_BYTES:0{self._grid.digits}X}  {digits}  {''.join(map(printable, data))}"
 
-    def _bytes(self, offset: int, size: int) -> bytes:
+    def bytes_at(self, offset: int, size: int) -> bytes:
+        """Some of the bytes; none where they cannot be read any more, which `failed` says."""
         size = min(size, self._size - offset)
-        return self._read(offset, size) if self._read and size > 0 else b""
+        if not self._read or size <= 0:
+            return b""
+        try:
+            return self._read(offset, size)
+        except InspectorError as error:
+            self._read, self._size = None, 0
+            self.failed.emit(error)
+            return b""
+
+    # -- inside ---------------------------------------------------------------------------------
 
     def _rows(self) -> int:
         return -(-self._size // ROW_BYTES)
 
-    def _row_height(self) -> int:
-        return self._metrics.height() + _LEADING
-
-    def _char(self) -> int:
-        return self._metrics.horizontalAdvance("0")
-
-    def _digits(self) -> int:
-        return max(8, len(f"{max(self._size - 1, 0):X}"))
-
-    def _hex_x(self, column: int) -> int:
-        gap = column * 3 + (1 if column >= ROW_BYTES // 2 else 0)
-        return _MARGIN + (self._digits() + 2 + gap) * self._char()
-
-    def _text_x(self, column: int) -> int:
-        return self._hex_x(ROW_BYTES) + (1 + column) * self._char()
-
     def _visible_rows(self) -> int:
-        return max(1, (self.viewport().height() - _LEADING) // self._row_height())
+        return max(1, (self.viewport().height() - LEADING) // self._grid.row)
 
     def _measure(self) -> None:
         """Colours or the size of letters are others now."""
-        self._metrics = QFontMetrics(theme.mono_font())
+        self._metrics = metrics()
+        self._grid = HexGrid.of(self._metrics, self._size)
         self.updateGeometry()
         self._update_ranges()
         self._ensure_visible(self._cursor)
@@ -159,10 +188,10 @@ class HexView(QAbstractScrollArea):
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
         vertical.setRange(0, max(0, self._rows() - page))
         vertical.setPageStep(page)
-        width = self._text_x(ROW_BYTES) + _MARGIN
-        horizontal.setRange(0, max(0, width - self.viewport().width()) if self._size else 0)
+        wide = self._grid.width
+        horizontal.setRange(0, max(0, wide - self.viewport().width()) if self._size else 0)
         horizontal.setPageStep(self.viewport().width())
-        horizontal.setSingleStep(self._char())
+        horizontal.setSingleStep(self._grid.char)
 
     def _ensure_visible(self, offset: int) -> None:
         bar, row = self.verticalScrollBar(), offset // ROW_BYTES
@@ -173,6 +202,7 @@ class HexView(QAbstractScrollArea):
 
     def _announce(self) -> None:
         first, length = self.selection
+        self._marks.shades = ()
         self.viewport().update()
         self._describe()
         self.selection_changed.emit(first, length)
@@ -192,45 +222,25 @@ class HexView(QAbstractScrollArea):
         self._ensure_visible(self._cursor)
         self._announce()
 
-    def _paint_row(self, painter: QPainter, row: int, top: int, data: bytes) -> None:
-        base = row * ROW_BYTES
-        self._paint_selection(painter, base, top, len(data))
-        baseline = top + self._metrics.ascent() + _LEADING // 2
-        dim, text = self._theme.color("dim"), self._theme.color("text")
-        painter.setPen(dim)
-        painter.drawText(_MARGIN, baseline, f"{base:0{self._digits()}X}")
-        for column, byte in enumerate(data):
-            painter.setPen(text if byte else dim)
-            painter.drawText(self._hex_x(column), baseline, f"{byte:02X}")
-        painter.setPen(dim)
-        painter.drawText(self._text_x(0), baseline, "".join(map(printable, data)))
+    def _dragged_to(self, position: QPoint) -> int | None:
+        """The byte a selection is dragged to; above and below the bytes it scrolls."""
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if not 0 <= position.y() < height:
+            bar.setValue(bar.value() + (-1 if position.y() < 0 else 1))
+        return self.offset_at(QPoint(position.x(), max(LEADING, min(position.y(), height - 1))))
 
-    def _paint_focus(self, painter: QPainter) -> None:
-        """A frame around all bytes: these keys move among them."""
-        painter.resetTransform()
-        painter.setPen(QPen(self._theme.color("accent"), 0))
-        painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+    def _point_at(self, offset: int | None) -> None:
+        if offset != self._pointed:
+            self._pointed = offset
+            self.pointed.emit(offset)
 
-    def _paint_selection(self, painter: QPainter, base: int, top: int, size: int) -> None:
-        first, length = self.selection
-        start, end = max(first, base) - base, min(first + length, base + size) - base
-        if start >= end:
-            return
-        color, height, half = self._theme.color("selection"), self._row_height(), self._char() // 2
-        left, right = self._hex_x(start), self._hex_x(end - 1) + 2 * self._char()
-        text_left, text_right = self._text_x(start), self._text_x(end)
-        text = QRect(text_left, top, text_right - text_left, height)
-        for rect in (QRect(left - half, top, right - left + 2 * half, height), text):
-            painter.fillRect(rect, color)
-            if self._theme.frames_selection:
-                painter.setPen(QPen(self._theme.color("frame"), 0))
-                painter.drawRect(rect.adjusted(0, 0, -1, -1))
+    # -- Qt's -----------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(self._text_x(ROW_BYTES) + 2 * _MARGIN, 8 * self._row_height())
+        return QSize(self._grid.width + 12, 8 * self._grid.row)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(LEAST_PX, 2 * self._row_height() + _LEADING)
+        return QSize(LEAST_PX, 2 * self._grid.row + LEADING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -243,12 +253,19 @@ class HexView(QAbstractScrollArea):
         painter.translate(-self.horizontalScrollBar().value(), 0)
         first = self.verticalScrollBar().value()
         number = min(self._visible_rows() + 1, self._rows() - first)
-        data = self._bytes(first * ROW_BYTES, number * ROW_BYTES)
-        for row in range(number):
-            part = data[row * ROW_BYTES : (row + 1) * ROW_BYTES]
-            self._paint_row(painter, first + row, _LEADING + row * self._row_height(), part)
+        data = self.bytes_at(first * ROW_BYTES, number * ROW_BYTES)
+        self._marks.selection = self.selection
+        self._marks.cursor = self._cursor if self._selected else None
+        rows = RowPainter(painter, self._theme, self._grid, self._metrics.ascent())
+        rows.paint(data, first, self._marks, focused=self.hasFocus())
         if self.hasFocus():
             self._paint_focus(painter)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """A frame around all bytes: these keys move among them."""
+        painter.resetTransform()
+        painter.setPen(QPen(self._theme.color("accent"), 0))
+        painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -284,8 +301,17 @@ class HexView(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         offset = self.offset_at(event.position().toPoint())
-        if offset is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._move_to(offset, extend=True)
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            offset = self._dragged_to(event.position().toPoint())
+            if offset is not None:
+                self._move_to(offset, extend=True)
+        else:
+            self._point_at(offset)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._point_at(None)
+        return super().viewportEvent(event)

@@ -114,6 +114,7 @@ class MessagePage(QWidget):
             "columns/findings": self.findings,
             "splitter/page": self.properties.splitter,
             "splitter/value": self.properties.value.splitter,
+            "view/value": self.properties.value,
         }
         for name, table in self.lists.items():
             parts[f"columns/{name}"] = table
@@ -122,7 +123,7 @@ class MessagePage(QWidget):
     def stops(self) -> tuple[QWidget, ...]:
         """What takes the keyboard, in the order of reading."""
         tab = self.properties
-        inside = (tab.filter, tab.table, tab.value.text, tab.value.hex)
+        inside = (tab.filter, tab.table, *tab.value.stops())
         lists = [tab for tab in self._tabs.values() if isinstance(tab, ListTab)]
         each = [widget for tab in lists for widget in (tab.filter, tab.table)]
         return (self.tabs.tabBar(), self.summary, *inside, *each)

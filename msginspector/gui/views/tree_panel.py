@@ -11,17 +11,17 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPoint,
-    QPointF,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPolygonF
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QVBoxLayout, QWidget
 
 from msginspector.gui import texts, theme
 from msginspector.gui.ledger import RELEASED
+from msginspector.gui.views.branches import INDENT_PX, paint_branch
 from msginspector.gui.views.chrome import ElidedLabel
 from msginspector.gui.views.current_row import CurrentRow
 from msginspector.gui.views.delegates import TreeDelegate
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from msginspector.gui.models.session_tree import SessionTree
     from msginspector.gui.models.table import Index
 
-INDENT_PX = 16
 _INTO_THE_TREE = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return})
 
 
@@ -82,23 +81,7 @@ class TreeView(QTreeView):
             super().doItemsLayout()
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        token = "selection" if self.selectionModel().isSelected(index) else "base"
-        painter.fillRect(rect, self._theme.color(token))
-        if not self.model().hasChildren(index):
-            return
-        center = QPointF(rect.right() - self.indentation() / 2 + 1, rect.center().y() + 0.5)
-        shape = _DOWN if self.isExpanded(index) else _RIGHT
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("dim"))
-        scale = self.indentation() / INDENT_PX
-        painter.drawPolygon(QPolygonF([center + point * scale for point in shape]))
-        painter.restore()
-
-
-_RIGHT = (QPointF(-2, -3.5), QPointF(2.5, 0), QPointF(-2, 3.5))
-_DOWN = (QPointF(-3.5, -2), QPointF(3.5, -2), QPointF(0, 2.5))
+        paint_branch(painter, rect, index, self, self._theme)
 
 
 class TreeDock(PanelDock):
