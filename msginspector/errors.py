@@ -1,10 +1,11 @@
 """The error family: every exception that leaves this package, each with a stable code.
 
-Three kinds, never mixed:
+Four kinds, never mixed:
 
 * `InputError`: the input cannot be read as a message (`MSG09xx`, a table below);
 * `MapiError`: a call on the session model is answered with a MAPI error (an SCODE);
   `InvalidObjectError` is the one class for "you released or closed it";
+* `QueryError`: what somebody typed to search for cannot be understood, and where;
 * `ResourceError`: a fault of this program's own installation.
 
 What is wrong *inside* a readable message is not an error but a finding (`findings.py`).
@@ -106,6 +107,22 @@ class InvalidObjectError(MapiError):
         self.session_label = session_label
         self.when = when
         self.step = step
+
+
+class QueryError(InspectorError):
+    """What was typed to search for cannot be understood.
+
+    `offset` and `length` are the place in the text, in characters; `length` is 0 at the end of the
+    text. `incomplete`: what is there makes sense, more has to follow.
+    """
+
+    def __init__(
+        self, text: str, offset: int, length: int, hint: str = "", *, incomplete: bool = False
+    ) -> None:
+        super().__init__("MSG0980", "QUERY_MISTAKE", text, hint)
+        self.offset = offset
+        self.length = length
+        self.incomplete = incomplete
 
 
 class ResourceError(InspectorError):

@@ -186,6 +186,10 @@ class Property:
         """The value as text to show: bounded, everything invisible escaped."""
         return values.text(self)
 
+    def texts(self, limit: int) -> list[str]:
+        """The value as text to search, an item each of a list; `limit` bytes are read."""
+        return values.texts(self, limit)
+
     @property
     def codepage(self) -> CodePage | None:
         """The code page its bytes are decoded in; None for anything but string8 and HTML bytes."""

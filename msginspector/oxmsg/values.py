@@ -28,6 +28,8 @@ MAX_ITEMS: Final = 1 << 16
 """Items of a list of fixed values that are decoded."""
 ITEM_COST: Final = 8
 """Bytes an item of a list of variable values counts at least towards a limit."""
+HEX_BYTES: Final = 64
+"""Bytes of a value that are searched as hex text."""
 _LIST_SEPARATOR: Final = "; "
 _HTML_ID: Final = 0x1013
 
@@ -79,6 +81,27 @@ def text(prop: Property) -> str:
     shown = visible(found if isinstance(found, str) else show(base, found))
     more = (prop.size or 0) > TEXT_BYTES and not shown.endswith(ELLIPSIS)
     return shown + ELLIPSIS if more else shown
+
+
+def texts(prop: Property, limit: int) -> list[str]:
+    """The value as text to search, an item each of a list: as it is, nothing escaped.
+
+    At most `limit` bytes are read. PR_HTML is text; of other bytes the first ones in hex.
+    """
+    if prop.shape.place is Place.OBJECT:
+        return [_object_text(prop)]
+    page = codepage(prop)
+    if page is not None and prop.shape.base == types.PT_BINARY:
+        return [codepages.decode_text(raw(prop, limit)[0], page.number)[0]]
+    found = value(prop, limit).value
+    items = found if isinstance(found, list) else [found]
+    return [_searched(prop, item) for item in items if item is not None]
+
+
+def _searched(prop: Property, item: Any) -> str:
+    if isinstance(item, bytes):
+        return item[:HEX_BYTES].hex(" ").upper()
+    return item if isinstance(item, str) else show(prop.shape.base, item)
 
 
 def raw(prop: Property, limit: int | None) -> tuple[bytes, bool]:

@@ -113,6 +113,27 @@ class PropertyRow:
         """The stored bytes, at most `limit`, and whether there are more."""
         return self.read(lambda: self._behind.raw(limit))
 
+    def texts(self, limit: int) -> list[str]:
+        """The value as text to search, an item each of a list; `limit` bytes are read."""
+        return self.read(lambda: self._behind.texts(limit))
+
+    @property
+    def object_path(self) -> str:
+        """The path of the object that has the property."""
+        self.owner.check()
+        return self._behind.owner.path
+
+    @property
+    def object_kind(self) -> str:
+        """The kind of that object: message, recipient, attachment, orphan."""
+        self.owner.check()
+        return self._behind.owner.kind
+
+    @property
+    def message_class(self) -> str:
+        """The class of the message the property belongs to; "" where it has none."""
+        return self.read(lambda: message_of(self._behind).message_class or "")
+
     @property
     def structures(self) -> tuple[Structure, ...]:
         """The structures its value may hold by tag or name, the likeliest first; () for none."""
