@@ -10,7 +10,7 @@ from msginspector import __version__
 LIMIT_MB: Final = 64
 
 COMING: Final = (
-    "body", "compare", "dump", "export", "extract", "find", "headers",
+    "body", "compare", "dump", "export", "extract", "headers",
 )  # fmt: skip
 """Commands that are not there yet."""
 
@@ -18,11 +18,15 @@ HELP: Final = {
     "tree": "The tree of each file; embedded messages are listed without opening them.",
     "props": "The properties of each file, or of one object in it.",
     "check": "The findings of each file; an error among them is a no.",
+    "find": "The properties, in any object of each file, that a query finds; none is a no.",
     "session": "Open a session, open things in it, close it, and print every event.",
     "lookup": "What a tag, name, GUID, flag or error code means; both ways.",
     "decode": "What a binary structure says: hex text, @FILE, or - for standard input.",
     "structures": "The structures `decode` knows, with their specifications.",
 }
+
+
+QUERY_HELP: Final = "words, name:x, tag:0x0037, size>10k, /regex/, hex:DE AD, and or not ( )"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,7 +41,8 @@ def parser() -> argparse.ArgumentParser:
         name: commands.add_parser(name, parents=[everywhere], help=text, description=text)
         for name, text in HELP.items()
     }
-    for name in ("tree", "props", "check", "session"):
+    made["find"].add_argument("query", metavar="QUERY", help=QUERY_HELP)
+    for name in ("tree", "props", "check", "find", "session"):
         made[name].add_argument("files", nargs="+", metavar="FILE")
     _add_props(made["props"])
     _add_session(made["session"])
@@ -76,6 +81,7 @@ def _add_props(props: argparse.ArgumentParser) -> None:
     props.add_argument(
         "--object", metavar="PATH", help="only this object; / is the message, see `tree`"
     )
+    props.add_argument("--filter", metavar="QUERY", default="", help=QUERY_HELP)
     props.add_argument(
         "--raw", action="store_true", help="all stored bytes instead of the first 64"
     )

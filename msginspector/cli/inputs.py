@@ -37,28 +37,30 @@ class Look:
     rows: Callable[[Run, Message], Iterable[dict[str, object]]]
     lines: Callable[[Run, Message, Reading], Iterable[str]]
     shape: Callable[[Iterator[dict[str, object]]], object] = iter
+    named: bool = True  # the file has a line of its own before its lines
 
 
 def tree(run: Run) -> None:
     """The tree of each file; embedded messages are listed without opening them."""
-    _look(run, Look("root", _objects, _tree_lines, documents.nested))
+    look(run, Look("root", _objects, _tree_lines, documents.nested))
 
 
 def props(run: Run) -> None:
     """The properties of each file, or of one object in it."""
-    _look(run, Look("properties", _properties, _property_lines))
+    look(run, Look("properties", _properties, _property_lines))
 
 
 def check(run: Run) -> None:
     """The findings of each file; an error among them is a no."""
-    _look(run, Look("findings", _findings, _finding_lines))
+    look(run, Look("findings", _findings, _finding_lines))
 
 
-def _look(run: Run, look: Look) -> None:
+def look(run: Run, look: Look, **members: object) -> None:
+    """Show every file of the command line; `members` are further ones of the document."""
     with Workspace() as workspace, workspace.open_session() as session:
         if run.options.json:
             entries = (Members(_entry(run, look, session, f)) for f in run.options.files)
-            write_json(documents.envelope(run.options.command, inputs=entries), run.out)
+            write_json(documents.envelope(run.options.command, **members, inputs=entries), run.out)
             return
         for file in run.options.files:
             _print(run, look, session, file)
@@ -90,7 +92,8 @@ def _print(run: Run, look: Look, session: MessageSession, file: str) -> None:
     except InspectorError as error:
         run.failed(file, error)
         return
-    run.out.line(text.shown(file))
+    if look.named:
+        run.out.line(text.shown(file))
     for line in reading.rows(lines):
         run.out.line(line)
     _leave(run, message)
@@ -129,23 +132,24 @@ def _tree_lines(run: Run, message: Message, reading: Reading) -> Iterator[str]:
 # -- props ------------------------------------------------------------------------------------
 
 
-def _chosen(run: Run, message: Message) -> Iterable[ObjectRow]:
+def chosen(run: Run, message: Message) -> Iterable[ObjectRow]:
     """The objects asked for; raises MAPI_E_NOT_FOUND for one that does not exist."""
     path = run.options.object
     return message.walk() if path is None else [message.object(path)]
 
 
-def _properties(run: Run, message: Message) -> Iterator[dict[str, object]]:
-    def raw() -> int:
-        """Bytes of a value to give; all of it, two characters each, while there is room."""
-        room = run.out.left // 2 if run.options.raw else 0
-        return max(room, documents.RAW_BYTES)
+def raw_bytes(run: Run) -> int:
+    """Bytes of a value to give; all of it, two characters each, while there is room."""
+    room = run.out.left // 2 if run.options.raw else 0
+    return max(room, documents.RAW_BYTES)
 
-    return documents.property_documents(_chosen(run, message), raw)
+
+def _properties(run: Run, message: Message) -> Iterator[dict[str, object]]:
+    return documents.property_documents(chosen(run, message), lambda: raw_bytes(run))
 
 
 def _property_lines(run: Run, message: Message, _: Reading) -> Iterator[str]:
-    return text.property_lines(_chosen(run, message))
+    return text.property_lines(chosen(run, message))
 
 
 # -- check ------------------------------------------------------------------------------------

@@ -33,6 +33,20 @@ def lookup(run: Run) -> None:
     look(run)
 
 
+def props(run: Run) -> None:
+    """The command `props`; its filter is understood before a file is opened."""
+    from msginspector.cli.find import filtered_props
+
+    filtered_props(run) if run.options.filter.strip() else inputs.props(run)
+
+
+def find(run: Run) -> None:
+    """The command `find`, loaded when it is asked for."""
+    from msginspector.cli.find import find_in_files
+
+    find_in_files(run)
+
+
 def decode(run: Run) -> None:
     """The command `decode`, loaded when it is asked for."""
     from msginspector.cli.decode import decode_bytes
@@ -49,8 +63,9 @@ def structures(run: Run) -> None:
 
 COMMANDS: Final[dict[str, Callable[[Run], None]]] = {
     "tree": inputs.tree,
-    "props": inputs.props,
+    "props": props,
     "check": inputs.check,
+    "find": find,
     "session": session,
     "lookup": lookup,
     "decode": decode,

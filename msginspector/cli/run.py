@@ -114,7 +114,7 @@ class Reading:
     def __init__(self, run: Run, file: str) -> None:
         self.notes: list[Finding] = []
         self._run = run
-        self._file = file
+        self.file = file
 
     def rows(self, source: Iterable[T]) -> Iterator[T]:
         """The rows, while they can be read and there is room for them."""
@@ -124,7 +124,7 @@ class Reading:
                     raise OutputFull
                 yield row
         except InputError as error:
-            self._run.failed(self._file, error)
+            self._run.failed(self.file, error)
             self._note("MSG0502", error.text)
         except OutputFull:
             self._full()
@@ -133,7 +133,7 @@ class Reading:
         """Said once, although a tree is cut where it is made and where it is printed."""
         if not self.notes:
             text = "There is more; what one run prints is limited (--limit)."
-            self._run.tell(f"{self._file}: {text}")
+            self._run.tell(f"{self.file}: {text}")
             self._note("MSG0503", text)
 
     def _note(self, code: str, text: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from msginspector.findings import Finding
-    from msginspector.session import Event, ObjectRow, TeardownReport
+    from msginspector.session import Event, ObjectRow, PropertyRow, TeardownReport
 
 VALUE_WIDTH: Final = 80
 INVISIBLE: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -56,13 +56,17 @@ def property_lines(objects: Iterable[ObjectRow]) -> Iterator[str]:
     """The properties of objects, each object under its path."""
     for item in objects:
         yield f"  {item.path}"
-        for row in item.properties:
-            size = "" if row.size is None else row.size
-            text = shown(row.text)
-            if len(text) > VALUE_WIDTH:
-                text = text[: VALUE_WIDTH - 1] + "…"
-            name = shown(row.name) or "(unknown)"
-            yield f"    0x{row.tag:08X} {row.type_name:<24} {size:>8}  {name:<40} {text}"
+        yield from map(property_line, item.properties)
+
+
+def property_line(row: PropertyRow) -> str:
+    """A property: tag, type, size, name, value."""
+    size = "" if row.size is None else row.size
+    text = shown(row.text)
+    if len(text) > VALUE_WIDTH:
+        text = text[: VALUE_WIDTH - 1] + "…"
+    name = shown(row.name) or "(unknown)"
+    return f"    0x{row.tag:08X} {row.type_name:<24} {size:>8}  {name:<40} {text}"
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:

@@ -17,7 +17,6 @@ LATER = (
     ["headers", "x.msg"],
     ["dump", "x.msg"],
     ["extract", "x.msg", "-o", "folder"],
-    ["find", "subject", "x.msg"],
     ["compare", "a.msg", "b.msg"],
     ["export", "x.msg", "--to", "json", "-o", "out"],
 )
