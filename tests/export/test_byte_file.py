@@ -63,7 +63,8 @@ def test_bytes_that_cannot_be_read_leave_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("PidTagSubject", "PidTagSubject.bin"), ("../../etc", "etc.bin"), ("a b\u202ec", "a_b_c.bin"),
+        ("PidTagSubject", "PidTagSubject.bin"), ("../../etc", "etc.bin"),
+        ("a b\u202ec", "a_b_c.bin"),
         ("", "bytes.bin"), ("...", "bytes.bin"), ("x" * 200, "x" * 80 + ".bin"),
     ],
 )  # fmt: skip
