@@ -27,6 +27,8 @@ SEQUENCE: Final = 0x30
 SET: Final = 0x31
 _UTC_TIME: Final = 0x17
 _GENERALIZED_TIME: Final = 0x18
+_TELLING: Final = (SET, OBJECT_IDENTIFIER, _UTC_TIME, _GENERALIZED_TIME)
+"""Tags of the first item of a value that can be said in a few words."""
 _CONSTRUCTED: Final = 0x20
 _LONG_FORM: Final = 0x80
 _CLASS_UNIVERSAL: Final = 0
@@ -82,10 +84,11 @@ class Value:
     def digest(self) -> str:
         """What a name, a pair or an algorithm says in a few words; "" for any other value."""
         first = self.items[0].tag if self.items else 0
-        if self.tag != SET and first not in (SET, OBJECT_IDENTIFIER, _UTC_TIME, _GENERALIZED_TIME):
+        if self.tag not in (SET, OCTET_STRING) and first not in _TELLING and first >> 6 != 2:
             return ""
         said = list(filter(None, (one.said for one in self.items)))
-        if first == OBJECT_IDENTIFIER and len(said) > 1:
+        pair = first == OBJECT_IDENTIFIER != self.items[-1].tag
+        if pair and len(said) > 1:
             return f"{said[0].rpartition(' = ')[2]}: {', '.join(said[1:])}"[:_SHOWN]
         return ", ".join(said)[:_SHOWN]
 
