@@ -24,6 +24,7 @@ Measures = dict[str, float]
 
 FILTER_WORDS = ("e", "er", "er re", "no such word", "")
 SCROLL_STEPS = 400
+VALUE_BYTES = 300 << 20
 CANCEL_AFTER = 0.4  # of the files
 DEADLINE_SECONDS = 60.0
 
@@ -177,6 +178,63 @@ def _close(app: QApplication, window: MainWindow) -> Measures:
     }
 
 
+# --- a very large value ---------------------------------------------------------------------
+
+
+def value(folder: Path | None) -> Measures:
+    """Look at the data of a very large attachment: first paint, scrolling, memory, a search."""
+    assert folder is not None
+    (path,) = folder.iterdir()
+    with _shown() as (app, window):
+        window.page.prefer("properties")
+        ended = _once(window.bench.batch_done)
+        window.open_paths([str(path)])
+        _wait(app, lambda: bool(ended) and not window.bench.runner.busy)
+        before = _resident("VmRSS")
+        panel = window.page.properties.value
+        rows = Painted(panel.hex.viewport(), lambda: panel.hex.size_in_bytes > VALUE_BYTES // 2)
+        begun = time.perf_counter()
+        _select_attachment_data(window)
+        _wait(app, lambda: rows.count > 0)
+        found = {"value_open": (time.perf_counter() - begun) * 1000}
+        found["value_scroll_p99"], found["value_scroll_max"] = _scroll_bytes(app, window)
+        found |= _search_bytes(app, window)
+        return found | {"value_memory_mb": _resident("VmHWM") - before}
+
+
+def _select_attachment_data(window: MainWindow) -> None:
+    from msginspector.gui.ledger import Key
+
+    tree, top = window.bench.tree, window.bench.tree.messages(window.bench.sessions[0].id)[0].top
+    window.tree_dock.select(tree.find(Key(top, "attachment", "/attachments/0")))
+    window.page.properties.select_tag(0x37010102)
+
+
+def _scroll_bytes(app: QApplication, window: MainWindow) -> tuple[float, float]:
+    """Jumps all over the value, each until its rows are painted."""
+    view = window.page.properties.value.hex
+    bar = view.verticalScrollBar()
+    times = []
+    for number in range(SCROLL_STEPS):
+        begun = time.perf_counter()
+        bar.setValue(bar.maximum() * (number * 7919 % SCROLL_STEPS) // SCROLL_STEPS)
+        view.viewport().repaint()
+        times.append((time.perf_counter() - begun) * 1000)
+        app.processEvents()
+    return percentile(times, 99), max(times)
+
+
+def _search_bytes(app: QApplication, window: MainWindow) -> Measures:
+    """Look for what is not there, through all of it, and how late ticks come meanwhile."""
+    panel = window.page.properties.value.bytes
+    panel.run("find")
+    panel.find_bar.line.setText("01 02 03 04 05")
+    beats, begun = Heartbeat(), time.perf_counter()
+    panel.find_bar.go_on()
+    _wait(app, lambda: not panel.runner.busy)
+    return {"value_find_s": time.perf_counter() - begun, **beats.stop("value_find")}
+
+
 # --- measuring ------------------------------------------------------------------------------
 
 
@@ -297,6 +355,7 @@ SCENES: dict[str, Callable[[Path | None], Measures]] = {
     "load": load,
     "cancel": cancel,
     "many": many,
+    "value": value,
 }
 
 

@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.scenes import VALUE_BYTES
+
 ROOT = Path(__file__).resolve().parents[1]
 LOAD = 1_000
 MANY = 10_000
@@ -52,6 +54,11 @@ ROWS = (
     Row("10,000 messages: file handles", "many", "handles", "", 16),
     Row("10,000 messages: filter to painted", "many", "filter", "ms", 100),
     Row("10,000 messages: scrolling, p99", "many", "scroll_p99", "ms", 16),
+    Row("300 MB value: selected to painted", "value", "value_open", "ms", 100),
+    Row("300 MB value: scrolling bytes, p99", "value", "value_scroll_p99", "ms", 16, 8),
+    Row("300 MB value: searched through", "value", "value_find_s", "s"),
+    Row("300 MB value: tick of a search, p99", "value", "value_find_tick_p99", "ms", 16, 8),
+    Row("300 MB value: memory", "value", "value_memory_mb", "MB", 16),
     Row("20,000 objects: close, an object", "many", "close_us", "us", 50, 25),
     Row("20,000 objects: tick, longest", "many", "close_tick_max", "ms", 100),
 )
@@ -93,7 +100,9 @@ def run(paths: list[Path], rounds: int, load: int = LOAD, many: int = MANY) -> l
             "many": copies(paths, Path(folder, "many"), many),
         }
         folders["cancel"] = folders["load"]
-        scenes = {"load": "load", "real": "load", "cancel": "cancel", "many": "many"}
+        folders["value"] = large(Path(folder, "value"))
+        scenes = {"load": "load", "real": "load", "cancel": "cancel", "many": "many",
+                  "value": "value"}  # fmt: skip
         found = {"first": {"ratio": first_window(max(rounds, FIRST_ROUNDS))}}
         for name, scene in scenes.items():
             found[name] = best([play(scene, folders[name]) for _ in range(rounds)])
@@ -117,6 +126,18 @@ def copies(paths: list[Path], folder: Path, number: int) -> Path:
             shutil.copyfile(source, target)
         else:
             os.link(folder / f"{count % len(paths):05}.msg", target)
+    return folder
+
+
+def large(folder: Path) -> Path:
+    """A folder of one message with an attachment of `VALUE_BYTES`."""
+    from msginspector.export.writer import MessageWriter
+
+    folder.mkdir()
+    message = MessageWriter()
+    message.set(0x001A001F, "IPM.Note")
+    message.add_attachment().set_data(bytes(VALUE_BYTES))
+    (folder / "large.msg").write_bytes(message.to_bytes())
     return folder
 
 

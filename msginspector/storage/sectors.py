@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 RANGE_LOCK: Final = 0x7FFFFF00
 """Version 4: the sector at this offset belongs to no stream ([MS-CFB] 2.8)."""
 MINI_SIZE: Final = 1 << MINI_SHIFT
+LARGE: Final = 1 << 20
+"""Bytes of a stream from which on it is worth asking whether it lies in one piece."""
 _BATCH: Final = 2048
 """Sectors handled between two steps."""
 
@@ -105,6 +107,8 @@ class Sectors:
 
     def chain(self, start: int, size: int) -> Chain:
         """The place in the file of a stream of whole sectors; `size` in bytes."""
+        if size >= LARGE and self._lock is None and self._unbroken(start, size):
+            return Chain([(self._place(start), size)])
         runs, defect = follow(self.fat, start, -(-size >> self.shift))
         if self._lock is not None:
             runs = _without(runs, self._lock)
@@ -124,16 +128,20 @@ class Sectors:
         """
         if self._lock is not None:
             return self.chain(start, size).length
-        if self._breaks is None:
-            self._breaks = breaks(self.fat)
-        last = start + ((size - 1) >> self.shift)
-        place = bisect_left(self._breaks, start)
-        unbroken = place == len(self._breaks) or self._breaks[place] >= last
-        if unbroken and self.size + (start << self.shift) + size <= self.end:
+        if self._unbroken(start, size):
             return size
         if self._reaches is None:
             self._reaches = reaches(self.fat, self.shift, self.end - self.size)
         return min(size, self._reaches[start]) if start < self.count else 0
+
+    def _unbroken(self, start: int, size: int) -> bool:
+        """The file has all of a stream of whole sectors, and it lies in one piece."""
+        if self._breaks is None:
+            self._breaks = breaks(self.fat)
+        last = start + ((size - 1) >> self.shift)
+        place = bisect_left(self._breaks, start)
+        whole = place == len(self._breaks) or self._breaks[place] >= last
+        return whole and self.size + (start << self.shift) + size <= self.end
 
     def mini_stored(self, start: int, size: int) -> int:
         """Bytes of a small stream that can be read, at most `size`."""

@@ -231,13 +231,16 @@ class BytesPanel(QWidget):
         first, length = self.hex.selection
         size = self.hex.size_in_bytes
         start = first if not length else first - 1 if backwards else first + 1
-        start = start if start >= 0 else size - 1
+        start, told = start if start >= 0 else size - 1, -1
         for step in search(self.hex.bytes_at, size, sought, start, backwards=backwards):
             if step.found is not None:
                 self.find_bar.say(self.tr("at {0}").format(f"{step.found} (0x{step.found:X})"))
                 self.hex.select(step.found, len(sought.data))
                 return None
-            self.find_bar.say(self.tr("{0} % searched").format(step.done * 100 // max(size, 1)))
+            share = step.done * 100 // size
+            if share != told:
+                told = share
+                self.find_bar.say(self.tr("{0} % searched").format(share))
             yield None
         self.find_bar.say(self.tr("not found"))
         return None
