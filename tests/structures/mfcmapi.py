@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 from msginspector.mapi.scalars import Filetime
 from msginspector.structures import Node
 
+NOTHING = "Unknown GUID"
+"""What it says of a GUID it has no name for."""
+
 _HEX = re.compile(r"-?0x([0-9A-Fa-f]+)")
 _DECIMAL = re.compile(r"-?\d+")
 _GUID = re.compile(r"\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}")
@@ -56,7 +59,8 @@ def _line_atoms(line: str) -> Iterator[Atom]:
     label = _LABEL.match(text)
     text = text[label.end() :] if label else ("" if not _HEX.match(text) else text)
     for part in filter(None, (piece.strip(" ()\t") for piece in _SPLIT.split(text))):
-        yield _atom(part, line)
+        if part != NOTHING:
+            yield _atom(part, line)
 
 
 def _atom(part: str, line: str) -> Atom:
