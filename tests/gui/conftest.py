@@ -17,7 +17,11 @@ from msginspector.gui.theme import LIGHT, Theme
 from msginspector.gui.workbench import Workbench
 
 # What Qt says of its own accord on a platform without a screen.
-HARMLESS = ("This plugin does not support propagateSizeHints()",)
+HARMLESS = (
+    "This plugin does not support propagateSizeHints()",
+    "This plugin does not support raise()",
+    "This plugin does not support grabbing the keyboard",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -67,6 +67,10 @@ class Row:
         return self.tag >> 16
 
     @property
+    def type(self) -> int:
+        return self.tag & 0xFFFF
+
+    @property
     def value(self) -> object:
         return int(self.text) if self.type_name == "PtypInteger32" else self.text
 

@@ -180,9 +180,8 @@ class _Compiler:
 
     def _anywhere(self, node: Pattern) -> Predicate:
         """An expression in any text of a row."""
-        found = self._search(node)
-        readers = [one.texts for one in self._vocabulary.fields if one.bare]
-        return lambda row: any(found(text) for read in readers for text in read(row))
+        found, whole = self._search(node), self._vocabulary.whole
+        return lambda row: found(whole(row))
 
     def _search(self, node: Pattern) -> TextTest:
         search = Search(node)

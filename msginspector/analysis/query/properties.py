@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 TEXT_BYTES: Final = 2 << 20
 """Bytes of a value that are searched as text."""
+KEPT: Final = 1 << 12
+"""Characters of a value that are kept for the next question, in a table of many."""
 SCALAR_BYTES: Final = 64
 _PREFIX: Final = re.compile("PidTag|PidLid|PidName|PR_|dispid")
 MOST_NODES: Final = 100_000
@@ -34,43 +36,53 @@ class PropertyEntry:
     """A property as queries see it; what it says is read when it is asked for, and kept.
 
     `patient`: a search of many bytes is put off with `Pending`, for somebody who works in steps.
-    `folded` replaces what a bare word looks at.
+    `whole` replaces what words without a field look at.
     """
 
-    __slots__ = ("_answers", "_folded", "_texts", "patient", "row")
+    __slots__ = ("_answers", "_folded", "_scalars", "_sizes", "_texts", "_whole", "patient", "row")
 
     def __init__(
-        self,
-        row: PropertyRow,
-        folded: Callable[[], str] | None = None,
-        *,
-        patient: bool = False,
+        self, row: PropertyRow, whole: Callable[[], str] | None = None, *, patient: bool = False
     ) -> None:
         self.row = row
         self.patient = patient
-        self._folded: str | Callable[[], str] | None = folded
+        self._whole: str | Callable[[], str] = self._say if whole is None else whole
+        self._folded: str | None = None
         self._texts: list[str] | None = None
+        self._scalars: tuple[Any, ...] = ()
+        self._sizes: tuple[int | None, ...] = ()
         self._answers: dict[bytes, bool] = {}
 
     @property
+    def whole(self) -> str:
+        """Name, other names, tag, type, set, value, meaning: where words are looked for."""
+        if not isinstance(self._whole, str):
+            self._whole = self._whole()
+        return self._whole
+
+    @property
     def folded(self) -> str:
-        """Name, other names, tag, type, set, value, meaning: what a bare word looks at."""
+        """The same with its case folded."""
         if self._folded is None:
-            row = self.row
-            self._folded = "\n".join(
-                (row.name, *row.names, f"0x{row.tag:08X}", row.type_name, *_sets(self), *_ids(self),
-                 *self.texts, *self.flags)
-            ).casefold()  # fmt: skip
-        elif not isinstance(self._folded, str):
-            self._folded = self._folded()
+            self._folded = self.whole.casefold()
         return self._folded
 
     @property
     def texts(self) -> list[str]:
         """The value as text, an item each of a list."""
-        if self._texts is None:
-            self._texts = self.row.texts(TEXT_BYTES)
-        return self._texts
+        if self._texts is not None:
+            return self._texts
+        texts = self.row.texts(TEXT_BYTES)
+        if self.patient or sum(map(len, texts)) <= KEPT:
+            self._texts = texts
+        return texts
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the stored value; None for an object."""
+        if not self._sizes:
+            self._sizes = (self.row.size,)
+        return self._sizes[0]
 
     @property
     def number(self) -> float | None:
@@ -109,6 +121,13 @@ class PropertyEntry:
                     pass
         return self._answers[wanted]
 
+    def _say(self) -> str:
+        row = self.row
+        return "\n".join(
+            (row.name, *row.names, f"0x{row.tag:08X}", row.type_name, *_sets(self), *_ids(self),
+             *self.texts, *self.flags)
+        )  # fmt: skip
+
     def _looking_for(self, wanted: bytes) -> Iterator[None]:
         stored = self.row.value_bytes()
         found = False
@@ -120,8 +139,11 @@ class PropertyEntry:
 
     def _scalar(self) -> Any:
         """The value where it is a single one of fixed size, else None."""
-        row = self.row
-        return row.value if (row.size or SCALAR_BYTES) < SCALAR_BYTES else None
+        if not self._scalars:
+            row = self.row
+            small = (row.size or SCALAR_BYTES) < SCALAR_BYTES
+            self._scalars = (row.value if small else None,)
+        return self._scalars[0]
 
 
 def _names(entry: PropertyEntry) -> Iterator[str]:
@@ -204,19 +226,19 @@ FIELDS: Final = (
     Field("flag", Kind.TEXT, "what a number means: names of flags and values", "flag:MSGFLAG_READ",
           lambda entry: entry.flags, aliases=("flags", "meaning"), choices=_known_flags),
     Field("decoded", Kind.TEXT, "labels and texts of the decoded value", "decoded:UTC",
-          _decoded, bare=False),
+          _decoded),
     Field("size", Kind.NUMBER, "the size of the stored value in bytes; k, M, G", "size>10k",
-          lambda entry: (str(entry.row.size),), lambda entry: entry.row.size, bare=False),
+          lambda entry: (str(entry.size),), lambda entry: entry.size),
     Field("time", Kind.TIME, "the value of a time, in UTC", "time>=2024-03-01",
-          ticks=lambda entry: entry.ticks, aliases=("date",), bare=False),
+          ticks=lambda entry: entry.ticks, aliases=("date",)),
     Field("hex", Kind.BYTES, "stored bytes, anywhere in the value", "hex:DE AD",
-          aliases=("bytes",), bare=False),
+          aliases=("bytes",)),
     Field("path", Kind.TEXT, "the object that has it, by its path", "path:/attachments",
-          lambda entry: (entry.row.object_path,), aliases=("object",), bare=False),
+          lambda entry: (entry.row.object_path,), aliases=("object",)),
     Field("kind", Kind.TEXT, "the kind of that object", "kind:attachment",
-          lambda entry: (entry.row.object_kind,), bare=False, choices=lambda: KINDS),
+          lambda entry: (entry.row.object_kind,), choices=lambda: KINDS),
     Field("class", Kind.TEXT, "the class of its message", "class:IPM.Note",
-          lambda entry: (entry.row.message_class,), bare=False, choices=lambda: CLASSES),
+          lambda entry: (entry.row.message_class,), choices=lambda: CLASSES),
 )  # fmt: skip
 
 PROPERTIES: Final = Vocabulary(FIELDS)

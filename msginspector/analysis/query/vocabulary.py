@@ -33,8 +33,7 @@ class Field:
     """One field. `texts` gives what it says of a row, as it is written; `number` what can be
     compared (for a time its ticks), None where the row has none.
 
-    `bare`: an expression without a field looks at it. `choices` are values to offer while somebody
-    types.
+    `choices` are values to offer while somebody types.
     """
 
     name: str
@@ -45,8 +44,11 @@ class Field:
     number: Callable[[Any], float | None] = _no_number
     ticks: Callable[[Any], int | None] = _no_number
     aliases: tuple[str, ...] = ()
-    bare: bool = True
     choices: Callable[[], Iterable[str]] = tuple
+
+
+def _whole(row: Any) -> str:
+    return str(row.whole)
 
 
 def _folded(row: Any) -> str:
@@ -61,10 +63,12 @@ def _has_bytes(row: Any, wanted: bytes) -> bool:
 class Vocabulary:
     """The fields of one kind of rows.
 
-    `folded` gives all that a bare word looks at, folded; `has_bytes` whether bytes are stored.
+    `whole` gives all that words and expressions without a field look at, a line for each part;
+    `folded` the same with its case folded; `has_bytes` whether bytes are stored.
     """
 
     fields: tuple[Field, ...]
+    whole: Callable[[Any], str] = _whole
     folded: Callable[[Any], str] = _folded
     has_bytes: Callable[[Any, bytes], bool] = _has_bytes
     names: Mapping[str, str] = field(init=False)

@@ -17,6 +17,8 @@ from msginspector.gui.facts import meaning
 from msginspector.gui.models.table import Column, TableModel
 
 if TYPE_CHECKING:
+    from msginspector.analysis.query import Vocabulary
+    from msginspector.analysis.query.properties import PropertyEntry
     from msginspector.gui.times import Clock
     from msginspector.session import PropertyRow
 
@@ -32,8 +34,8 @@ class PropertyLine:
     """
 
     __slots__ = (
-        "_clock", "_meaning", "_value", "failed", "name", "named", "names", "row", "size", "tag",
-        "type_name",
+        "_clock", "_entry", "_meaning", "_value", "failed", "name", "named", "names", "row", "size",
+        "tag", "type_name",
     )  # fmt: skip
 
     def __init__(self, row: PropertyRow, clock: Clock) -> None:
@@ -46,6 +48,7 @@ class PropertyLine:
         self.size = row.size
         self.named = row.named
         self.failed = False
+        self._entry: PropertyEntry | None = None
         self._value: str | None = None
         self._meaning: str | None = None
 
@@ -97,11 +100,19 @@ class PropertyLine:
             return None
         return ranges[0][0] if ranges else None
 
-    def matches(self, words: Iterable[str]) -> bool:
-        """Every word occurs in name, other names, tag, type, set, value or what it means."""
-        hay = " ".join((self.title, *self.names, f"0x{self.tag:08X}", self.type_name,
-                        self.named_as, self.value, self.meaning)).casefold()  # fmt: skip
-        return all(word in hay for word in words)
+    @property
+    def entry(self) -> PropertyEntry:
+        """The property as queries see it."""
+        if self._entry is None:
+            from msginspector.analysis.query.properties import PropertyEntry
+
+            self._entry = PropertyEntry(self.row, self._whole)
+        return self._entry
+
+    def _whole(self) -> str:
+        """Name, other names, tag, type, set, value, what it means: where words are looked for."""
+        return "\n".join((self.title, *self.names, f"0x{self.tag:08X}", self.type_name,
+                          self.named_as, self.value, self.meaning))  # fmt: skip
 
     def _read(self) -> str:
         try:
@@ -176,6 +187,17 @@ class PropertiesModel(TableModel):
         """List these properties."""
         self.set_rows([PropertyLine(row, self._clock) for row in rows])
 
-    def matches(self, row: int, words: Iterable[str]) -> bool:
-        """Every word occurs in what a line knows of its property, hidden columns included."""
-        return bool(self.rows[row].matches(words))
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The fields of properties."""
+        from msginspector.analysis.query.properties import PROPERTIES
+
+        return PROPERTIES
+
+    def asked(self, line: PropertyLine) -> PropertyEntry:
+        """The property as queries see it."""
+        return line.entry
+
+    def folded(self, line: PropertyLine) -> str:
+        """What a line knows of its property, hidden columns included."""
+        return line.entry.folded

@@ -21,9 +21,10 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from msginspector.errors import InspectorError
+from msginspector.errors import InspectorError, QueryError
 from msginspector.gui import ledger, texts
 from msginspector.gui.ledger import Key, Ledger, TrackedRow
+from msginspector.gui.models.asking import Asking
 from msginspector.gui.models.listing import (
     NO_SESSION,
     PROPERTIES,
@@ -32,7 +33,7 @@ from msginspector.gui.models.listing import (
     children_of,
 )
 from msginspector.gui.models.nodes import Node
-from msginspector.gui.models.sifting import has_words, numbered, sift
+from msginspector.gui.models.sifting import numbered, sift
 from msginspector.gui.roles import Look, Role
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class SessionTree(QAbstractItemModel):
         self._nodes: dict[int, Node] = {}
         self._tops: list[Node] = []
         self._shown: list[Node] = []
-        self._words: tuple[str, ...] = ()
+        self.asking = Asking(self.state)
         self._by_key: dict[Key, Node] = {}
         self._findings: dict[int, Badges] = {}
         self._closing: dict[int, str] = {}
@@ -131,16 +132,20 @@ class SessionTree(QAbstractItemModel):
 
     # -- changes ------------------------------------------------------------------------------
 
-    def set_words(self, text: str) -> None:
-        """Show only nodes that have every word of `text`, with what is above and below them."""
-        words = tuple(text.casefold().split())
-        if words != self._words:
+    def set_words(self, text: str) -> QueryError | None:
+        """Show only nodes a query holds for, with what is above and below; a mistake stops it."""
+        try:
+            query = self.asking.understood(text, self.listed())
+        except QueryError as mistake:
+            return mistake
+        if query is not self.asking.query:
             with self._sifting():
-                self._words = words
+                self.asking.query = query
+        return None
 
     def matching(self) -> int:
-        """How many listed nodes have every word of the filter themselves."""
-        return sum(has_words(node, self._words) for node in self.listed())
+        """For how many listed nodes the query of the filter holds itself."""
+        return sum(map(self.asking.holds, self.listed()))
 
     def add_session(self, session: int | None, label: str) -> Node:
         """A session node; None is *No session*, which stands last."""
@@ -255,7 +260,7 @@ class SessionTree(QAbstractItemModel):
     @contextmanager
     def _inserting(self, parent: QModelIndex, first: int, number: int) -> Iterator[None]:
         """Rows come at that place; with a filter, anything may change with them."""
-        if self._words:
+        if self.asking.query is not None:
             with self._sifting():
                 yield
         else:
@@ -267,7 +272,7 @@ class SessionTree(QAbstractItemModel):
     def _sifting(self) -> Iterator[None]:
         self.beginResetModel()
         yield
-        self._shown = sift(self._tops, self._words)
+        self._shown = sift(self._tops, self.asking.holds)
         self.endResetModel()
 
     def _forget(self, node: Node) -> None:

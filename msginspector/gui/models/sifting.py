@@ -1,20 +1,22 @@
-"""Which nodes of the tree a filter shows: those whose label has every word, what is above, below.
+"""Which nodes of the tree a filter shows: those a query holds for, what is above, below.
 
 It looks at what has been listed and lists nothing. A node that is not shown has row -1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from msginspector.gui.models.nodes import Node
 
+Holds = Callable[["Node"], bool]
 
-def sift(tops: Sequence[Node], words: Sequence[str]) -> list[Node]:
+
+def sift(tops: Sequence[Node], holds: Holds) -> list[Node]:
     """Set `shown` and `row` of every node below `tops`; the tops that are shown."""
-    order = _passing(tops, words)
+    order = _passing(tops, holds)
     kept: set[int] = set()
     for node, passes in reversed(order):
         if passes or node.id in kept:
@@ -39,15 +41,9 @@ def numbered(nodes: Sequence[Node], kept: set[int] | None = None) -> list[Node]:
     return shown
 
 
-def _passing(tops: Sequence[Node], words: Sequence[str]) -> list[tuple[Node, bool]]:
-    """Every listed node, parents first, and whether it or one above it has every word."""
-    order: list[tuple[Node, bool]] = [(node, has_words(node, words)) for node in tops]
+def _passing(tops: Sequence[Node], holds: Holds) -> list[tuple[Node, bool]]:
+    """Every listed node, parents first, and whether the query holds for it or for one above it."""
+    order: list[tuple[Node, bool]] = [(node, holds(node)) for node in tops]
     for node, passes in order:  # grows while it is walked
-        order.extend((child, passes or has_words(child, words)) for child in node.children or ())
+        order.extend((child, passes or holds(child)) for child in node.children or ())
     return order
-
-
-def has_words(node: Node, words: Sequence[str]) -> bool:
-    """The label of the node itself has every word."""
-    folded = node.label.casefold()
-    return all(word in folded for word in words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -21,6 +21,9 @@ from PySide6.QtCore import (
 
 from msginspector.gui import theme
 from msginspector.gui.roles import Look, Role
+
+if TYPE_CHECKING:
+    from msginspector.analysis.query import Field, Vocabulary
 
 Index = QModelIndex | QPersistentModelIndex
 Text = Callable[[Any], str]
@@ -67,6 +70,8 @@ class TableModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns: Final = columns
         self._rows: list[Any] = []
+        self._folded: dict[int, str] = {}  # by identity of the row
+        self._vocabulary: Vocabulary | None = None
         self._roles: dict[int, Callable[[Any, Column], object]] = {
             Qt.ItemDataRole.DisplayRole: self._text,
             Qt.ItemDataRole.AccessibleTextRole: self._accessible,
@@ -90,6 +95,7 @@ class TableModel(QAbstractTableModel):
         """Show these rows instead."""
         self.beginResetModel()
         self._rows = list(rows)
+        self._folded.clear()
         self.endResetModel()
 
     def append_rows(self, rows: Sequence[Any]) -> None:
@@ -101,10 +107,31 @@ class TableModel(QAbstractTableModel):
         self._rows.extend(rows)
         self.endInsertRows()
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What a query can ask of a row: its columns, unless a table says otherwise."""
+        if self._vocabulary is None:
+            self._vocabulary = _vocabulary(self)
+        return self._vocabulary
+
+    def asked(self, line: Any) -> Any:
+        """What a query asks where it asks a row."""
+        return line
+
+    def whole(self, line: Any) -> str:
+        """What the columns of a row say, a line each."""
+        return "\n".join(column.text(line) for column in self.columns)
+
+    def folded(self, line: Any) -> str:
+        """The same with its case folded; kept until the row changes."""
+        found = self._folded.get(id(line))
+        if found is None:
+            found = self._folded[id(line)] = self.whole(line).casefold()
+        return found
+
     def matches(self, row: int, words: Iterable[str]) -> bool:
         """Every word, in lower case, occurs in what the columns of a row say."""
-        line = self._rows[row]
-        hay = " ".join(column.text(line) for column in self.columns).casefold()
+        hay = self.folded(self._rows[row])
         return all(word in hay for word in words)
 
     def drop_first(self, number: int) -> None:
@@ -114,10 +141,12 @@ class TableModel(QAbstractTableModel):
             return
         self.beginRemoveRows(_ROOT, 0, number - 1)
         del self._rows[:number]
+        self._folded.clear()
         self.endRemoveRows()
 
     def rows_changed(self, first: int, last: int) -> None:
         """Tell the views that the objects of these rows have changed."""
+        self._folded.clear()
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     def column(self, key: str) -> int:
@@ -194,3 +223,29 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[section].right else _LEFT
         return None
+
+
+def _vocabulary(table: TableModel) -> Vocabulary:
+    """A field for each column, by its key and by a header of one word."""
+    from msginspector.analysis.query import Vocabulary  # not before the first window
+
+    keys = {column.key for column in table.columns}
+    fields = tuple(_field(column, keys) for column in table.columns)
+    return Vocabulary(fields, table.whole, table.folded)
+
+
+def _field(column: Column, keys: set[str]) -> Field:
+    from msginspector.analysis.query import Field, Kind
+
+    header = column.header.casefold()
+    aliases = (header,) if header.isalpha() and header not in keys else ()
+    return Field(
+        column.key, Kind.TEXT, column.title, f"{column.key}:…", lambda row: (column.text(row),),
+        lambda row: _number(column, row), aliases=aliases,
+    )  # fmt: skip
+
+
+def _number(column: Column, row: Any) -> float | None:
+    """What a column of numbers sorts by; the least stands for none."""
+    found = column.sort(row) if column.sort is not None else None
+    return found if isinstance(found, int | float) and found >= 0 else None

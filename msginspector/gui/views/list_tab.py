@@ -35,6 +35,8 @@ class ListTab(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.row)
         layout.addWidget(self.table, 1)
+        self.filter.ask(lambda: model.vocabulary)
+        self.filter.entered.connect(self._words.warm_up)
         self.filter.textChanged.connect(self._filter)
 
     def set_rows(self, rows: Iterable[Any]) -> None:
@@ -46,7 +48,7 @@ class ListTab(QWidget):
         return self.tr("Filter {0} by any column").format(self._nouns[1])
 
     def _filter(self, text: str) -> None:
-        self._words.set_words(text)
+        self.filter.show_mistake(self._words.set_words(text))
         self._count()
 
     def _count(self) -> None:

@@ -47,6 +47,8 @@ class PropertiesTab(QWidget):
         self.splitter.setSizes([240, 360])
         self._chosen: PropertyLine | None = None
         self._lay_out()
+        self.filter.ask(lambda: self.model.vocabulary)
+        self.filter.entered.connect(self.words.warm_up)
         self.filter.textChanged.connect(self._filter)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.table.proxy.modelReset.connect(self._count)
@@ -92,8 +94,10 @@ class PropertiesTab(QWidget):
         layout.addWidget(self.splitter, 1)
 
     def _filter(self, text: str) -> None:
-        self.words.set_words(text)
-        self._settle()
+        mistake = self.words.set_words(text)
+        self.filter.show_mistake(mistake)
+        if mistake is None:
+            self._settle()
 
     def _settle(self) -> None:
         """After a change of rows: what somebody chose is selected, else the first row there is.

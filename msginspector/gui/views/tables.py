@@ -75,6 +75,11 @@ class HouseTable(QTableView):
         colors.changed.connect(self._measure)
         header.customContextMenuRequested.connect(self._choose_columns)
 
+    @property
+    def colors(self) -> theme.Theme:
+        """The theme it is painted in."""
+        return self._theme
+
     def _measure(self) -> None:
         """Rows are as high as the text size wants them; columns keep their proportions."""
         rows, height, scale = self.verticalHeader(), theme.tall(theme.ROW_PX), theme.scaled(100)

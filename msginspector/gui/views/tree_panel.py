@@ -25,7 +25,7 @@ from msginspector.gui.views.branches import INDENT_PX, paint_branch
 from msginspector.gui.views.chrome import ElidedLabel
 from msginspector.gui.views.current_row import CurrentRow
 from msginspector.gui.views.delegates import TreeDelegate
-from msginspector.gui.views.filter_line import FilterLine
+from msginspector.gui.views.filter_line import FilterLine, MistakeNote
 from msginspector.gui.views.lifecycle_dock import PanelDock
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class TreeDock(PanelDock):
         self._kept: Node | None = None
         self._opened: list[Node] = []  # expanded when the filter began
         self.filter = FilterLine(self.tr("Filter the tree"), self.tr("Filter the tree"), self)
+        self.filter.ask(lambda: self.model.asking.vocabulary)
         self.filter.installEventFilter(self)
         self.found = ElidedLabel("dim", self)
         self.found.hide()
@@ -156,14 +157,17 @@ class TreeDock(PanelDock):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         layout.addWidget(self.filter)
+        layout.addWidget(MistakeNote(self.filter, row))
         layout.addWidget(self.found)
         return row
 
     def _filter(self, text: str) -> None:
-        if not self._words and text.strip():
-            self._opened = self._expanded_nodes()
-        self._words = text.strip()
-        self.model.set_words(text)
+        opened = self._opened if self._words else self._expanded_nodes()
+        before, self._opened, self._words = (self._opened, self._words), opened, text.strip()
+        mistake = self.model.set_words(text)
+        if mistake is not None:  # what was shown before stays
+            self._opened, self._words = before
+        self.filter.show_mistake(mistake)
         self._say_found()
 
     def _say_found(self) -> None:
