@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 TEXT_LIMIT: Final = 600
 PEOPLE_SHOWN: Final = 40
 ROLES_READ: Final = 200  # recipients; the table of recipients says it of any number
-BINARY: Final = (0x0102, 0x1102)
-SUMMARISED: Final = 1 << 16  # bytes of a binary value that is decoded for a row of a table
 BODIES: Final = ((0x1000, "plain text"), (0x1013, "HTML"), (0x1009, "compressed RTF"))
 
 
@@ -68,32 +66,10 @@ class Reader:
 
 
 def meaning(prop: PropertyRow, clock: Clock) -> str:
-    """What a value means: names of its flags, a code page, a time elsewhere, a binary value in a
-    few words; "" where nothing.
-    """
-    if prop.type in BINARY:
-        return _decoded(prop)
-    value = prop.value
-    if (elsewhere := clock.text(value)) and not clock.is_utc:
-        return elsewhere
-    if not isinstance(value, int) or isinstance(value, bool):
-        return ""
-    if prop.id in CODE_PAGES:
-        from msginspector.mapi import codepages  # not before the first window
+    """What a value means, times as the clock shows them; "" where nothing, as of times in UTC."""
+    from msginspector.analysis import meanings  # not before the first window
 
-        return codepages.codepage_name(value)
-    key = prop.id if prop.named is None else _named_key(prop)
-    from msginspector.mapi import flags
-
-    return ", ".join(name for _bits, name in flags.describe(key, value))
-
-
-def _decoded(prop: PropertyRow) -> str:
-    """What a binary value says in a few words; "" for a large one: the table waits for it."""
-    if (prop.size or 0) > SUMMARISED:
-        return ""
-    node = prop.decode()
-    return "" if node is None else node.summary
+    return meanings.meaning(prop, lambda time: "" if clock.is_utc else clock.text(time, prop))
 
 
 def _role(row: ObjectRow) -> int | None:
@@ -120,18 +96,12 @@ def _made(makers: tuple[Maker, ...], reader: Reader) -> Iterator[Fact]:
             yield fact
 
 
-def _named_key(prop: PropertyRow) -> tuple[str, int | str]:
-    named = prop.named
-    assert named is not None
-    return named.guid, named.name or "" if named.lid is None else named.lid
-
-
 def _plain(prop: PropertyRow, _clock: Clock) -> str:
     return texts.elided(prop.text, TEXT_LIMIT)
 
 
 def _time(prop: PropertyRow, clock: Clock) -> str:
-    return clock.text(prop.value) or prop.text
+    return clock.text(prop.value, prop) or prop.text
 
 
 def _with_meaning(prop: PropertyRow, clock: Clock) -> str:
@@ -235,8 +205,6 @@ def _data(reader: Reader) -> Fact | None:
     return Fact("Data", text, None if prop is None else prop.tag)
 
 
-CODE_PAGES: Final = frozenset({0x3FDE, 0x3FFD})
-
 SENDER: Final = _person("From", (0x0C1A, 0x0042), summary.SENDER_ADDRESS)
 
 # kind of object -> its sections: heading, facts
@@ -253,6 +221,7 @@ SECTIONS: Final[dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]]] = {
             _property("Conversation", 0x0070),
             _property("Text code page", 0x3FFD, form=_with_meaning),
             _property("Body code page", 0x3FDE, form=_with_meaning),
+            _property("Locale", 0x3FF1, form=_with_meaning),
         )),
         ("People", (
             SENDER,

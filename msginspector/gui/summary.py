@@ -66,9 +66,10 @@ class Facts:
                 return int(prop.value)
         return None
 
-    def value(self, ids: tuple[int, ...]) -> object:
-        """The value of the first of these properties that is there; None where none is."""
-        return next((self._by_id[number].value for number in ids if number in self._by_id), None)
+    def time(self, ids: tuple[int, ...], clock: Clock) -> str:
+        """The first of these properties that is there, as the clock shows it; "" for no time."""
+        prop = next((self._by_id[number] for number in ids if number in self._by_id), None)
+        return "" if prop is None else clock.text(prop.value, prop)
 
     def stored(self, ids: tuple[int, ...]) -> int | None:
         """The stored bytes of the first of these properties that is there."""
@@ -98,7 +99,7 @@ def _message(row: ObjectRow, facts: Facts, clock: Clock) -> Card:
     subtitle = f"{sender}  {texts.ARROW}  {people}" if sender and people else sender or people
     mask = facts.number(STORE_MASK)
     chips = [row.message_class or "", "Unicode" if mask and mask & STORE_UNICODE_OK else "",
-             clock.text(facts.value(SUBMITTED))]  # fmt: skip
+             facts.time(SUBMITTED, clock)]  # fmt: skip
     return Card(row.label or "(no subject)", subtitle, _chips(chips))
 
 

@@ -1,4 +1,5 @@
-"""How times of a message are shown: in UTC, in the zone of this computer, or in any other one.
+"""How times of a message are shown: in UTC, in the zone of this computer, in the zone the sender of
+the message was in, or in any other one.
 
 Always to the second and always with the zone; a value shown whole keeps its 100 ns elsewhere.
 What it needs is imported when a time is shown: an empty window needs none.
@@ -7,22 +8,26 @@ What it needs is imported when a time is shown: an empty window needs none.
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from msginspector.session import PropertyRow
 
 UTC_NAME: Final = "UTC"
 LOCAL_NAME: Final = "local"
+SENDER_NAME: Final = "sender"
 
 
 def zone_names() -> list[str]:
-    """UTC, local time, and every zone this computer knows; Windows may know none by name."""
+    """UTC, local time, the sender's, and every zone this computer knows; Windows may know none."""
     from zoneinfo import available_timezones
 
-    return [UTC_NAME, LOCAL_NAME, *sorted(available_timezones() - {UTC_NAME})]
+    return [UTC_NAME, LOCAL_NAME, SENDER_NAME, *sorted(available_timezones() - {UTC_NAME})]
 
 
 def zone_of(name: str) -> tzinfo | None:
     """The zone of that name, None for local time; UTC for a name this computer does not know."""
-    if name in (LOCAL_NAME, UTC_NAME):
+    if name in (LOCAL_NAME, UTC_NAME, SENDER_NAME):
         return None if name == LOCAL_NAME else UTC
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,15 +46,27 @@ class Clock:
     def choose(self, zone: str) -> None:
         """Show times in this zone from now on."""
         self._zone = zone_of(zone)
+        self._of_sender = zone == SENDER_NAME
 
     @property
     def is_utc(self) -> bool:
         """Times are shown as files store them."""
-        return self._zone is UTC
+        return self._zone is UTC and not self._of_sender
 
-    def text(self, value: object) -> str:
-        """A FILETIME as `2026-03-18 09:14:07 +01:00`; "" for what is none, or beyond year 9999."""
-        return time_in(value, self._zone)
+    def text(self, value: object, row: PropertyRow | None = None) -> str:
+        """A FILETIME as `2026-03-18 09:14:07 +01:00`; "" for what is none, or beyond year 9999.
+
+        In the zone of the sender, which the message of `row` says, with what says so; in UTC where
+        it says none.
+        """
+        if not self._of_sender or row is None:
+            return time_in(value, self._zone)
+        from msginspector.analysis.sender_zone import said_zone
+
+        said = said_zone(row)
+        if said is None or not (text := time_in(value, said.zone)):
+            return time_in(value, self._zone)
+        return f"{text} ({said.words})"
 
 
 def time_in(value: object, zone: tzinfo | None) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from msginspector.analysis.node_index import NodeIndex
-from msginspector.analysis.sender_zone import sender_zone
+from msginspector.analysis.sender_zone import said_zone
 from msginspector.analysis.value_nodes import Zones, items_node, value_node
 from msginspector.errors import InspectorError
 from msginspector.gui import times
@@ -156,10 +156,11 @@ def _zones(row: PropertyRow, clock: Clock) -> Zones:
         (_said("Local time"), lambda value: times.time_in(value, None))
     ]
     if not clock.is_utc:
-        zones.append((_said("Preferred zone"), clock.text))
-    sender = sender_zone(row)
+        zones.append((_said("Preferred zone"), lambda value: clock.text(value, row)))
+    sender = said_zone(row)
     if sender is not None:
-        zones.append((_said("Sender’s zone"), lambda value: times.time_in(value, sender)))
+        zones.append((_said("Sender’s zone"), lambda value: times.time_in(value, sender.zone)))
+        zones.append((_said("as said by"), lambda _value: sender.words))
     return zones
 
 

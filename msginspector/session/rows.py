@@ -160,6 +160,16 @@ class PropertyRow:
         found = self.read(lambda: message_of(self._behind).property(tag))
         return None if found is None else PropertyRow(self.owner, found)
 
+    def named_of_message(self, guid: str, key: int | str) -> PropertyRow | None:
+        """The named property of that set and key of the same message; None for none."""
+
+        def find() -> Property | None:
+            candidates = (other for other in message_of(self._behind).properties if other.named)
+            return next((one for one in candidates if _is_named(one, guid, key)), None)
+
+        found = self.read(find)
+        return None if found is None else PropertyRow(self.owner, found)
+
     def slices(self) -> Iterator[bytes]:
         """The stored bytes piece by piece; cancelled when the session starts to close."""
         check = self.owner.check_of_a_read()
@@ -179,6 +189,11 @@ class PropertyRow:
     def _check_unchanged(self) -> None:
         if self._behind.in_stream:
             self.owner.check_unchanged()
+
+
+def _is_named(prop: Property, guid: str, key: int | str) -> bool:
+    named = prop.named
+    return named is not None and named.guid == guid and named.key == key
 
 
 class RowBytes:

@@ -127,7 +127,7 @@ def test_the_zone_of_the_sender_is_that_of_the_date_header(row) -> None:
         ("date: 5 Mar 2024 10:14:37 -0800 (PST)", -480),
         ("Date: 5 Mar 2024 10:14:37 +0000", 0),
         ("Date: 5 Mar 2024 10:14:37 -0000", None),
-        ("Date: 5 Mar 2024 10:14:37 GMT", None),
+        ("Date: 5 Mar 2024 10:14:37 CET", None),
         ("Resent-Date: 5 Mar 2024 10:14:37 +0100", None),
         ("Date: 5 Mar 2024 10:14:37 +9900", None),
         ("", None),

@@ -44,6 +44,7 @@ NAMES: Final = {
     "en": "English",
     "": "As the system",
     "local": "Local time",
+    "sender": "The sender’s zone",
 }
 LEAST_LETTERS: Final = 8  # in a list of choices, where there is little room
 _SIZES: Final = QComboBox.SizeAdjustPolicy
