@@ -19,7 +19,7 @@ from msginspector.gui.views.hex_grid import LEADING, MARGIN, ROW_BYTES, HexGrid
 Span = tuple[int, int]
 """First offset and length."""
 
-SHADES: Final = (0.5, 0.28, 0.16)
+SHADES: Final = (0.42, 0.25, 0.15)
 """How much of the colour of the selection the parts around it have, from the inside out."""
 _OUTLINE_INSET: Final = 0.5
 
@@ -56,7 +56,7 @@ class RowPainter:
             self._backgrounds((first_row + row) * ROW_BYTES, row, len(data), first_row, marks)
         for row in rows:
             self._row(data[row * ROW_BYTES : (row + 1) * ROW_BYTES], first_row + row, row)
-        self._outline(marks.outline, first_row, len(rows), "accent")
+        self._outline(marks.outline, first_row, len(rows), "faint")
         if self._theme.frames_selection:
             self._outline(marks.selection, first_row, len(rows), "frame")
         if marks.cursor is not None and focused:

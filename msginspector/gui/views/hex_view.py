@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -266,6 +266,11 @@ class HexView(QAbstractScrollArea):
         painter.resetTransform()
         painter.setPen(QPen(self._theme.color("accent"), 0))
         painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        if query == Qt.InputMethodQuery.ImCursorRectangle:  # where the menu of the keyboard opens
+            return QRectF(QPointF(self.place_of(self._cursor)), QSizeF(1, 1))
+        return super().inputMethodQuery(query)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -221,7 +221,7 @@ class NodeTree(QTreeView):
         row = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
         number = self.nodes.number(index)
         if number == self.outlined:
-            painter.setPen(QPen(self._theme.color("accent"), 0))
+            painter.setPen(QPen(self._theme.color("faint"), 0))
             painter.drawRect(row.adjusted(0, 0, -1, -1))
         selected = self.selectionModel().isSelected(index)
         keyboard = self.hasFocus() and number == self.nodes.number(self.currentIndex())
