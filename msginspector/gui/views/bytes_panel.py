@@ -21,14 +21,13 @@ from msginspector.gui.views.chrome import PanelHeader
 from msginspector.gui.views.cut_note import CutNote
 from msginspector.gui.views.data_inspector import DataInspector
 from msginspector.gui.views.hex_view import HexView
-from msginspector.gui.views.place_facts import PlaceFacts, span
+from msginspector.gui.views.place_facts import Held, PlaceFacts, span
 from msginspector.gui.workers import SliceRunner
 
 if TYPE_CHECKING:
     from msginspector.gui.models.properties import PropertyLine
     from msginspector.gui.theme import Theme
     from msginspector.gui.workers import Work
-    from msginspector.session.rows import RowBytes
 
 PIECE: Final = 1 << 18  # bytes that are saved in one step
 FIND: Final = "find"
@@ -41,11 +40,11 @@ class BytesPanel(QWidget):
     decode_as_wanted = Signal()
     failed = Signal(object)  # InspectorError
 
-    def __init__(self, colors: Theme, parent: QWidget) -> None:
+    def __init__(self, colors: Theme, parent: QWidget, facts: PlaceFacts | None = None) -> None:
         super().__init__(parent)
         self._theme = colors
-        self._line: PropertyLine | None = None
-        self._bytes: RowBytes | None = None
+        self._title = ""
+        self._bytes: Held | None = None
         self.runner = SliceRunner(self)
         self.header = PanelHeader(self.tr("Bytes"), self)
         self.note = CutNote(colors, self)
@@ -54,7 +53,7 @@ class BytesPanel(QWidget):
         self.hex = HexView(colors, self)
         self.inspector = DataInspector(colors, self)
         self.inspector.hide()
-        self.facts = PlaceFacts(self)
+        self.facts = facts or PlaceFacts(self)
         self._run_table: dict[str, Callable[[], object]] = {
             "select-all": lambda: self.hex.select(0, self.hex.size_in_bytes),
             "find": self.find_bar.ask,
@@ -74,14 +73,22 @@ class BytesPanel(QWidget):
 
     # -- what others ask ------------------------------------------------------------------------
 
-    def show_bytes(self, line: PropertyLine, held: RowBytes) -> None:
+    def show_bytes(self, line: PropertyLine, held: Held) -> None:
         """The bytes of a property. Raises InspectorError where they cannot be read."""
+        self.facts.show_row(line.row, held)
+        self._show_held(line.title, held)
+
+    def show_held(self, title: str, held: Held) -> None:
+        """Bytes that are no value; the title is offered as the name of a file."""
+        self.facts.show_held(held)
+        self._show_held(title, held)
+
+    def _show_held(self, title: str, held: Held) -> None:
         self.runner.cancel()
-        self._line, self._bytes = line, held
+        self._title, self._bytes = title, held
         self.note.set_note("")
         self.find_bar.say("")
         self.go_bar.hide()
-        self.facts.show_row(line.row, held)
         self.hex.set_source(held.read, held.size)
         self._show_size()
         self.inspector.follow()
@@ -90,7 +97,7 @@ class BytesPanel(QWidget):
     def clear(self) -> None:
         """No bytes."""
         self.runner.cancel()
-        self._line = self._bytes = None
+        self._title, self._bytes = "", None
         self.note.set_note("")
         self.find_bar.hide()
         self.go_bar.hide()
@@ -118,9 +125,8 @@ class BytesPanel(QWidget):
         """Ask for the name of the new file."""
         from PySide6.QtWidgets import QFileDialog
 
-        title = "" if self._line is None else self._line.title
         path, _kind = QFileDialog.getSaveFileName(
-            self, self.tr("Save bytes to a new file"), safe_name(title),
+            self, self.tr("Save bytes to a new file"), safe_name(self._title),
             self.tr("All files (*)"), options=QFileDialog.Option.DontConfirmOverwrite,
         )  # fmt: skip
         if path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,8 +18,8 @@ from msginspector.gui import texts
 from msginspector.gui.views.chrome import ElidedLabel
 
 if TYPE_CHECKING:
+    from msginspector.oxmsg import SourcePlace
     from msginspector.session import PropertyRow
-    from msginspector.session.rows import RowBytes
 
 STREAM: Final = "Stream"
 IN_STREAM: Final = "In stream"
@@ -93,22 +93,37 @@ class PlaceLink(QPushButton):
         self.setText(self.fontMetrics().elidedText(self._full, mode, room))
 
 
+class Held(Protocol):
+    """Bytes that are somewhere in the file."""
+
+    size: int
+
+    def read(self, offset: int, size: int, /) -> bytes:
+        """Some of them."""
+
+    def locate(self, offset: int, size: int = 1, /) -> SourcePlace:
+        """Where some of them lie."""
+
+
 class PlaceFacts(QWidget):
-    """Six facts in two columns; three of them are links."""
+    """Facts in two columns; `links` of them are links."""
 
     place_wanted = Signal(object, object, object)  # stream, offset, length: may exceed 31 bits
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(
+        self, parent: QWidget, names: Sequence[str] = FACTS, links: frozenset[str] = LINKS
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("facts")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._links = links
         self._values: dict[str, PlaceLink | ElidedLabel] = {}
-        self._bytes: RowBytes | None = None
+        self._bytes: Held | None = None
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 7, 12, 7)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
-        for number, name in enumerate(FACTS):
+        for number, name in enumerate(names):
             caption = QLabel(self.tr(name), self)
             caption.setObjectName("dim")
             value = self._value(name)
@@ -127,15 +142,19 @@ class PlaceFacts(QWidget):
         """The links, from the top down."""
         return [value for value in self._values.values() if isinstance(value, PlaceLink)]
 
-    def show_row(self, row: PropertyRow, held: RowBytes) -> None:
+    def show_row(self, row: PropertyRow, held: Held) -> None:
         """The facts of a property. Raises InspectorError where they cannot be read."""
-        self._bytes = held
         entry = row.entry
         offset = f"0x{entry.offset:04X}"
         self._say(FLAGS, f"0x{row.flags:08X}")
         self._say(DECLARED, texts.size(row.declared_size))
         place = Place(entry.stream, entry.offset, ENTRY_BYTES)
         self._say(ENTRY, texts.joined((entry.stream, offset)), place)
+        self.show_held(held)
+
+    def show_held(self, held: Held) -> None:
+        """The places of bytes. Raises InspectorError where they cannot be read."""
+        self._bytes = held
         self.show_span(0, held.size)
 
     def show_span(self, first: int, length: int) -> None:
@@ -144,7 +163,9 @@ class PlaceFacts(QWidget):
             return
         if not length:
             first, length = 0, self._bytes.size
-        found = self._bytes.locate(first, length)
+        self._show_found(self._bytes.locate(first, length), length)
+
+    def _show_found(self, found: SourcePlace, length: int) -> None:
         place = Place(found.stream, found.offset, length) if found.stream else None
         self._say(STREAM, found.stream or texts.NOTHING, place)
         self._say(IN_STREAM, span(found.offset, length))
@@ -153,12 +174,12 @@ class PlaceFacts(QWidget):
     def clear(self) -> None:
         """No property."""
         self._bytes = None
-        for name in FACTS:
+        for name in self._values:
             self._say(name, "")
 
     def _value(self, name: str) -> PlaceLink | ElidedLabel:
         value: PlaceLink | ElidedLabel
-        if name in LINKS:
+        if name in self._links:
             value = PlaceLink(self.tr(name), self)
             value.clicked.connect(lambda: self._go(name))
         else:
