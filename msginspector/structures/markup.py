@@ -63,7 +63,13 @@ def _end(stored: bytes, at: int) -> int:
             found = stored.find(last, at + len(first))
             return found + len(last) if found >= 0 else len(stored)
     mark = _MARK.match(stored, at)
-    return mark.end() if mark else len(stored)
+    return mark.end() if mark else _declaration_end(stored, at)
+
+
+def _declaration_end(stored: bytes, at: int) -> int:
+    """The end of a declaration that holds others in brackets; the end of all for anything else."""
+    found = stored.find(b"]>", at) if stored.startswith(b"<!", at) else -1
+    return found + 2 if found >= 0 else len(stored)
 
 
 def _piece(stored: bytes) -> Piece:
