@@ -102,10 +102,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        VIEW, "can_go_forward", "go_forward"),
     _A("lookup", "Lookup…", "Find out what a tag, name, GUID, flag or error code means", "lookup",
        "Ctrl+L", VIEW, "", "show_lookup", 1),
+    _A("search-session", "Search this session…",
+       "Search all messages of the session: words, fields, expressions, bytes", "search",
+       "Ctrl+Shift+F", VIEW, "has_session", "search_session", 1, ("session",), short="Search"),
     _A("filter-tree", "Filter the tree", "Type words that labels in the tree must contain",
-       "search", "Ctrl+F", VIEW, "", "focus_tree_filter", 1),
+       "filter", "Ctrl+F", VIEW, "", "focus_tree_filter", 1),
     _A("filter-page", "Filter the table", "Type words that rows of the table must contain",
-       "filter", "Ctrl+Shift+F", VIEW, "has_properties", "focus_page_filter", 1),
+       "filter", "Ctrl+Alt+F", VIEW, "has_properties", "focus_page_filter", 1),
     _A("theme", "Light or dark", "Switch between the light and the dark theme", "theme",
        "Ctrl+Shift+D", VIEW, "", "switch_theme", 2),
     _A("theme-system", "Theme of the system", "Follow the desktop's light or dark theme", "theme",
@@ -137,8 +140,9 @@ ROLES: Final = {
 
 # "" is a separator, "*" pushes what follows to the right edge
 TOOLBAR: Final = ("open", "open-folder", "new-session", "close-session", "", "back", "forward",
-                  "lookup", "*", "theme")  # fmt: skip
-TOOLBAR_TEXTS: Final = frozenset({"open", "open-folder", "new-session", "close-session", "lookup"})
+                  "lookup", "search-session", "*", "theme")  # fmt: skip
+TOOLBAR_TEXTS: Final = frozenset({"open", "open-folder", "new-session", "close-session", "lookup",
+                                  "search-session"})  # fmt: skip
 
 
 class Actions(QObject):

@@ -194,6 +194,16 @@ class Commands(QObject):
         line = self._window.page.properties.current if known else None
         dialog.ask("" if line is None else line.name or f"0x{line.tag:08X}")
 
+    def search_session(self) -> None:
+        """The window that searches all messages of the current session."""
+        from msginspector.gui.views.search import SearchDialog
+
+        dialog = self._window.findChild(SearchDialog)
+        if dialog is None:
+            dialog = SearchDialog(self._bench, self._window.theme, self._window)
+            dialog.chosen.connect(self._window.go_to)
+        dialog.ask(self._window.session_node())
+
     def focus_tree_filter(self) -> None:
         """Type into the tree's filter."""
         self._window.tree_dock.show()

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.models.nodes import Node
     from msginspector.gui.models.properties import PropertyLine
+    from msginspector.gui.searching import Hit
     from msginspector.gui.settings import Settings
     from msginspector.gui.theme import Theme
     from msginspector.gui.views.message_page import MessagePage
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
             "can_go_back": self._history.can_go(-1),
             "can_go_forward": self._history.can_go(1),
             "has_samples": self._samples,
+            "has_session": node is not None,
         }
         return {fact for fact, holds in held.items() if holds}
 
@@ -150,6 +152,16 @@ class MainWindow(QMainWindow):
             with self._history.paused():
                 self.tree_dock.select(node)
         self._update()
+
+    def go_to(self, hit: Hit) -> None:
+        """Select the object a search found something in, and the property that was found."""
+        node = self.bench.tree.find(ledger.Key(hit.top, hit.kind, hit.path))
+        if node is None:
+            return
+        self.tree_dock.select(node)
+        if self.presenter.has_properties:
+            self.page.show_tab("properties")
+            self.page.properties.select(hit.number)
 
     def forget(self, node: Node) -> None:
         """Take what is closed, and its report, off the window; its neighbour is selected."""
@@ -200,6 +212,7 @@ class MainWindow(QMainWindow):
         tab = page.properties
         self.layout_.add_page(page.parts(), page.stops())
         page.row_activated.connect(self._select_path)
+        page.property_wanted.connect(self._select_property)
         tab.line_changed.connect(self._line_changed)
         page.tab_shown.connect(self._update)
         self.menus.watch_table(tab.table, "row")
@@ -343,6 +356,15 @@ class MainWindow(QMainWindow):
                 self.tree_dock.select(node)
                 self.tree_dock.view.setFocus()  # the row is gone with its table
                 return
+
+    def _select_property(self, path: str, tag: int) -> None:
+        """Go to a property of an object of the message on show, or with 0 to the object itself."""
+        if self.node is not None and self.node.owner_path != path:
+            self._select_path(path)
+        if tag:
+            self.page.show_property(tag)
+        else:
+            self.page.show_tab("summary")
 
     def _update(self) -> None:
         self.actions_.update(self.facts())

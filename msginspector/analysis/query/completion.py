@@ -53,7 +53,7 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary, *, every: bool = Fa
 
 
 def _fitting(typed: str, choices: Iterable[str]) -> tuple[str, ...]:
-    """Those that begin with what was typed, then those that contain it."""
+    """Those that begin with what was typed, then those that contain it; short ones first."""
     wanted = typed.casefold()
     begins: list[str] = []
     contains: list[str] = []
@@ -61,7 +61,7 @@ def _fitting(typed: str, choices: Iterable[str]) -> tuple[str, ...]:
         place = choice.casefold().find(wanted)
         if place >= 0:
             (contains if place else begins).append(choice)
-    found = [*begins, *contains]
+    found = [*sorted(begins, key=len), *sorted(contains, key=len)]
     return () if found == [typed] else tuple(found[:MOST])
 
 

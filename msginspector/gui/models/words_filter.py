@@ -48,6 +48,11 @@ class WordsFilter(QSortFilterProxyModel):
         self.endResetModel()
         return None
 
+    @property
+    def is_warming(self) -> bool:
+        """Values are being read ahead."""
+        return self._warming is not None and self._warming.busy
+
     def warm_up(self) -> None:
         """Read what words are looked for in, in slices: the first word then need not wait."""
         if self._warming is None:

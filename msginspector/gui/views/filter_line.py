@@ -85,7 +85,6 @@ class FilterLine(QLineEdit):
         """Speak the query language, with these fields; they are made when somebody types."""
         self._vocabulary = vocabulary
         self._help = QAction(self)
-        self._help.setText(self.tr("What can be asked"))
         self._help.setToolTip(self.tr("What can be asked (Shift+F1)"))
         self._help.triggered.connect(self.show_help)
         known = set(self.findChildren(QAbstractButton))

@@ -30,7 +30,7 @@ class QueryCompleter(QCompleter):
         self.setModel(self._choices)
         self.setWidget(line)
         self.setMaxVisibleItems(ROWS)
-        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.list = QListView()
         self.list.setAccessibleName(self.tr("What could be meant"))
         self.setPopup(self.list)
