@@ -2,8 +2,8 @@
 
 Microsoft's MAPI reference: "PropertyDefinition Stream Structure", "FieldDefinition Stream
 Structure", "SkipBlock", "PackedAnsiString", "PackedUnicodeString", and "Folder Fields Stream
-Structures". The properties are PidLidPropertyDefinitionStream ([MS-OXPROPS] 2.210) and
-PidTagUserFields. Formulas are shown, never computed.
+Structures". The properties are PidLidPropertyDefinitionStream and PidTagUserFields. Formulas are
+shown, never computed.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _LEAST_FOLDER_FIELD: Final = 44
 
 
 def property_definitions(cursor: Cursor) -> None:
-    """PidLidPropertyDefinitionStream: the user-defined fields of an item, [MS-OXOCMSG] area.
+    """PidLidPropertyDefinitionStream: the user-defined fields of an item.
 
-    Little-endian ("PropertyDefinition Stream Structure" of the MAPI reference; [MS-OXPROPS] names
-    the property). Absent where an item has no fields of its own.
+    "PropertyDefinition Stream Structure" of the MAPI reference ([MS-OXPROPS] has the property);
+    little-endian. Absent where an item has no fields of its own.
     """
     version = cursor.u16("Version", "set:flagPropDefVersion")
     count = cursor.u32("FieldDefinitionCount")
@@ -115,10 +115,11 @@ def _named_names() -> dict[int, tuple[str, ...]]:
 
 
 def folder_user_fields(cursor: Cursor) -> None:
-    """PidTagUserFields: the user-defined fields of a folder, [MS-OXOCFG] area; little-endian.
+    """PidTagUserFields: the user-defined fields of a folder.
 
-    "Folder Fields Stream Structures" of the MAPI reference: once in a code page for old clients,
-    and once in UTF-16, which counts where it is present. Absent where a folder has none.
+    "Folder Fields Stream Structures" of the MAPI reference, little-endian: once in a code page for
+    old clients, and once in UTF-16, which counts where it is present. Absent where a folder has
+    none.
     """
     names = _folder_fields(cursor, "FolderUserFieldsAnsi", wide=False)
     if cursor.remaining:
