@@ -1,8 +1,8 @@
 """Reactions to a message: the summary, and what the owner of the mailbox did.
 
 No specification is public; [MS-OXCMSG], which has the other properties of messages, does not know
-them. What is known: the summary begins with "v" and a version and has records that end with a zero byte; the history is JSON. What
-a record means is not known for sure: its text is shown as it stands.
+them. What is known: the summary begins with "v" and a version and has records that end with a
+zero byte; the history is JSON. What a record means is not sure: its text is shown as it stands.
 """
 
 from __future__ import annotations
