@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -44,9 +44,10 @@ class BytesPanel(QWidget):
         super().__init__(parent)
         self._theme = colors
         self._title = ""
+        self.word = self.tr("Bytes")
         self._bytes: Held | None = None
         self.runner = SliceRunner(self)
-        self.header = PanelHeader(self.tr("Bytes"), self)
+        self.header = PanelHeader(self.word, self)
         self.note = CutNote(colors, self)
         self.find_bar = FindBar(colors, self)
         self.go_bar = GoToBar(colors, self)
@@ -104,7 +105,7 @@ class BytesPanel(QWidget):
         self.hex.set_source(None, 0)
         self.facts.clear()
         self.inspector.show_at(0, b"")
-        self.header.set_facts(self.tr("Bytes"))
+        self.header.set_facts(self.word)
         self._give_way()
 
     def run(self, name: str) -> None:
@@ -197,7 +198,7 @@ class BytesPanel(QWidget):
         word = self.tr("selected {0}").format(span(first, length)) if length else ""
         count = texts.size(length) if length > 1 else ""
         size = texts.size(self.hex.size_in_bytes)
-        self.header.set_facts(self.tr("Bytes"), size, word, count)
+        self.header.set_facts(self.word, size, word, count)
 
     def _at_cursor(self) -> tuple[int, bytes]:
         first, _length = self.hex.selection
@@ -278,6 +279,10 @@ class BytesPanel(QWidget):
             yield held.read(start, min(PIECE, end - start))
 
     # -- room -----------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """As wide as a row of bytes."""
+        return QSize(self.hex.sizeHint().width(), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from msginspector.analysis.node_index import NodeIndex
 from msginspector.errors import InspectorError
@@ -15,6 +15,7 @@ from msginspector.gui.byte_commands import COPY
 from msginspector.gui.value_forms import DECODED, ITEMS, TEXT, ValueForms
 from msginspector.gui.views.bytes_panel import BytesPanel
 from msginspector.gui.views.node_link import NodeLink
+from msginspector.gui.views.value_splitter import ValueSplitter
 from msginspector.gui.views.value_views import ValueViews
 from msginspector.mapi.text import LIMIT, visible
 from msginspector.mapi.types import MULTIVALUED, PT_BINARY, PT_STRING8, PT_UNICODE
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from msginspector.structures.registry import Structure
 
 LEAST_PX: Final = 1  # of height
-SHARES: Final = (520, 590)  # of the width: what it says, bytes
 TEXT_LIMIT: Final = 1 << 18
 LINE_LIMIT: Final = 2000
 _LONG_LINE: Final = re.compile(f"[^\n]{{{LINE_LIMIT}}}(?=[^\n])")
@@ -56,13 +56,7 @@ class ValuePanel(QWidget):
         self.text_cut = self.views.note
         self.link = NodeLink(self.tree, self.hex, self)
         self._tree_menu: QMenu | None = None
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.views)
-        self.splitter.addWidget(self.bytes)
-        for number, share in enumerate(SHARES):
-            self.splitter.setStretchFactor(number, share)
-        self.splitter.setSizes(list(SHARES))
+        self.splitter = ValueSplitter(self.views, self.bytes, colors, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
@@ -265,6 +259,8 @@ class ValuePanel(QWidget):
 def specification(structure: Structure) -> str:
     """Document and first section of a structure, as `[MS-OXOMSG] 2.2.1.3`."""
     document, _, sections = structure.specification.partition(" ")
+    if not document.startswith("MS-"):
+        return structure.specification
     section = sections.partition(" ")[0].rstrip(",;")
     return f"[{document}] {section}".strip()
 
