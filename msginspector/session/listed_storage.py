@@ -125,6 +125,10 @@ class ListedStorage:
         """The file ranges that hold a part of what `read` gives."""
         return self._listed(lambda: self._behind.ranges(index, offset, size))
 
+    def ranges_of_mini(self, offset: int, size: int) -> list[tuple[int, int]]:
+        """The file ranges that hold a part of the mini stream."""
+        return self._listed(lambda: self._behind.container.ranges(0, offset, size))
+
     def decode(self, index: int) -> Node | None:
         """What the bytes of a stream are as a structure of the container; None for any other."""
         return self._read(lambda: self._decode(index))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NoReturn
 from msginspector.errors import MAPI_E_NO_SUPPORT, MAPI_E_NOT_FOUND, MapiError
 from msginspector.session import calls
 from msginspector.session.handles import AttachmentTable, RecipientTable
-from msginspector.session.listed_storage import ListedStorage
 from msginspector.session.owners import Attachment, PropertyOwner
 from msginspector.session.rows import ObjectRow
 from msginspector.session.states import Kind
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from msginspector.findings import Finding
     from msginspector.oxmsg import OxObject
+    from msginspector.session.listed_storage import ListedStorage
 
 
 class Message(PropertyOwner):
@@ -67,12 +67,8 @@ class Message(PropertyOwner):
             yield ObjectRow(self, item)
 
     def list_storage(self) -> Generator[None, None, ListedStorage]:
-        """The storages and streams of the whole file and its sectors, in slices of about 1 ms.
-
-        The generator returns them. Nothing is opened; no stream is read. Cancelled when the session
-        starts to close.
-        """
-        return ListedStorage.steps(self, self._from_file(lambda file: file))
+        """The storages and streams of the whole file, see `ObjectRow.list_storage`."""
+        return self.row.list_storage()
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the whole file, the change of the file since it was opened included."""
