@@ -225,8 +225,7 @@ class Presenter(QObject):
         for kind, listed in (("recipients", row.recipients), ("attachments", row.attachments)):
             if listed or TABS.get(node.kind) == kind:
                 yield kind, content(partial(list, listed), len(listed))
-        if row.kind == ledger.MESSAGE:
-            yield "storages", content(lambda: self._storages(node))
+        yield "storages", content(lambda: [(row.list_storage(), row.storage)])
         if findings:
             yield "findings", content(lambda: findings, len(findings))
 
@@ -238,12 +237,6 @@ class Presenter(QObject):
             what = self.tr("“{0}” cannot be shown").format(node.label)
             self._bench.report(what, self._file(node), error)
             return ()
-
-    def _storages(self, node: Node) -> list[ObjectRow]:
-        """The objects of a message, each with its storage."""
-        rows = self._bench.top(node.top).walk()
-        prefix = node.owner_path.rstrip("/")
-        return [row for row in rows if not prefix or f"{row.path}/".startswith(f"{prefix}/")]
 
     def _held_by(self, node: Node) -> frozenset[int]:
         """The tracked objects whose end takes the shown values with it.

@@ -67,6 +67,8 @@ DECLARED: Final[dict[str, Setting]] = {
         Setting("columns/messages", QByteArray, QByteArray(), "Columns of a session's messages"),
         Setting("columns/steps", QByteArray, QByteArray(), "Columns of the teardown report"),
         Setting("splitter/page", QByteArray, QByteArray(), "Split between properties and value"),
+        Setting("splitter/storage", QByteArray, QByteArray(), "Split between streams and sectors"),
+        Setting("splitter/sectors", QByteArray, QByteArray(), "Split between sectors and bytes"),
         Setting("splitter/value", QByteArray, QByteArray(), "Split between text and bytes"),
         Setting("view/value", QByteArray, QByteArray(), "How values are shown"),
         Setting("folder", str, "", "Folder of the last file opened by dialog"),

@@ -12,7 +12,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-ROLES: Final = {"HexView": QAccessible.Role.Document}
+ROLES: Final = {
+    "HexView": QAccessible.Role.Document,
+    "SectorMapView": QAccessible.Role.Chart,
+    "SectorLegend": QAccessible.Role.StaticText,
+}
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ from msginspector.gui.views.blank_note import BlankNote
 from msginspector.gui.views.chrome import HeaderCard
 from msginspector.gui.views.list_tab import ListTab
 from msginspector.gui.views.properties_tab import PropertiesTab
+from msginspector.gui.views.storage_tab import StorageTab
 from msginspector.gui.views.summary_tab import SummaryTab
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ FINDINGS: Final = "findings"
 NOUNS: Final = {
     RECIPIENTS: ("recipient", "recipients"),
     ATTACHMENTS: ("attachment", "attachments"),
-    STORAGES: ("storage", "storages"),
     FINDINGS: ("finding", "findings"),
 }
 
@@ -61,6 +61,7 @@ class MessagePage(QWidget):
     """
 
     row_activated = Signal(object)  # path of the object of a row
+    property_wanted = Signal(object, object)  # path of an object; tag, 0 for the object itself
     tab_shown = Signal()
 
     def __init__(self, colors: Theme, clock: Clock, parent: QWidget | None = None) -> None:
@@ -81,14 +82,19 @@ class MessagePage(QWidget):
         lists = {name: self._list(name, model) for name, model in _models().items()}
         self.lists = {name: tab.table for name, tab in lists.items() if name != FINDINGS}
         self.findings = lists[FINDINGS].table
+        self.storage = StorageTab(colors, clock, self)
         self._tabs: dict[str, QWidget] = {
             SUMMARY: self.summary,
             PROPERTIES: self.properties,
-            **lists,
+            RECIPIENTS: lists[RECIPIENTS],
+            ATTACHMENTS: lists[ATTACHMENTS],
+            STORAGES: self.storage,
+            FINDINGS: lists[FINDINGS],
         }
         self._fillers: dict[str, Callable[[Iterable[Any]], None]] = {
             SUMMARY: lambda sections: self.summary.show_sections(list(sections)),
             PROPERTIES: self.properties.show_rows,
+            STORAGES: self._show_storage,
             FINDINGS: lists[FINDINGS].set_rows,
         }
         for name in self.lists:
@@ -106,6 +112,8 @@ class MessagePage(QWidget):
         layout.addWidget(self.note, 1)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.summary.source_chosen.connect(self.show_property)
+        self.properties.value.place_wanted.connect(self.show_place)
+        self.storage.property_wanted.connect(self.property_wanted)
 
     def parts(self) -> dict[str, Part]:
         """What is remembered of how the page is arranged."""
@@ -115,6 +123,9 @@ class MessagePage(QWidget):
             "splitter/page": self.properties.splitter,
             "splitter/value": self.properties.value.splitter,
             "view/value": self.properties.value,
+            "columns/storages": self.storage.tree,
+            "splitter/storage": self.storage.splitter,
+            "splitter/sectors": self.storage.foot,
         }
         for name, table in self.lists.items():
             parts[f"columns/{name}"] = table
@@ -126,7 +137,8 @@ class MessagePage(QWidget):
         inside = (tab.filter, tab.table, *tab.value.stops())
         lists = [tab for tab in self._tabs.values() if isinstance(tab, ListTab)]
         each = [widget for tab in lists for widget in (tab.filter, tab.table)]
-        return (self.tabs.tabBar(), self.summary, *inside, *each)
+        stops = (self.tabs.tabBar(), self.summary, *inside, *each[:-2])
+        return (*stops, *self.storage.stops(), *each[-2:])
 
     @property
     def tab(self) -> str:
@@ -144,7 +156,8 @@ class MessagePage(QWidget):
     def filter(self) -> FilterLine | None:
         """The filter on show, None where there is none."""
         here = self._tabs.get(self.tab)
-        return here.filter if isinstance(here, PropertiesTab | ListTab) else None
+        filtered = PropertiesTab | ListTab | StorageTab
+        return here.filter if isinstance(here, filtered) else None
 
     def show_card(self, card: Card) -> None:
         """The header."""
@@ -183,6 +196,11 @@ class MessagePage(QWidget):
         self.show_tab(PROPERTIES)
         self.properties.select_tag(tag)
 
+    def show_place(self, stream: str, offset: int, length: int) -> None:
+        """Show bytes of a stream where the storage of the file is shown."""
+        self.show_tab(STORAGES)
+        self.storage.show_place(stream, offset, length)
+
     def blank(self, card: Card, note: str) -> None:
         """Values are no longer served: nothing is left but the header and the reason."""
         self.contents = {}
@@ -190,6 +208,7 @@ class MessagePage(QWidget):
         self.show_card(card)
         self.summary.clear()
         self.properties.blank()
+        self.storage.blank()
         for table in (*self.lists.values(), self.findings):
             table.source.set_rows(())
         self.note.set_text(note)
@@ -222,10 +241,15 @@ class MessagePage(QWidget):
             self._waiting.discard(name)
             self._fillers[name](self.contents[name].rows())
 
+    def _show_storage(self, rows: Iterable[Any]) -> None:
+        """The listing of the file and where to start in it; nothing where it cannot be read."""
+        for steps, start in rows:
+            self.storage.show_listing(steps, start)
+
     def _list(self, name: str, model: TableModel) -> ListTab:
         titles = {
             RECIPIENTS: self.tr("Recipients"), ATTACHMENTS: self.tr("Attachments"),
-            STORAGES: self.tr("Storage"), FINDINGS: self.tr("Findings"),
+            FINDINGS: self.tr("Findings"),
         }  # fmt: skip
         tab = ListTab(titles[name], NOUNS[name], model, self._theme, self)
         tab.table.chosen.connect(lambda line: self.row_activated.emit(line.path))
@@ -237,7 +261,6 @@ def _models() -> dict[str, TableModel]:
     return {
         RECIPIENTS: TableModel(row_columns.RECIPIENTS),
         ATTACHMENTS: TableModel(row_columns.ATTACHMENTS),
-        STORAGES: TableModel(row_columns.STORAGES),
         FINDINGS: FindingsModel(),
     }
 
