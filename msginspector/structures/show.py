@@ -30,7 +30,8 @@ def meaning(value: int, names: flags.Key | None, text: Callable[[int], str] | No
         return text(value)
     if names is None:
         return ""
-    return " | ".join(name for _, name in flags.describe(names, value))
+    parts = [name for _, name in flags.describe(names, value)]
+    return "" if len(parts) == 1 and parts[0].startswith("0x") else " | ".join(parts)
 
 
 def one_of(names: Mapping[int, str]) -> Callable[[int], str]:

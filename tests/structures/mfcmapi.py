@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from msginspector.mapi.scalars import Filetime
 from msginspector.structures import Node
 
-NOTHING = "Unknown GUID"
-"""What it says of a GUID it has no name for."""
+NOTHING = ("Unknown GUID", '""')
+"""What it says of a GUID it has no name for, and of text that is empty."""
 
 _HEX = re.compile(r"-?0x([0-9A-Fa-f]+)")
 _DECIMAL = re.compile(r"-?\d+")
@@ -59,7 +59,7 @@ def _line_atoms(line: str) -> Iterator[Atom]:
     label = _LABEL.match(text)
     text = text[label.end() :] if label else ("" if not _HEX.match(text) else text)
     for part in filter(None, (piece.strip(" ()\t") for piece in _SPLIT.split(text))):
-        if part != NOTHING:
+        if part not in NOTHING:
             yield _atom(part, line)
 
 

@@ -1,0 +1,139 @@
+"""Entry ids and lists of them, built field by field as the specifications lay them out."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from msginspector.structures import Node
+from msginspector.structures.registry import structure
+from tests.structures.node_rules import check
+
+ONE_OFF = bytes.fromhex("812B1FA4BEA310199D6E00DD010F5402")
+ADDRESS_BOOK = bytes.fromhex("DCA740C8C042101AB4B908002B2FE182")
+CONTACTS = bytes.fromhex("FE42AA0A18C71A10E8850B651C240000")
+WRAPPED = bytes.fromhex("C091ADD3519DCF11A4A900AA0047FAA4")
+DATABASE = bytes(range(16))
+
+
+def tree(name: str, data: bytes) -> Node:
+    """The checked tree of some bytes."""
+    known = structure(name)
+    assert known is not None
+    node = known.decode(data)
+    check(node, data)
+    return node
+
+
+def named(node: Node, label: str) -> Node:
+    """The first part with a label."""
+    return next(part for part in node.walk() if part.label == label)
+
+
+def one_off(name: str, kind: str, address: str) -> bytes:
+    """A one-off entry id in UTF-16 ([MS-OXCDATA] 2.2.5.1)."""
+    text = "".join(f"{part}\0" for part in (name, kind, address)).encode("utf-16-le")
+    return bytes(4) + ONE_OFF + b"\0\0\x01\x90" + text
+
+
+def test_a_one_off_entry_id_says_name_type_and_address() -> None:
+    node = tree("entry id", one_off("Anna Berg", "SMTP", "anna@example.com"))
+    assert node.summary == 'one-off: "Anna Berg" SMTP anna@example.com'
+    assert named(node, "EmailAddress").value == "anna@example.com"
+
+
+def test_a_narrow_one_off_entry_id_is_read_in_8_bit_text() -> None:
+    node = tree("entry id", bytes(4) + ONE_OFF + b"\0\0\0\0" + b"Anna\0SMTP\0a@b.example\0")
+    assert node.summary == 'one-off: "Anna" SMTP a@b.example'
+
+
+def test_an_address_book_entry_id_says_its_distinguished_name() -> None:
+    data = bytes(4) + ADDRESS_BOOK + struct.pack("<II", 1, 0) + b"/o=Org/cn=anna\0"
+    node = tree("entry id", data)
+    assert node.summary == "Exchange: /o=Org/cn=anna"
+    assert "DT_MAILUSER" in named(node, "Type").text
+
+
+def test_a_contact_holds_the_entry_id_of_its_message() -> None:
+    inner = bytes(4) + DATABASE + struct.pack("<H", 7) + DATABASE + b"\0\0\0\0\0\1\0\0"
+    inner += DATABASE + b"\0\0\0\0\0\2\0\0"
+    head = struct.pack("<IIII", 3, 4, 1, len(inner))
+    node = tree("entry id", bytes(4) + CONTACTS + head + inner)
+    assert node.summary == "contact: Exchange message 000000000002 in folder 000000000001"
+    assert "EEI_EMAIL_2" in named(node, "Index").text
+
+
+def test_a_wrapped_entry_id_says_which_address_of_the_contact() -> None:
+    data = bytes(4) + WRAPPED + b"\xc3" + one_off("A", "SMTP", "a@b.example")
+    assert "Email1" in named(tree("entry id", data), "Type").text
+
+
+@pytest.mark.parametrize(
+    ("nid", "said"),
+    [(0x8082, "folder, nid 0x8082"), (0x200024, "message, nid 0x200024")],
+)
+def test_a_pst_entry_id_says_what_its_node_is(nid: int, said: str) -> None:
+    node = tree("entry id", bytes(4) + DATABASE + struct.pack("<I", nid))
+    assert node.summary == f"in a PST file: {said}"
+
+
+def test_an_unknown_provider_keeps_its_bytes() -> None:
+    node = tree("entry id", bytes(4) + DATABASE + b"what this is nobody knows")
+    assert named(node, "Provider data").value == b"what this is nobody knows"
+
+
+def test_an_entry_id_that_is_cut_off_shows_what_is_there() -> None:
+    node = tree("entry id", one_off("Anna", "SMTP", "anna@example.com")[:30])
+    assert named(node, "DisplayName").value == "Ann"
+
+
+def test_a_reply_to_list_names_its_members() -> None:
+    entries = b""
+    for address in ("a@b.example", "c@d.example"):
+        entry = one_off("", "SMTP", address)
+        entries += struct.pack("<I", len(entry)) + entry + bytes(-len(entry) % 4)
+    node = tree("flat entry list", struct.pack("<II", 2, len(entries)) + entries)
+    assert node.summary == "one-off: SMTP a@b.example; one-off: SMTP c@d.example"
+
+
+def test_a_long_distribution_list_names_its_members() -> None:
+    entry = one_off("Anna", "SMTP", "anna@example.com")
+    member = struct.pack("<I", len(entry)) + entry + struct.pack("<I", len(entry)) + entry
+    member += struct.pack("<I", 0)
+    head = struct.pack("<HHIIIIII", 1, 0, 0, 0, 1, len(entry), len(entry), 0)
+    node = tree("distribution list stream", head + member + bytes(8))
+    assert node.summary == 'one-off: "Anna" SMTP anna@example.com'
+
+
+def test_a_search_key_is_type_and_address() -> None:
+    node = tree("search key", b"SMTP:ANNA@EXAMPLE.COM\0")
+    assert named(node, "AddressType").value == "SMTP"
+    assert named(node, "EmailAddress").value == "ANNA@EXAMPLE.COM"
+
+
+def test_a_search_key_of_a_message_stays_bytes() -> None:
+    node = tree("search key", DATABASE)
+    assert named(node, "SearchKey").value == DATABASE
+
+
+def test_a_submission_id_says_when_and_on_which_server() -> None:
+    node = tree("message submission id", b"c=US;a= ;p=Org;l=MAIL02-080912142831Z-3901\0")
+    assert node.summary == "submitted 2008-09-12 14:28:31 UTC on MAIL02"
+    assert named(node, "Number").value == 3901
+
+
+def test_an_entry_id_in_a_link_is_turned_both_ways() -> None:
+    data = one_off("A", "SMTP", "a@b.example")
+    text = named(tree("encode entry id", data), "Encoded Entry ID").value
+    assert isinstance(text, str)
+    back = tree("decode entry id", text.encode("utf-16-le"))
+    assert named(back, "Decoded Entry ID").value == data
+    assert back.summary == 'one-off: "A" SMTP a@b.example'
+
+
+def test_a_character_that_encodes_no_byte_is_said() -> None:
+    node = tree("decode entry id", "\uac00x".encode("utf-16-le"))
+    assert [part.text for part in node.walk() if part.kind] == [
+        "U+0078 is no encoded byte: they are from U+AC00 to U+ACFF"
+    ]
