@@ -97,18 +97,3 @@ def report_lines(report: TeardownReport) -> Iterator[str]:
     )
     for step in report.faults:
         yield f"  step {step.step}: {step.kind} {shown(step.label)}: {shown(step.fault or '')}"
-
-
-def match_lines(matches: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What was found, a line each."""
-    for match in matches:
-        facts = [
-            f"{key}: {_fact(value)}" for key, value in match.items() if value and key != "kind"
-        ]
-        yield f"{match['kind']}  " + "  ".join(facts)
-
-
-def _fact(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(item) for item in value)
-    return str(value)

@@ -22,11 +22,12 @@ _ADDRESS_BOOK: Final = "address book; in messages, ids from 0x8000 on are named 
 class Match:
     """One thing with a name.
 
-    `kind` is "property", "named", "guid", "flag", "error" or "type". Filled in as far as the kind
+    `kind` is "property", "named", "guid", "flag", "error", "type" or, from a layer above that knows
+    them, "structure". Filled in as far as the kind
     has them, else None or "": `id` (16 bits) and `tag` (32 bits) of a property; `guid`, `lid` or
     `string_name` of a named property; `type`, the name of its type; `set`, the property set, or
-    the property whose flag it is; `value` of a flag, an error (unsigned) or a type; `detail`, a
-    remark for people.
+    the property whose flag it is; `owner`, the key of that property in the table of flags; `value`
+    of a flag, an error (unsigned) or a type; `detail`, a remark for people.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Match:
     string_name: str = ""
     value: int | None = None
     detail: str = ""
+    owner: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """The match for JSON: numbers in hex, None for what the kind does not have."""
@@ -57,6 +59,7 @@ class Match:
             "string_name": self.string_name or None,
             "value": _hex(self.value, 4 if self.kind == "type" else 8),
             "detail": self.detail,
+            "owner": self.owner or None,
         }
 
 
@@ -118,7 +121,9 @@ def _flags() -> Iterator[Match]:
             detail = f"{kind.replace('_', ' ')} of {rows.symbol} ({place})"
             for number, text in names.items():
                 for name in text.split(SEPARATOR):
-                    yield Match("flag", name, value=number, set=rows.symbol, detail=detail)
+                    yield Match(
+                        "flag", name, value=number, set=rows.symbol, detail=detail, owner=key
+                    )
 
 
 def _hex(number: int | None, digits: int) -> str | None:

@@ -2,8 +2,9 @@
 
 Takes names (`PidTagSubject`, `PR_SUBJECT_W`, `dispidApptRecur`, `PtypString`, `PSETID_Common`,
 `MAPI_E_NOT_FOUND`, `MSGFLAG_READ`), tags (`0x0037001F`, `0037001F`, `0x0037 001F`), property ids
-and numeric ids of named properties (`0x0037`, `0x8216`), error codes (`0x8004010F`,
-`-2147221233`), GUIDs with or without braces, and a set with an id (`PSETID_Common/0x8510`).
+and numeric ids of named properties (`0x0037`, `0x8216`), the stream of a property
+(`__substg1.0_0037001F`), error codes (`0x8004010F`, `-2147221233`), GUIDs with or without braces
+and hyphens, as text or as the 16 bytes of a file, and a set with an id (`PSETID_Common/0x8510`).
 Exact matches come first, then names that begin with the text, then names that contain it.
 """
 
@@ -16,6 +17,7 @@ from functools import lru_cache
 from typing import Final
 
 from msginspector.mapi.catalogue import Match, catalogue, property_match
+from msginspector.mapi.guids import format_guid
 from msginspector.mapi.tags import FIRST_NAMED_ID, any_tag_info
 from msginspector.mapi.types import PT_MV_STRING8, PT_STRING8
 
@@ -25,7 +27,9 @@ MAX_MATCHES: Final = 200
 _KINDS: Final = ("property", "named", "guid", "error", "type", "flag")
 _EXACT, _PREFIX, _INSIDE, _NONE = range(4)
 
-_GUID: Final = re.compile(r"\{?([0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})\}?", re.IGNORECASE)
+_GUID: Final = re.compile(r"(?:[0-9A-F]{2}){16}", re.IGNORECASE)
+_GUID_NOISE: Final = str.maketrans("", "", "{}()-: ")
+_STREAM: Final = re.compile(r"(?:.*/)?__substg1\.0_([0-9A-F]{8})(?:-[0-9A-F]{8})?", re.IGNORECASE)
 _HEX: Final = re.compile(r"0x([0-9A-F]{1,8})", re.IGNORECASE)
 _BARE_HEX: Final = re.compile(r"[0-9A-F]{4}(?: ?[0-9A-F]{4})?", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,10}")
@@ -61,6 +65,8 @@ def lookup(text: str) -> tuple[Match, ...]:
 def search(text: str, limit: int = MAX_MATCHES) -> LookupResult:
     """Like `lookup`, with the number of all matches beside the `limit` best."""
     wanted = " ".join(text.split())
+    stream = _STREAM.fullmatch(wanted)
+    wanted = stream[1] if stream else wanted
     ranked = _by_name(wanted.lower()) | _by_place(wanted) | _by_number(_number(wanted))
     found = sorted(ranked.items(), key=lambda entry: (entry[1], *_order(entry[0])))
     return LookupResult(tuple(match for match, _ in found[:limit]), len(found))
@@ -80,12 +86,24 @@ def _by_name(text: str) -> dict[Match, int]:
 
 def _by_place(text: str) -> dict[Match, int]:
     """Matches for a GUID, or for a property set and an id or name in it."""
-    guid = _GUID.fullmatch(text)
-    if guid:
-        wanted = f"{{{guid[1].upper()}}}"
-        return {m: _EXACT if m.kind == "guid" else _PREFIX for m in catalogue() if m.guid == wanted}
+    guids = guids_of(text)
+    if guids:
+        return {m: _EXACT if m.kind == "guid" else _PREFIX for m in catalogue() if m.guid in guids}
     place = _PLACE.fullmatch(text)
     return dict.fromkeys(_in_set(place[1].strip(), place[2].strip()), _EXACT) if place else {}
+
+
+def guids_of(text: str) -> tuple[str, ...]:
+    """The GUIDs a text can be, upper case with braces; () for what is none.
+
+    32 hex digits without hyphens may be its text or the 16 bytes of a file, whose first three
+    fields are little-endian: both are given, the text first.
+    """
+    digits = text.removeprefix("0x").translate(_GUID_NOISE).upper()
+    if not _GUID.fullmatch(digits):
+        return ()
+    as_text = f"{{{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}}}"
+    return (as_text,) if "-" in text else (as_text, format_guid(bytes.fromhex(digits)))
 
 
 def _in_set(owner: str, key: str) -> Iterator[Match]:

@@ -7,6 +7,7 @@ rows without one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,9 +35,22 @@ def structure_names(
 
     `named` is GUID (upper case with braces) and key of a named property, whose id says nothing.
     """
-    place = prop_id if named is None else (named[0], _folded(named[1]))
-    found = _triggers().get((place, prop_type), ())
+    found = triggers_of(prop_id, prop_type, named)
     return tuple(one.structure for one in found if _is_a(message_class.lower(), one.message_class))
+
+
+def triggers_of(
+    prop_id: int, prop_type: int, named: tuple[str, int | str] | None
+) -> tuple[Trigger, ...]:
+    """The rows of a property, those for a message class first; () for none."""
+    place = prop_id if named is None else (named[0], _folded(named[1]))
+    return _triggers().get((place, prop_type), ())
+
+
+def holders_of(structure: str) -> Iterator[tuple[Key, Trigger]]:
+    """What holds a structure of that name: each property with its row."""
+    for key, rows in _triggers().items():
+        yield from ((key, row) for row in rows if row.structure == structure)
 
 
 def _is_a(message_class: str, wanted: str) -> bool:

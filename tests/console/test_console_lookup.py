@@ -100,3 +100,16 @@ def test_a_reader_that_goes_away_is_no_traceback(samples: Path) -> None:
     done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.stdout == "{\n"
     assert done.stderr == ""
+
+
+def test_lookup_prints_all_that_is_known_of_the_best_match() -> None:
+    out = console.run("lookup", "PidLidTimeZoneStruct").out
+    for words in ("PSETID_Appointment", "0x8233", "PT_BINARY", "TIMEZONE", "[MS-OXOCAL] 2.2.1.39"):
+        assert words in out
+
+
+def test_lookup_takes_a_number_in_a_property_apart() -> None:
+    done = console.run("lookup", "--json", "0x0E07 = 0x19")
+    names = [part["name"] for part in done.document["matches"][0]["parts"]]
+    assert names == ["MSGFLAG_READ", "MSGFLAG_UNSENT", "MSGFLAG_HASATTACH"]
+    assert "MSGFLAG_HASATTACH" in console.run("lookup", "PR_MESSAGE_FLAGS", "25").out
