@@ -137,7 +137,7 @@ def test_the_rows_of_tables_have_their_menus_by_key(
 ) -> None:
     with screen.window(tmp_path, samples / "attachments.msg") as window:
         window.row(f"{PAPERS}, open", "SELECTED", "FOCUSED")
-        window.keys("ctrl+shift+f")
+        window.keys("ctrl+alt+f")
         window.focus("text", "Filter properties")
         window.keys("Tab", "Down", key)
         window.popup("Copy tag")
