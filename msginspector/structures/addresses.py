@@ -12,7 +12,12 @@ from typing import Final
 
 from msginspector.mapi.text import visible
 from msginspector.structures.cursor import Cursor
-from msginspector.structures.entry_ids import read_entry_id
+from msginspector.structures.entry_ids import (
+    GUID_SIZE,
+    HEADER_SIZE,
+    entry_id_part,
+    read_entry_id,
+)
 
 LONGEST_TYPE: Final = 32
 CODE_BASE: Final = 0xAC00
@@ -22,6 +27,7 @@ _LOCAL: Final = re.compile(r"(.*)-(\d{12})Z-(\d+)")
 _PARTS: Final = {
     "c": "Country", "a": "Administration domain", "p": "Private domain", "l": "Local id",
 }  # fmt: skip
+_NUMBER_SIZE: Final = 4
 _SHOWN: Final = 120
 
 
@@ -38,6 +44,22 @@ def search_key(cursor: Cursor) -> None:
     cursor.string8("Separator", 1)
     address = cursor.string8z("EmailAddress")
     cursor.summary(visible(f"{kind} {address}", _SHOWN, one_line=True))
+
+
+def record_key(cursor: Cursor) -> None:
+    """PidTagRecordKey, PidTagInstanceKey (MAPI, canonical properties): bytes that are compared.
+
+    They are what the provider likes: a number in a table, the UID of a store, or an entry id.
+    """
+    size = cursor.remaining
+    if size == _NUMBER_SIZE:
+        cursor.u32("Key")
+    elif size == GUID_SIZE:
+        cursor.guid("Key")
+    elif size > HEADER_SIZE and not cursor.peek_number(4):
+        cursor.summary(entry_id_part(cursor, "EntryID", size))
+    else:
+        cursor.rest("Key")
 
 
 def submission_id(cursor: Cursor) -> None:
@@ -63,7 +85,7 @@ def submission_id(cursor: Cursor) -> None:
 def _local(cursor: Cursor, local: re.Match[str]) -> str:
     server, moment = local[1], local[2]
     pairs = [moment[at : at + 2] for at in range(0, 12, 2)]
-    # Two digits of a year, read as in X.509 (RFC 5280, 4.1.2.5.1): 50 to 99 are of the last century.
+    # Two digits of a year as in X.509 (RFC 5280, 4.1.2.5.1): 50 to 99 are of the last century.
     century = "19" if pairs[0] >= "50" else "20"
     time = f"{century}{pairs[0]}-{pairs[1]}-{pairs[2]} {pairs[3]}:{pairs[4]}:{pairs[5]} UTC"
     cursor.derived("Server", server)
@@ -98,6 +120,7 @@ _LONGEST: Final = 4096
 
 DECODERS: Final[dict[str, Callable[[Cursor], None]]] = {
     "SEARCHKEY": search_key,
+    "RECORDKEY": record_key,
     "SUBMISSIONID": submission_id,
     "ENCODEENTRYID": encoded,
     "DECODEENTRYID": decoded,

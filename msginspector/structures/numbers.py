@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from msginspector.mapi.guids import GUID_SIZE
 from msginspector.structures.cursor import Cursor
 from msginspector.structures.recurrence import date
 from msginspector.structures.replication import COUNTER_SIZE
@@ -54,10 +55,19 @@ def tnef_key(cursor: Cursor) -> None:
 
 _MESSAGE_ID: Final = 0x1035001F
 
+def guids(cursor: Cursor) -> None:
+    """A list of GUIDs without a count ([MS-DTYP] 2.3.4.2), as PidTagAbProviders has it."""
+    count = cursor.remaining // GUID_SIZE
+    for number in range(count):
+        cursor.guid(f"GUID[{number}]")
+    cursor.derived("Count", count)
+
+
 DECODERS: Final[dict[str, Callable[[Cursor], None]]] = {
     "LONGRTIME": minutes_since_1601,
     "PTI8": number_in_halves,
     "SFIDMID": folder_or_message_id,
     "GUID": guid,
+    "GUIDLIST": guids,
     "TNEFKEY": tnef_key,
 }

@@ -137,3 +137,28 @@ def test_a_character_that_encodes_no_byte_is_said() -> None:
     assert [part.text for part in node.walk() if part.kind] == [
         "U+0078 is no encoded byte: they are from U+AC00 to U+ACFF"
     ]
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "value"),
+    [
+        (b"\3\0\0\0", "Key", 3),
+        (DATABASE, "Key", "{03020100-0504-0706-0809-0A0B0C0D0E0F}"),
+        (one_off("A", "SMTP", "a@b.example"), "EmailAddress", "a@b.example"),
+        (b"of its own", "Key", b"of its own"),
+    ],
+)
+def test_a_record_key_is_shown_as_what_providers_use(
+    data: bytes, label: str, value: object
+) -> None:
+    assert named(tree("record key", data), label).value == value
+
+
+def test_a_list_of_guids_has_one_for_each_16_bytes_and_keeps_the_rest() -> None:
+    node = tree("guid list", DATABASE * 2 + b"rest")
+    assert [part.label for part in node.children] == [
+        "GUID[0]",
+        "GUID[1]",
+        "Count",
+        "Unparsed bytes",
+    ]
