@@ -1,4 +1,4 @@
-"""The query language in the window: filters, mistakes, completion, help, and search of a session."""
+"""The query language in the window: filters, mistakes, completion, help, search of a session."""
 
 from __future__ import annotations
 
