@@ -83,7 +83,7 @@ def test_every_way_to_write_a_guid_finds_it(text: str) -> None:
 def test_a_set_says_its_bytes_and_its_members_which_lead_on() -> None:
     assert facts("PSETID_Note")["In files"] == "0E 20 06 00 00 00 00 00 C0 00 00 00 00 00 00 46"
     members = section("PSETID_Note", "Members")
-    assert [name for _, name, _ in members][0] == "PidLidNoteColor"
+    assert members[0][1] == "PidLidNoteColor"
     assert ask(members[0][2]).matches[0].name == "PidLidNoteColor"
 
 
