@@ -73,7 +73,7 @@ class Cursor:
         self.context = context
         self._data = data
         self._position = 0
-        self._start, self._end = 0, len(data)
+        self._end = len(data)
         self._parts: list[Part] = []
         self._nodes = 0
 
@@ -83,11 +83,6 @@ class Cursor:
     def position(self) -> int:
         """Byte offset of the next byte."""
         return self._position
-
-    @property
-    def window_start(self) -> int:
-        """Byte offset of the first byte of the window."""
-        return self._start
 
     @property
     def remaining(self) -> int:
@@ -245,12 +240,11 @@ class Cursor:
 
         Bytes nobody reads become a node of their own. A size beyond the end is cut, and said.
         """
-        outer = self._start, self._end
+        outer = self._end
         with self.group(label) as part:
-            self._start = self._position
             if size > self.remaining:
                 self.damage(f"{size} bytes are announced, {self.remaining} are left")
-            self._end = min(self._end, self._position + size)
+            self._end = min(outer, self._position + size)
             try:
                 yield part
             except Full:
@@ -260,7 +254,7 @@ class Cursor:
             finally:
                 self._position = self._end
                 part.children = without_gaps(part.children, self._data, part.offset, self._end)
-                self._start, self._end = outer
+                self._end = outer
 
     @contextmanager
     def elsewhere(self, label: str, offset: int, size: int | None = None) -> Iterator[Part | None]:

@@ -39,13 +39,13 @@ def one_off(name: str, kind: str, address: str) -> bytes:
 
 def test_a_one_off_entry_id_says_name_type_and_address() -> None:
     node = tree("entry id", one_off("Anna Berg", "SMTP", "anna@example.com"))
-    assert node.summary == 'one-off: "Anna Berg" SMTP anna@example.com'
+    assert node.summary == 'One-off: "Anna Berg" SMTP anna@example.com'
     assert named(node, "EmailAddress").value == "anna@example.com"
 
 
 def test_a_narrow_one_off_entry_id_is_read_in_8_bit_text() -> None:
     node = tree("entry id", bytes(4) + ONE_OFF + b"\0\0\0\0" + b"Anna\0SMTP\0a@b.example\0")
-    assert node.summary == 'one-off: "Anna" SMTP a@b.example'
+    assert node.summary == 'One-off: "Anna" SMTP a@b.example'
 
 
 def test_an_address_book_entry_id_says_its_distinguished_name() -> None:
@@ -60,7 +60,7 @@ def test_a_contact_holds_the_entry_id_of_its_message() -> None:
     inner += DATABASE + b"\0\0\0\0\0\2\0\0"
     head = struct.pack("<IIII", 3, 4, 1, len(inner))
     node = tree("entry id", bytes(4) + CONTACTS + head + inner)
-    assert node.summary == "contact: Exchange message 000000000002 in folder 000000000001"
+    assert node.summary == "Contact, e-mail 2: Exchange message 2 in folder 1, mailbox"
     assert "EEI_EMAIL_2" in named(node, "Index").text
 
 
@@ -71,16 +71,22 @@ def test_a_wrapped_entry_id_says_which_address_of_the_contact() -> None:
 
 @pytest.mark.parametrize(
     ("nid", "said"),
-    [(0x8082, "folder, nid 0x8082"), (0x200024, "message, nid 0x200024")],
+    [
+        (0x8082, "nid 0x8082 (normal folder)"),
+        (0x200024, "nid 0x200024 (normal message)"),
+        (0x122, "nid 0x122 (root folder)"),
+        (0x4E, "nid 0x4E (contents table)"),
+        (0x35, "nid 0x35 (node of type 0x15)"),
+    ],
 )
 def test_a_pst_entry_id_says_what_its_node_is(nid: int, said: str) -> None:
     node = tree("entry id", bytes(4) + DATABASE + struct.pack("<I", nid))
-    assert node.summary == f"in a PST file: {said}"
+    assert node.summary == f"PST store entry id, {said}"
 
 
 def test_an_unknown_provider_keeps_its_bytes() -> None:
     node = tree("entry id", bytes(4) + DATABASE + b"what this is nobody knows")
-    assert named(node, "Provider data").value == b"what this is nobody knows"
+    assert named(node, "ProviderData").value == b"what this is nobody knows"
 
 
 def test_an_entry_id_that_is_cut_off_shows_what_is_there() -> None:
@@ -94,7 +100,7 @@ def test_a_reply_to_list_names_its_members() -> None:
         entry = one_off("", "SMTP", address)
         entries += struct.pack("<I", len(entry)) + entry + bytes(-len(entry) % 4)
     node = tree("flat entry list", struct.pack("<II", 2, len(entries)) + entries)
-    assert node.summary == "one-off: SMTP a@b.example; one-off: SMTP c@d.example"
+    assert node.summary == "One-off: SMTP a@b.example; One-off: SMTP c@d.example"
 
 
 def test_a_long_distribution_list_names_its_members() -> None:
@@ -103,7 +109,7 @@ def test_a_long_distribution_list_names_its_members() -> None:
     member += struct.pack("<I", 0)
     head = struct.pack("<HHIIIIII", 1, 0, 0, 0, 1, len(entry), len(entry), 0)
     node = tree("distribution list stream", head + member + bytes(8))
-    assert node.summary == 'one-off: "Anna" SMTP anna@example.com'
+    assert node.summary == 'One-off: "Anna" SMTP anna@example.com'
 
 
 def test_a_search_key_is_type_and_address() -> None:
@@ -129,7 +135,7 @@ def test_an_entry_id_in_a_link_is_turned_both_ways() -> None:
     assert isinstance(text, str)
     back = tree("decode entry id", text.encode("utf-16-le"))
     assert named(back, "Decoded Entry ID").value == data
-    assert back.summary == 'one-off: "A" SMTP a@b.example'
+    assert back.summary == 'One-off: "A" SMTP a@b.example'
 
 
 def test_a_character_that_encodes_no_byte_is_said() -> None:
@@ -162,3 +168,79 @@ def test_a_list_of_guids_has_one_for_each_16_bytes_and_keeps_the_rest() -> None:
         "Count",
         "Unparsed bytes",
     ]
+
+
+def test_a_recipient_without_a_name_of_its_own_has_the_address_alone() -> None:
+    address = "anna@example.com"
+    assert tree("entry id", one_off(address, "SMTP", address)).summary == f"One-off: SMTP {address}"
+
+
+def test_the_flags_of_a_one_off_entry_id_are_told_apart() -> None:
+    data = bytes(4) + ONE_OFF + b"\0\0" + struct.pack("<H", 0x1047) + b"A\0SMTP\0a@b.example\0"
+    node = tree("entry id", data)
+    assert [named(node, bit).text for bit in ("M", "Format", "MAE", "L", "U")] == [
+        "no rich text (TNEF) (1)",
+        "TextOnly (3)",
+        "AppleSingle (2)",
+        "not to be looked up in the address book (1)",
+        "0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (1, "Exchange distribution list: /cn=all"),
+        (0x100, "Exchange address book container: /cn=all"),
+        (7, "Exchange: /cn=all"),
+    ],
+)
+def test_an_address_book_entry_says_what_it_is(kind: int, said: str) -> None:
+    data = bytes(4) + ADDRESS_BOOK + struct.pack("<II", 1, kind) + b"/cn=all\0"
+    assert tree("entry id", data).summary == said
+
+
+def test_a_personal_distribution_list_holds_the_entry_id_of_its_message() -> None:
+    inner = bytes(4) + DATABASE + struct.pack("<I", 0x200024)
+    head = struct.pack("<IIII", 3, 5, 0xFF, len(inner))
+    node = tree("entry id", bytes(4) + CONTACTS + head + inner)
+    assert node.summary == (
+        "Personal distribution list: PST store entry id, nid 0x200024 (normal message)"
+    )
+
+
+def test_a_folder_of_contacts_is_known_by_its_guid() -> None:
+    inner = bytes(4) + DATABASE + struct.pack("<I", 0x8142)
+    node = tree("entry id", bytes(4) + CONTACTS + struct.pack("<II", 3, 3) + DATABASE + inner)
+    assert node.summary == "Contacts folder: PST store entry id, nid 0x8142 (normal folder)"
+
+
+def test_an_ephemeral_entry_id_lasts_for_one_session() -> None:
+    data = b"\x87\0\0\0" + DATABASE + struct.pack("<III", 1, 1, 0xBB22)
+    node = tree("entry id", data)
+    assert node.summary == "Ephemeral address book entry, DT_DISTLIST, MId 0xBB22"
+    assert named(node, "Flags").text == "EPHEMERAL"
+
+
+def test_a_short_term_entry_id_says_its_flags() -> None:
+    node = tree("entry id", b"\xf8\0\0\0" + DATABASE + b"of a provider")
+    assert node.summary.startswith("Short-term entry id of the provider {")
+    assert "MAPI_SHORTTERM" in named(node, "Flags").text
+
+
+@pytest.mark.parametrize("extra", [b"\0", b"\0\x83g"])
+def test_a_few_bytes_behind_the_end_are_said_to_be_that(extra: bytes) -> None:
+    data = bytes(4) + ADDRESS_BOOK + struct.pack("<II", 1, 0) + b"/cn=anna\0" + extra
+    node = tree("entry id", data)
+    assert named(node, "Trailing bytes").value == extra
+    assert not [part for part in node.walk() if part.kind]
+
+
+def test_what_is_too_short_for_an_entry_id_is_said_not_to_be_one() -> None:
+    node = tree("entry id", DATABASE)
+    assert node.summary == "no entry id: 16 of at least 20 bytes"
+
+
+def test_what_is_invisible_in_a_name_is_shown() -> None:
+    node = tree("entry id", one_off("Anna\u202egpj.exe\n", "SMTP", "a@b.example"))
+    assert node.summary == 'One-off: "Anna\\u202egpj.exe\\n" SMTP a@b.example'
