@@ -101,7 +101,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("forward", "Forward", "Go forward again", "forward", "Alt+Right",
        VIEW, "can_go_forward", "go_forward"),
     _A("lookup", "Lookup…", "Find out what a tag, name, GUID, flag or error code means", "lookup",
-       "Ctrl+L", VIEW, "", "show_lookup", 1),
+       "Ctrl+L", VIEW, "", "show_lookup", 1, ("row",)),
     _A("search-session", "Search this session…",
        "Search all messages of the session: words, fields, expressions, bytes", "search",
        "Ctrl+Shift+F", VIEW, "has_session", "search_session", 1, ("session",), short="Search"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = {
     "property": "property", "named": "named property", "guid": "property set", "error": "error",
-    "type": "property type", "flag": "flag or value",
+    "type": "property type", "flag": "flag or value", "structure": "structure",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def _dim(_match: Match) -> str:
 
 
 COLUMNS: Final = (
-    Column("name", "Name", 280, lambda match: match.name),
+    Column("name", "Name", 280, lambda match: match.name, least=150),
     Column("kind", "Kind", 124, lambda match: KINDS.get(match.kind, match.kind), tone=_dim),
     Column("number", "Tag, id or value", 130, _number, mono=True),
     Column("type", "Type", 104, _type, tone=_dim),
