@@ -10,6 +10,7 @@ All numbers are little-endian unless a reader's name says otherwise.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -151,6 +152,13 @@ class Cursor:
             children.append(Node(bit.label, part, text, start, width, (), bit.first, bit.count))
         self._count(len(children))
         self._leaf(label, value, show.number(value, width, ""), start, tuple(children))
+        return value
+
+    def real(self, label: str, width: int, text: Callable[[float], str] = str) -> float:
+        """A floating-point number of 4 or 8 bytes (IEEE 754)."""
+        start, stored = self._take(label, width)
+        value: float = struct.unpack("<f" if width == 4 else "<d", stored)[0]
+        self._leaf(label, value, text(value), start)
         return value
 
     # ---- bytes, GUIDs, times

@@ -14,8 +14,10 @@ from datetime import datetime, timedelta
 from msginspector.mapi.scalars import Filetime
 from msginspector.structures import Node
 
-NOTHING = ("Unknown GUID", '""')
-"""What it says of a GUID it has no name for, and of text that is empty."""
+NOTHING = ("Unknown GUID", '""', "Remote", "Local")
+"""What it says of a GUID it has no name for and of text that is empty, and labels inside values."""
+AGAIN = "AltPropString = "
+"""The line before this once more: text as bytes, bytes as text, a number in hex."""
 
 _HEX = re.compile(r"-?0x([0-9A-Fa-f]+)")
 _DECIMAL = re.compile(r"-?\d+")
@@ -44,6 +46,8 @@ def atoms(printed: str) -> Iterator[Atom]:
 
 def _line_atoms(line: str) -> Iterator[Atom]:
     text = line.strip("|\t ")
+    if text.startswith(AGAIN):
+        return
     found = _BYTES.search(text)
     if found:
         if found[2]:
