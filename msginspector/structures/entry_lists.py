@@ -10,14 +10,28 @@ from collections.abc import Callable
 from typing import Final
 
 from msginspector.mapi.text import visible
+from msginspector.structures import show
 from msginspector.structures.cursor import Cursor
 from msginspector.structures.entry_ids import entry_id_part, read_entry_id
 
 COOKIE_SIZE: Final = 9
 ELEMENT_ENTRY_ID: Final = 1
+ELEMENT_HEADER: Final = 2
 _ALIGNED: Final = 4
+_HEADER_SIZE: Final = 4
+_MEMBER_LEAST: Final = 12
 _NAMED: Final = 3
 """Members a list names in its summary."""
+# [MS-OXOSFLD] 2.2.5.1: the folders, and the names the header files lack
+_FOLDERS: Final = {
+    0x8001: "RSS Feeds", 0x8002: "Tracked Mail Processing", 0x8004: "To-Do",
+    0x8006: "Conversation Action Settings", 0x8007: "reserved", 0x8008: "Suggested Contacts",
+    0x8009: "Contacts Search", 0x800A: "IM Contacts List", 0x800B: "Quick Contacts",
+}  # fmt: skip
+_NEWER: Final = {
+    0x8009: "RSF_PID_CONTACT_SEARCH", 0x800A: "RSF_PID_BUDDYLIST_PDLS",
+    0x800B: "RSF_PID_BUDDYLIST_CONTACTS", 0x0000: "PERSIST_SENTINEL",
+}  # fmt: skip
 
 
 def entry_list(cursor: Cursor) -> None:
@@ -45,58 +59,70 @@ def flat_entry_list(cursor: Cursor) -> None:
     count = cursor.u32("cEntries")
     cursor.u32("cbEntries")
     names: list[str] = []
-
-    def entry(_: int) -> None:
-        size = cursor.u32("Size")
-        names.append(entry_id_part(cursor, "EntryId", size))
-        padding = min(-size % _ALIGNED, cursor.remaining)
-        if padding:
-            cursor.binary("Padding", padding)
-
-    cursor.each("Entry", count, 4, entry)
+    for number in range(cursor.possible("Entry", count, 4)):
+        with cursor.group(f"Entry[{number}]") as part:
+            size = cursor.u32("Size")
+            part.text = entry_id_part(cursor, "EntryId", size)
+            padding = min(-size % _ALIGNED, cursor.remaining)
+            if padding:
+                cursor.binary("Padding", padding)
+        names.append(part.text)
     cursor.summary(_members(names))
 
 
 def special_folders(cursor: Cursor) -> None:
     """PidTagAdditionalRenEntryIdsEx ([MS-OXOSFLD] 2.2.5): PersistData to the end or to id 0."""
     count = 0
-    for number in range(cursor.remaining // 4):
-        if cursor.remaining < 4 or not cursor.peek_number(2):
+    named: list[str] = []
+    for number in range(cursor.remaining // _HEADER_SIZE):
+        if cursor.remaining < _HEADER_SIZE:
             break
-        _persist_data(cursor, number)
+        kind, name = _persist_data(cursor, number)
         count = number + 1
-    if cursor.remaining >= 4:
-        with cursor.group("Sentinel"):
-            cursor.u16("PersistID", "set:flagPersistID")
-            cursor.u16("DataElementsSize")
-        count += 1
+        if not kind:
+            break
+        named.append(name)
     cursor.derived("PersistDataCount", count)
+    cursor.summary(_members(named, most=len(_FOLDERS)))
 
 
-def _persist_data(cursor: Cursor, number: int) -> None:
-    """PersistData ([MS-OXOSFLD] 2.2.5.1): the elements of one special folder."""
+def _persist_data(cursor: Cursor, number: int) -> tuple[int, str]:
+    """PersistData ([MS-OXOSFLD] 2.2.5.1): one special folder; gives its id, and its name."""
     with cursor.group(f"PersistData[{number}]") as part:
-        cursor.u16("PersistID", "set:flagPersistID")
+        kind = cursor.u16("PersistID", text=_persist_id)
         with cursor.window("DataElements", cursor.u16("DataElementsSize")) as inside:
-            for element in range(cursor.remaining // 4):
-                if cursor.remaining < 4:
+            for element in range(cursor.remaining // _HEADER_SIZE):
+                if cursor.remaining < _HEADER_SIZE:
                     break
-                name = _persist_element(cursor, element)
+                sort, name = _persist_element(cursor, element)
                 inside.text = inside.text or name
-        part.text = inside.text
+                if not sort:
+                    break
+        folder = _FOLDERS.get(kind, f"folder 0x{kind:04X}") if kind else "the end"
+        part.text = f"{folder}: {inside.text}" if inside.text else folder
+    return kind, folder
 
 
-def _persist_element(cursor: Cursor, number: int) -> str:
+def _persist_id(kind: int) -> str:
+    return _NEWER.get(kind) or show.meaning(kind, "set:flagPersistID", None)
+
+
+def _persist_element(cursor: Cursor, number: int) -> tuple[int, str]:
     """PersistElement ([MS-OXOSFLD] 2.2.5.2): an entry id, or a header; id 0 ends the list."""
     with cursor.group(f"DataElement[{number}]") as part:
-        kind = cursor.u16("ElementID", "set:flagElementID")
+        kind = cursor.u16("ElementID", text=_element_id)
         size = cursor.u16("ElementDataSize")
         if kind == ELEMENT_ENTRY_ID:
             part.text = entry_id_part(cursor, "ElementData", size)
+        elif kind == ELEMENT_HEADER and size == _HEADER_SIZE:
+            cursor.u32("ElementData")
         elif size:
-            with cursor.window("ElementData", size):
-                cursor.rest("Data")
-        return part.text
+            cursor.binary("ElementData", size)
+        return kind, part.text
+
+
+def _element_id(kind: int) -> str:
+    return show.meaning(kind, "set:flagElementID", None) if kind else "ELEMENT_SENTINEL"
 
 
 def report_tag(cursor: Cursor) -> None:
@@ -111,23 +137,32 @@ def report_tag(cursor: Cursor) -> None:
     size = cursor.u32("MessageSearchKeySize")
     if size:
         cursor.binary("MessageSearchKey", size)
-    text = cursor.string8("ANSIText", size) if (size := cursor.u32("cchAnsiText")) else ""
-    cursor.summary(text.rstrip("\0") or found)
+    size = cursor.u32("ANSITextSize")
+    text = cursor.string8("ANSIText", size).rstrip("\0") if size else ""
+    words = "; ".join(filter(None, (text, found)))
+    if words:
+        cursor.summary(words)
 
 
 def task_assigners(cursor: Cursor) -> None:
-    """PidLidTaskAssigners ([MS-OXOTASK] 2.2.2.2.16): who has handed a task on, the last first."""
+    """PidLidTaskAssigners ([MS-OXOTASK] 2.2.2.2.16): who handed a task on, the latest last."""
+    count = cursor.u32("cAssigners")
     names: list[str] = []
-
-    def assigner(_: int) -> None:
-        with cursor.window("TaskAssigner", cursor.u32("cbAssigner")) as part:
-            entry_id_part(cursor, "EntryId", cursor.u32("cbEntryID"))
-            narrow = cursor.string8z("szDisplayName")
-            part.text = visible(cursor.utf16z("wzDisplayName") or narrow, one_line=True)
+    for number in range(cursor.possible("TaskAssigner", count, 8)):
+        label = f"TaskAssigner[{number}]"
+        with cursor.group(label) as part, cursor.window("Assigner", cursor.u32("cbAssigner")):
+            part.text = _assigner(cursor)
         names.append(part.text)
-
-    cursor.each("TaskAssigner", cursor.u32("cAssigners"), 8, assigner)
     cursor.summary(_members(names))
+
+
+def _assigner(cursor: Cursor) -> str:
+    """Who it is: the name is there twice, in 8-bit text and in UTF-16, or is missing."""
+    address = entry_id_part(cursor, "EID", cursor.u32("cbEntryID"))
+    name = cursor.string8z("szDisplayName") if cursor.remaining else ""
+    if cursor.remaining:
+        name = cursor.utf16z("wzDisplayName") or name
+    return visible(f'"{name}" {address}' if name else address, one_line=True)
 
 
 def distribution_list(cursor: Cursor) -> None:
@@ -141,31 +176,39 @@ def distribution_list(cursor: Cursor) -> None:
     cursor.u32("TotalOneOffSize")
     cursor.u32("TotalExtraSize")
     names: list[str] = []
-
-    def member(_: int) -> None:
-        name = ""
-        for label in ("EntryIdData", "OneOffEntryIdData"):
-            size = cursor.u32(f"{label.removesuffix('Data')}Size")
-            if size:
-                name = entry_id_part(cursor, label, size)
-        extra = cursor.u32("ExtraMemberInfoSize")
-        if extra:
-            cursor.binary("ExtraMemberInfoData", extra)
-        names.append(name)
-
-    cursor.each("DistListMemberInfo", count, 12, member)
+    for number in range(cursor.possible("DistListMemberInfo", count, _MEMBER_LEAST)):
+        with cursor.group(f"DistListMemberInfo[{number}]") as part:
+            part.text = _member(cursor)
+        names.append(part.text)
     cursor.u32("Terminator1")
     cursor.u32("Terminator2")
     cursor.summary(_members(names))
 
 
-def _members(names: list[str]) -> str:
-    """How many there are, and the first of them."""
+def _member(cursor: Cursor) -> str:
+    """DistListMemberInfo ([MS-OXOCNTC] 2.2.2.2.4.1); its one-off entry id says most about it."""
+    name = ""
+    for label in ("EntryId", "OneOffEntryId"):
+        size = cursor.u32(f"{label}Size")
+        if size:
+            name = entry_id_part(cursor, f"{label}Data", size)
+    size = cursor.u32("ExtraMemberInfoSize")
+    if size:
+        cursor.binary("ExtraMemberInfoData", size)
+    return name
+
+
+def swapped_store(cursor: Cursor) -> None:
+    """PidTagSwappedToDoStore ([MS-OXOFLAG] 2.2.1.8): the entry id of the message's store."""
+    read_entry_id(cursor)
+
+
+def _members(names: list[str], most: int = _NAMED) -> str:
+    """The first of them, and how many more there are."""
     if not names:
         return "none"
-    shown = "; ".join(names[:_NAMED])
-    more = f"; and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{shown}{more}"
+    shown = "; ".join(names[:most])
+    return f"{shown}; and {len(names) - most} more" if len(names) > most else shown
 
 
 DECODERS: Final[dict[str, Callable[[Cursor], None]]] = {
@@ -175,5 +218,5 @@ DECODERS: Final[dict[str, Callable[[Cursor], None]]] = {
     "REPORTTAG": report_tag,
     "TASKASSIGNERS": task_assigners,
     "DISTRIBUTIONLISTSTREAM": distribution_list,
-    "SWAPPEDTODOSTORE": read_entry_id,
+    "SWAPPEDTODOSTORE": swapped_store,
 }
