@@ -24,6 +24,7 @@ MODULES: Final = (
     "msginspector.oxmsg.values",
     "msginspector.oxmsg",
     "msginspector.session",
+    "msginspector.structures.registry",
     "msginspector.gui.views.value_panel",
     "msginspector.gui.views.message_page",
 )

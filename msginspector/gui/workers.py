@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import queue
+import sys
 import threading
 import time
 from collections import deque
@@ -28,6 +29,10 @@ COALESCE_MS: Final = 120
 TEARDOWN_TICK_MS: Final = 40
 TEARDOWN_SECONDS: Final = 0.8
 ASK_MS: Final = 8
+# How long one thread lets the other wait. Qt takes turns dozens of times in one event: with the
+# usual time the window would wait for hundreds of milliseconds while something is decoded.
+TURN_SECONDS: Final = 0.0005
+USUAL_TURN_SECONDS: Final = 0.005
 
 Work = Generator[object, None, object]
 
@@ -197,6 +202,7 @@ class Background(QObject):
         self._run_number += 1
         self._wanted_number = number = self._run_number
         results = self._results
+        sys.setswitchinterval(TURN_SECONDS)
         threading.Thread(target=_told, args=(results, number, function)).start()
         self._timer.start()
 
@@ -210,6 +216,7 @@ class Background(QObject):
     def _take(self, told: tuple[int, object]) -> None:
         """Tell a result; a fault of ours is raised here, where it is seen."""
         number, result = told
+        sys.setswitchinterval(USUAL_TURN_SECONDS)
         self._running = False
         self._timer.stop()
         wanted, key = number == self._wanted_number, self._key

@@ -11,6 +11,7 @@ from msginspector.gui.models.value_nodes import (
     FIELD,
     HEADERS,
     OFFSET,
+    PAGE,
     SIZE,
     ValueNodes,
     size_text,
@@ -104,3 +105,20 @@ def test_a_row_is_read_out_with_its_value_its_place_and_what_is_wrong() -> None:
     ))))  # fmt: skip
     said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert said == ["Time, 12:00, bytes 1 to 5", "Rest, not understood, bytes 6 to 8"]
+
+
+def test_a_node_with_very_many_children_lists_them_by_pages() -> None:
+    children = tuple(Node(str(number), None, "", number, 1) for number in range(2 * PAGE + 5))
+    model = ValueNodes()
+    with complaints() as said:
+        checker = checked(model)
+        model.show(NodeIndex(Node("root", None, "", 0, len(children), children)))
+        assert model.rowCount() == PAGE
+        assert model.canFetchMore(QModelIndex())
+        model.fetchMore(QModelIndex())
+        assert model.rowCount() == 2 * PAGE
+        assert model.index_of(len(children)).row() == len(children) - 1
+        assert model.rowCount() == len(children)
+        assert not model.canFetchMore(QModelIndex())
+        assert said == []
+        assert checker is not None

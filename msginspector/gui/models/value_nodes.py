@@ -29,6 +29,8 @@ Index = QModelIndex | QPersistentModelIndex
 FIELD, VALUE, OFFSET, SIZE = range(4)
 HEADERS: Final = ("Field", "Value", "Offset", "Size")
 TEXT_LIMIT: Final = 400
+PAGE: Final = 1_000
+"""Children of a node that are listed at a time; views lay out all there are at once."""
 TONES: Final = {DAMAGE: "error", LEFTOVER: "released"}
 ICONS: Final = {DAMAGE: "warning", LEFTOVER: "orphan"}
 
@@ -70,6 +72,7 @@ class ValueNodes(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._nodes: NodeIndex | None = None
+        self._listed: dict[int, int] = {}  # of nodes with more than a page of children
 
     @property
     def nodes(self) -> NodeIndex | None:
@@ -80,6 +83,7 @@ class ValueNodes(QAbstractItemModel):
         """Show this tree, or nothing."""
         self.beginResetModel()
         self._nodes = nodes
+        self._listed = {}
         self.endResetModel()
 
     def number(self, index: Index) -> int:
@@ -87,17 +91,31 @@ class ValueNodes(QAbstractItemModel):
         return int(index.internalId()) if index.isValid() else 0
 
     def index_of(self, number: int, column: int = FIELD) -> QModelIndex:
-        """The index of a node; invalid for the root and for numbers there are not."""
+        """The index of a node; invalid for the root and for numbers there are not.
+
+        A node that is not listed yet is listed, and those before it.
+        """
         if self._nodes is None or not 0 < number < len(self._nodes):
             return QModelIndex()
-        return self.createIndex(self._nodes.row(number), column, number)
+        row = self._nodes.row(number)
+        if row >= PAGE:
+            self._list(self._nodes.parents[number], row + 1)
+        return self.createIndex(row, column, number)
 
     # -- Qt's -----------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         if self._nodes is None or (parent.isValid() and parent.column()):
             return 0
-        return len(self._nodes.children(self.number(parent)))
+        return self._rows(self.number(parent))
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return self._more(self.number(parent)) > 0
+
+    def fetchMore(self, parent: Index) -> None:
+        number = self.number(parent)
+        if self._more(number):
+            self._list(number, self._rows(number) + PAGE)
 
     def columnCount(self, _parent: Index = _ROOT) -> int:
         return len(HEADERS)
@@ -141,6 +159,28 @@ class ValueNodes(QAbstractItemModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section in (OFFSET, SIZE) else _LEFT
         return None
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _rows(self, number: int) -> int:
+        """The children of a node that are listed."""
+        assert self._nodes is not None
+        return min(len(self._nodes.children(number)), self._listed.get(number, PAGE))
+
+    def _more(self, number: int) -> int:
+        """The children of a node that are not."""
+        if self._nodes is None:
+            return 0
+        return len(self._nodes.children(number)) - self._rows(number)
+
+    def _list(self, number: int, rows: int) -> None:
+        """List that many children of a node, by whole pages."""
+        before, every = self._rows(number), self._rows(number) + self._more(number)
+        after = min(every, -(-rows // PAGE) * PAGE)
+        if after > before:
+            self.beginInsertRows(self.index_of(number), before, after - 1)
+            self._listed[number] = after
+            self.endInsertRows()
 
 
 def _text(node: Node, column: int) -> str:

@@ -7,7 +7,7 @@ window, and puts first what understands most of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +18,7 @@ from msginspector.gui import texts
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.views.list_tab import ListTab
 from msginspector.gui.workers import Background
+from msginspector.structures.nodes import Node
 from msginspector.structures.registry import Attempt, Structure, ranked, structures, try_all
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SIZE: Final = (900, 560)
 TRIED_BYTES: Final = 1 << 20
+_NO_TREE: Final = Node("", None, "", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class DecodeAsDialog(QDialog):
         said = self.tr("Trying {0} of {1}").format(len(self._attempts) + 1, len(structures()))
         self.said.setText(said + self._cut)
         trial = self._trial
-        self.background.run(None, lambda: next(trial, None))
+        self.background.run(None, lambda: _next_attempt(trial))
 
     def _tried(self, _key: object, result: Attempt | None) -> None:
         if result is None:
@@ -217,3 +219,19 @@ def _likely(row: PropertyRow) -> tuple[Structure, ...]:
         return row.structures
     except InspectorError:
         return ()
+
+
+def _next_attempt(trial: Iterator[Attempt]) -> Attempt | None:
+    """The next one, without the tree: those of all structures together would fill the memory.
+
+    The tree goes node by node, its root first: all of it at once would hold the window up.
+    """
+    found = next(trial, None)
+    if found is None:
+        return None
+    nodes = list(found.node.walk())
+    found = replace(found, node=_NO_TREE)
+    nodes.reverse()
+    while nodes:
+        nodes.pop()
+    return found
