@@ -55,7 +55,10 @@ def property_tag(cursor: Cursor, label: str = "PropTag") -> int:
 def name_of(cursor: Cursor, tag: int) -> str:
     """What the property is called, its tag where it has no name."""
     prop_id = tag >> 16
-    name = cursor.context.named(prop_id) if prop_id >= FIRST_NAMED_ID else tag_name(tag)
+    if prop_id >= FIRST_NAMED_ID:
+        name = cursor.context.named(prop_id)
+    else:  # an error, or any other type, stands for the value of the same property
+        name = tag_name(tag) or next((info.name for info in tags_with_id(prop_id)), "")
     return visible(name, _SHOWN, one_line=True) or f"0x{tag:08X}"
 
 
@@ -183,11 +186,12 @@ def _bytes(cursor: Cursor, tag: int, size: int) -> str:
 
     names = structure_names(tag >> 16, BINARY, None, cursor.context.message_class)
     if not names:
-        stored = cursor.binary("Value", size)
-        return stored[:_SHOWN].hex(" ").upper()
+        return show.stored(cursor.binary("Value", size))
+    begins = cursor.peek(min(size, _SHOWN))
     with cursor.window("Value", size) as part:
         structures()[names[0]].decoder(cursor)
-    return part.node(cursor.position).summary
+        part.text = part.node(cursor.position).summary
+    return part.text or show.stored(begins)
 
 
 def _list(cursor: Cursor, tag: int, layout: Layout) -> str:
@@ -236,12 +240,11 @@ _READERS: Final[dict[int, Callable[[Cursor, int, Layout], str]]] = _NUMBERS | {
 
 def property_row(cursor: Cursor, count: int, layout: Layout = PLAIN) -> list[str]:
     """`count` property values, each in a group; gives words for each: "name = value"."""
-    said: list[str] = []
-
-    def one(_: int) -> None:
-        said.append(named_value(cursor, layout))
-
-    cursor.each("Property", count, 4, one)
+    said = []
+    for number in range(cursor.possible("Property", count, 4)):
+        with cursor.group(f"Property[{number}]") as part:
+            part.text = named_value(cursor, layout)
+        said.append(part.text)
     return said
 
 
