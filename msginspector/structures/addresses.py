@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from msginspector.mapi.text import visible
@@ -28,6 +29,7 @@ _PARTS: Final = {
     "c": "Country", "a": "Administration domain", "p": "Private domain", "l": "Local id",
 }  # fmt: skip
 _NUMBER_SIZE: Final = 4
+_LONGEST_PART: Final = 1024
 _SHOWN: Final = 120
 
 
@@ -70,7 +72,7 @@ def submission_id(cursor: Cursor) -> None:
     """
     said = []
     while cursor.remaining and cursor.peek(1) != b"\0":
-        piece = cursor.peek(cursor.remaining)
+        piece = cursor.peek(_LONGEST_PART)
         size = min(end for end in (piece.find(b";") + 1, piece.find(b"\0"), len(piece)) if end > 0)
         key, _, value = piece[:size].decode("latin-1").rstrip(";").partition("=")
         label = _PARTS.get(key, f"Part {visible(key, LONGEST_TYPE, one_line=True)}")
@@ -79,19 +81,29 @@ def submission_id(cursor: Cursor) -> None:
             said.append(_local(cursor, local))
     if cursor.remaining:
         cursor.string8z("Terminator")
-    cursor.summary(" ".join(said))
+    if said:
+        cursor.summary(" ".join(said))
 
 
 def _local(cursor: Cursor, local: re.Match[str]) -> str:
-    server, moment = local[1], local[2]
-    pairs = [moment[at : at + 2] for at in range(0, 12, 2)]
-    # Two digits of a year as in X.509 (RFC 5280, 4.1.2.5.1): 50 to 99 are of the last century.
-    century = "19" if pairs[0] >= "50" else "20"
-    time = f"{century}{pairs[0]}-{pairs[1]}-{pairs[2]} {pairs[3]}:{pairs[4]}:{pairs[5]} UTC"
+    server = visible(local[1], _SHOWN, one_line=True)
     cursor.derived("Server", server)
-    cursor.derived("Submitted", time)
     cursor.derived("Number", int(local[3][:18]))
-    return f"submitted {time} on {visible(server, _SHOWN, one_line=True)}"
+    moment = _moment(local[2])
+    if moment is None:
+        return f"submitted on {server}"
+    said = f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    cursor.derived("Submitted", said)
+    return f"submitted {said} on {server}"
+
+
+def _moment(digits: str) -> datetime | None:
+    """YYMMDDhhmmss; as in X.509 (RFC 5280, 4.1.2.5.1) 50 to 99 are of the last century."""
+    century = "19" if digits >= "50" else "20"
+    try:
+        return datetime.strptime(century + digits, "%Y%m%d%H%M%S")
+    except ValueError:
+        return None
 
 
 def encoded(cursor: Cursor) -> None:
@@ -106,13 +118,17 @@ def decoded(cursor: Cursor) -> None:
     numbers = [
         int.from_bytes(characters[at : at + 2], "little") for at in range(0, len(characters) - 1, 2)
     ]
+    if numbers and not numbers[-1]:
+        numbers.pop()  # the terminator
     wrong = [number for number in numbers if not 0 <= number - CODE_BASE <= 0xFF]
     if wrong:
         cursor.damage(f"U+{wrong[0]:04X} is no encoded byte: they are from U+AC00 to U+ACFF")
         return
     data = bytes(number - CODE_BASE for number in numbers)
     cursor.derived("Decoded Entry ID", data, data.hex(" ").upper())
-    cursor.summary(Cursor(data).decode("Entry Id", read_entry_id).summary)
+    said = Cursor(data, cursor.context).decode("Entry Id", read_entry_id).summary
+    if said:
+        cursor.summary(said)
 
 
 _LONGEST: Final = 4096

@@ -244,3 +244,19 @@ def test_what_is_too_short_for_an_entry_id_is_said_not_to_be_one() -> None:
 def test_what_is_invisible_in_a_name_is_shown() -> None:
     node = tree("entry id", one_off("Anna\u202egpj.exe\n", "SMTP", "a@b.example"))
     assert node.summary == 'One-off: "Anna\\u202egpj.exe\\n" SMTP a@b.example'
+
+
+@pytest.mark.parametrize(
+    ("digits", "said"),
+    [("790816112316", "submitted 1979-08-16 11:23:16 UTC on A-1"),
+     ("491231235959", "submitted 2049-12-31 23:59:59 UTC on A-1"),
+     ("991399000000", "submitted on A-1")],
+)  # fmt: skip
+def test_the_year_of_a_submission_has_two_digits(digits: str, said: str) -> None:
+    assert tree("message submission id", f"l=A-1-{digits}Z-1\0".encode()).summary == said
+
+
+def test_an_entry_id_from_a_link_may_have_its_terminator() -> None:
+    text = "".join(chr(0xAC00 + byte) for byte in DATABASE) + "\0"
+    node = tree("decode entry id", text.encode("utf-16-le"))
+    assert named(node, "Decoded Entry ID").value == DATABASE
