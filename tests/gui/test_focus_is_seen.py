@@ -28,18 +28,25 @@ def part(window: MainWindow, name: str) -> QWidget:
     page = window.page
     page.show_tab("summary" if name == "source of a fact" else "properties")
     bar = window.findChild(QToolBar, "toolbar")
+    value = page.properties.value
+    if name in ("decoded value", "view of the value"):
+        page.properties.select_tag(0x340D0003)
+    value.bytes.toggle.setChecked(name == "readings")
     return {
         "tree": window.tree_dock.view, "filter of the tree": window.tree_dock.filter,
         "tabs": page.tabs.tabBar(), "table": page.properties.table,
-        "text": page.properties.value.text, "bytes": page.properties.value.hex,
+        "text": value.text, "bytes": value.hex, "decoded value": value.tree,
+        "view of the value": value.views.switch.button("decoded"),
+        "place of the bytes": value.bytes.facts.links()[0], "readings": value.bytes.inspector.list,
         "tracked objects": window.tracked_dock.table, "events": window.events_dock.table,
         "source of a fact": next(iter(page.summary.sources()), None),
         "button": bar.findChild(QToolButton, "open"),
     }[name]  # fmt: skip
 
 
-PARTS = ("tree", "filter of the tree", "tabs", "table", "text", "bytes", "tracked objects",
-         "events", "source of a fact", "button")  # fmt: skip
+PARTS = ("tree", "filter of the tree", "tabs", "table", "text", "bytes", "decoded value",
+         "view of the value", "place of the bytes", "readings", "tracked objects", "events",
+         "source of a fact", "button")  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
