@@ -2,11 +2,13 @@
 
 [MS-OXCDATA] 2.2; members of distribution lists [MS-OXOCNTC] 2.2.2.2.4.1.1; ephemeral ones
 [MS-OXNSPI] 2.2.9.2. Numbers are little-endian. Which form it is, the first flag says, else the
-provider, and for objects in stores, whose provider is a GUID of their own, the length.
+provider, and for objects in stores, whose provider is a GUID of their own, the length. What
+Outlook fetches by POP is named by a URL instead.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -28,6 +30,9 @@ CONTACTS: Final = "{0AAA42FE-C718-101A-E885-0B651C240000}"
 STORE: Final = "{10BBA138-E505-1A10-A1BB-08002B2A56C2}"
 WRAPPED: Final = "{D3AD91C0-9D51-11CF-A4A9-00AA0047FAA4}"
 
+# PidLidRemoteEntryId of a message fetched by POP: server and UIDL, seen in files
+_URL: Final = re.compile(rb"(?:[A-Za-z]\0){2,8}:\0/\0/\0")
+_LONGEST_SCHEME: Final = 32
 _DISPLAY_TYPE: Final = 0x3900
 _ALIGNED: Final = 4
 _CONTAINER: Final = 3
@@ -50,6 +55,8 @@ _MEMBERS: Final = {3: "Contact: ", 4: "Personal distribution list: "}
 
 def entry_id(cursor: Cursor) -> str:
     """EntryID ([MS-OXCDATA] 2.2) to the end of the window; gives in words what it names."""
+    if _URL.match(cursor.peek(_LONGEST_SCHEME)):
+        return visible(f"Remote: {cursor.utf16z('URL')}", SHOWN, one_line=True)
     if cursor.remaining < HEADER_SIZE:
         size = cursor.remaining
         cursor.rest("Unknown")

@@ -260,3 +260,8 @@ def test_an_entry_id_from_a_link_may_have_its_terminator() -> None:
     text = "".join(chr(0xAC00 + byte) for byte in DATABASE) + "\0"
     node = tree("decode entry id", text.encode("utf-16-le"))
     assert named(node, "Decoded Entry ID").value == DATABASE
+
+
+def test_a_message_on_a_pop_server_is_named_by_a_url() -> None:
+    node = tree("entry id", "POP://pop.example.com/AAgtJy\0".encode("utf-16-le"))
+    assert node.summary == "Remote: POP://pop.example.com/AAgtJy"
