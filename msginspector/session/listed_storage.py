@@ -63,6 +63,10 @@ class ListedStorage:
         """What a storage holds, in the order of the names."""
         return self._listed(lambda: self._behind.children(index))
 
+    def has_children(self, index: int) -> bool:
+        """Whether a storage holds anything."""
+        return self._listed(lambda: bool(self._behind.container.children(index)))
+
     def orphans(self) -> list[int]:
         """Entries in use that belong to no storage."""
         return self._listed(lambda: self._behind.orphans)
@@ -134,10 +138,12 @@ class ListedStorage:
         return self._read(lambda: self._decode(index))
 
     def _decode(self, index: int) -> Node | None:
+        meaning = self._behind.meaning(index)
+        if not meaning.structure:
+            return None
         from msginspector.structures.registry import structure
 
-        meaning = self._behind.meaning(index)
-        found = structure(meaning.structure) if meaning.structure else None
+        found = structure(meaning.structure)
         if found is None:
             return None
         data = self._behind.read(index, 0, DECODE_LIMIT)

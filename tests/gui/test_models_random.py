@@ -37,11 +37,13 @@ from msginspector.gui.models.rows import (
     ATTACHMENTS,
     MESSAGES,
     RECIPIENTS,
-    STORAGES,
     MessageLine,
     ObjectLine,
 )
 from msginspector.gui.models.session_tree import SessionTree
+from msginspector.gui.models.storage_entries import EntriesFilter, StorageEntries
+from msginspector.gui.models.storage_lines import COLUMNS as STORAGES
+from msginspector.gui.models.storage_lines import EntryLine
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.models.tracked import TrackedModel
 from msginspector.gui.models.value_nodes import ValueNodes
@@ -63,11 +65,13 @@ from tests.gui.model_walks import (
     complaints,
     model_classes,
 )
+from tests.storage.building import drained
 
 # Every model class of the window; those the first test uses, and those of the second.
 IN_SESSIONS = {SessionTree, TrackedModel, EventsModel, WordsFilter}
 IN_TABLES = {TableModel, PropertiesModel, FindingsModel, WordsFilter}
 IN_VALUES = {ValueNodes}  # see test_value_nodes.py
+IN_STORAGE = {StorageEntries, EntriesFilter}  # see test_storage_entries.py
 
 EVENTS = 12  # so few that the log drops some
 WORDS = ("", "level", "session", "a", "pidtag", "level 1", "prop", "nothing has this")
@@ -357,6 +361,7 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
     message = workspace.open_session().open_file(file)
     row = message.row
     attachment = message.open_attachment(0)
+    listed = drained(message.list_storage())[1]
     finished = workspace.open_session()
     finished.close()
     tracked = list(books.rows.values())
@@ -373,7 +378,7 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
         "readings": list(readings(b"\x01\xff")),
         "recipients": [ObjectLine(one) for one in row.recipients],
         "steps": list(finished.report.steps),
-        "storages": [ObjectLine(one) for one in message.walk()],
+        "storages": [EntryLine(listed, index, Clock()) for index in range(listed.count)],
         "structures": [decode_as.StructureLine(one) for one in structures().values()][:3],
         "tracked": tracked,
     }
@@ -414,7 +419,8 @@ def test_tables_are_filled_sorted_and_emptied_in_any_order(
 
 
 def test_every_model_class_of_the_window_is_among_them(root: Path) -> None:
-    assert model_classes(root) == {model.__name__ for model in IN_SESSIONS | IN_TABLES | IN_VALUES}
+    every = IN_SESSIONS | IN_TABLES | IN_VALUES | IN_STORAGE
+    assert model_classes(root) == {model.__name__ for model in every}
 
 
 def test_every_table_of_columns_of_the_window_is_among_them(root: Path) -> None:

@@ -16,6 +16,7 @@ from tests.storage.building import drained
 
 QUESTIONS: list[Callable[[ListedStorage], object]] = [
     lambda listed: listed.children(0),
+    lambda listed: listed.has_children(0),
     lambda listed: listed.orphans(),
     lambda listed: listed.free(),
     lambda listed: listed.parent(1),
@@ -31,6 +32,7 @@ QUESTIONS: list[Callable[[ListedStorage], object]] = [
     lambda listed: listed.read(1, 0, 16),
     lambda listed: listed.read_file(0, 16),
     lambda listed: listed.ranges(1, 0, 16),
+    lambda listed: listed.ranges_of_mini(0, 16),
     lambda listed: listed.decode(1),
 ]
 

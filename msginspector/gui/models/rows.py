@@ -1,4 +1,4 @@
-"""Tables of listed objects: recipients, attachments, the storages of a file, a session's messages.
+"""Tables of listed objects: recipients, attachments, a session's messages.
 
 A line reads its facts when somebody looks and keeps them until the table is emptied.
 """
@@ -114,14 +114,6 @@ ATTACHMENTS: Final = (
            sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
     _PROPERTIES,
     _STORAGE,
-)  # fmt: skip
-STORAGES: Final = (
-    Column("storage", "Storage", 380, lambda line: line.storage or "root", mono=True,
-           middle=True, least=200, icon=lambda line: "storage"),
-    Column("kind", "Holds", 110, lambda line: line.row.kind),
-    Column("name", "Object", 270, lambda line: line.label),
-    _PROPERTIES,
-    Column("path", "Path", 150, lambda line: line.path, tone=_dim, middle=True),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ there are any. Lines are made when somebody looks at them and kept until the tre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -33,6 +33,7 @@ ORPHANS: Final = 1
 FREE: Final = 2
 _FIRST: Final = 3
 """Ids of nodes: 1 and 2 are the groups, from here on directory entries."""
+_STEP: Final = 64
 _ROOT: Final = QModelIndex()
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -105,13 +106,16 @@ class StorageEntries(QAbstractItemModel):
         """What is said of the row of an index."""
         return self._line(int(index.internalId()))
 
-    def matching(self, words: Iterable[str]) -> set[int]:
-        """The ids of rows that have every word, and of all rows above and below them."""
+    def matching(self, words: Iterable[str]) -> Generator[None, None, set[int]]:
+        """The ids of rows that have every word, and of all rows above and below them; in steps."""
         wanted = tuple(words)
-        order = list(self._tops)
-        for node in order:  # grows while it is walked
+        order, hits = list(self._tops), []
+        for done, node in enumerate(order):  # grows while it is walked
             order += self._list(node)
-        hits = [node for node in order if self._has(node, wanted)]
+            if self._has(node, wanted):
+                hits.append(node)
+            if done % _STEP == 0:
+                yield
         kept: set[int] = set()
         for node in hits:
             while node not in kept:
@@ -157,11 +161,15 @@ class StorageEntries(QAbstractItemModel):
     def _line(self, node: int) -> EntryLine:
         line = self._lines.get(node)
         if line is None:
-            line = self._lines[node] = EntryLine(self._listed, node - _FIRST, self._clock)
-            if node < _FIRST:
-                line.name = said("Orphans") if node == ORPHANS else said("Free entries")
-                line.label = texts.count(len(self._below[node]), "entry", "entries")
+            line = self._lines[node] = self._made(node)
         return line
+
+    def _made(self, node: int) -> EntryLine:
+        if node >= _FIRST:
+            return EntryLine(self._listed, node - _FIRST, self._clock)
+        name = said("Orphans") if node == ORPHANS else said("Free entries")
+        count = texts.count(len(self._below[node]), "entry", "entries")
+        return EntryLine.of_group(name, count, self._clock)
 
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
         nodes = self._list(int(parent.internalId())) if parent.isValid() else self._tops
@@ -182,7 +190,14 @@ class StorageEntries(QAbstractItemModel):
         return len(self.columns)
 
     def hasChildren(self, parent: Index = _ROOT) -> bool:
-        return self.rowCount(parent) > 0
+        # Asked for every row that is laid out: a storage is not listed for that.
+        entry = self.entry_of(parent)
+        if entry is None or self._listed is None or entry + _FIRST in self._below:
+            return self.rowCount(parent) > 0
+        try:
+            return parent.column() == 0 and self._listed.has_children(entry)
+        except InspectorError:
+            return False
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         answer = self._roles.get(role)
@@ -213,14 +228,12 @@ class EntriesFilter(QSortFilterProxyModel):
         self._kept: set[int] | None = None
         self.setSortRole(Role.SORT)
 
-    def set_words(self, text: str) -> None:
-        """Filter by the words of `text`; nothing shows everything."""
-        source = self.sourceModel()
-        words = tuple(text.casefold().split())
+    def set_kept(self, kept: set[int] | None) -> None:
+        """Show these rows of the source alone, by their ids; None shows everything."""
+        if kept is None and self._kept is None:
+            return
         self.beginResetModel()
-        self._kept = None
-        if words and isinstance(source, StorageEntries):
-            self._kept = source.matching(words)
+        self._kept = kept
         self.endResetModel()
 
     @property

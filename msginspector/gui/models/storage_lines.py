@@ -26,20 +26,55 @@ def said(text: str) -> str:
 
 
 class EntryLine:
-    """What the table says of one directory entry, or of a group of them."""
+    """What the table says of one directory entry, or of a group of them.
 
-    __slots__ = ("created", "detail", "entry", "kind", "label", "modified", "name", "sectors")
+    The name of the object in a storage is read when somebody looks.
+    """
+
+    __slots__ = (
+        "_label", "_listed", "created", "detail", "entry", "kind", "modified", "name", "sectors",
+    )  # fmt: skip
 
     def __init__(self, listed: ListedStorage | None, index: int, clock: Clock) -> None:
         self.entry: StorageEntry | None = None
-        self.name = self.label = self.detail = self.kind = self.sectors = ""
+        self._listed = listed
+        self._label: str | None = None
+        self.name = self.detail = self.kind = self.sectors = ""
         self.created = self.modified = ""
         if listed is None or index < 0:
             return
         try:
             self._read(listed, index, clock)
         except InspectorError as error:  # the session is closing, or the file has gone
-            self.label = error.text
+            self._label = error.text
+
+    @classmethod
+    def of_group(cls, name: str, label: str, clock: Clock) -> EntryLine:
+        """A line that stands for several entries."""
+        made = cls(None, -1, clock)
+        made.name, made._label = name, label
+        return made
+
+    @property
+    def label(self) -> str:
+        """What its name means, and what the object in it is called."""
+        if self._label is None:
+            try:
+                self._label = self._said()
+            except InspectorError as error:
+                self._label = error.text
+        return self._label
+
+    def _said(self) -> str:
+        entry, listed = self.entry, self._listed
+        if entry is None or listed is None:
+            return ""
+        meaning = entry.meaning
+        if meaning.role == "foreign":
+            return texts.joined((said("foreign"), meaning.text, meaning.detail))
+        more = "" if meaning.detail.startswith("Ptyp") else meaning.detail
+        label = listed.label(entry.index) if entry.kind in ("root", "storage") else ""
+        return texts.joined((meaning.text, label, more))
 
     def _read(self, listed: ListedStorage, index: int, clock: Clock) -> None:
         from msginspector.mapi.scalars import Filetime
@@ -48,13 +83,6 @@ class EntryLine:
         use = listed.sectors.use(index)
         meaning = entry.meaning
         self.name = entry.name or said("(no name)")
-        label = listed.label(index) if entry.kind in ("root", "storage") else ""
-        words = [meaning.text, label]
-        if meaning.role == "foreign":
-            words = [said("foreign"), meaning.text, meaning.detail]
-        elif meaning.role in ("object", "recipient", "attachment"):
-            words.append(meaning.detail if not meaning.detail.startswith("Ptyp") else "")
-        self.label = texts.joined(words)
         self.detail = meaning.detail if meaning.detail.startswith("Ptyp") else ""
         self.kind = _kind(entry, use.mini)
         self.sectors = _sectors(use)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from msginspector.gui import texts
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FILE: Final = "file"
 MINI: Final = "mini"
 DECODED: Final = "decoded"
+LEAST_PX: Final = 1  # of height
 
 
 class SectorPanel(QWidget):
@@ -117,6 +118,10 @@ class SectorPanel(QWidget):
         said = [f"{texts.grouped(many)} {kind_name(kind)}" for many, kind in sorted(parts)[::-1]]
         place = f"{texts.grouped(own)}–{texts.grouped(first + number - 1)}"
         return texts.joined((self.tr("Sectors {0}").format(place), self._place(own), *said))
+
+    def minimumSizeHint(self) -> QSize:
+        """Next to nothing: in a low window the list of streams comes first."""
+        return QSize(super().minimumSizeHint().width(), LEAST_PX)
 
     # -- inside ---------------------------------------------------------------------------------
 

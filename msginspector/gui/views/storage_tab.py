@@ -5,7 +5,7 @@ Nothing here opens anything in the session. The listing is made in slices when s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from msginspector.oxmsg.storage_listing import Pointer
     from msginspector.session.listed_storage import ListedStorage
 
+FILTER: Final = "filter"
 NOUNS: Final = ("entry", "entries")
 SHARES: Final = (320, 330)
 FOOT_SHARES: Final = (480, 640)
@@ -102,6 +103,10 @@ class StorageTab(QWidget):
         """Select a directory entry; a filter that hides it is taken off."""
         if not self.tree.shows(entry):
             self.filter.clear()
+            self.runner.cancel_for(FILTER)
+            self.tree.proxy.set_kept(None)
+            self.tree.unfold()
+            self._count()
         self.tree.select(entry)
 
     def blank(self, note: str = "") -> None:
@@ -143,19 +148,20 @@ class StorageTab(QWidget):
     def _list(self, steps: Listing) -> Work:
         try:
             made = yield from steps
-            self._show(made)
+            yield from self._show(made)
         except InspectorError as error:
             self._fail(error)
         return None
 
-    def _show(self, made: ListedStorage) -> None:
+    def _show(self, made: ListedStorage) -> Iterator[None]:
         self._listed = made
         self.tree.entries.show(made)
         self.tree.set_note(self.tr("No row matches the filter."))
-        self.tree.proxy.set_words(self.filter.text())
-        self.tree.unfold()
-        self._count()
+        yield
+        yield from self._sift(self.filter.text())
+        yield
         self.sectors.show_sectors(made.sectors)
+        yield
         self.select_first()
         if self._wanted is not None:
             self.show_place(*self._wanted)
@@ -172,11 +178,28 @@ class StorageTab(QWidget):
         self.failed.emit(error)
 
     def _filter(self, text: str) -> None:
+        """Sift in slices, what is typed meanwhile counts; of a small file it is over at once."""
+        if self._listed is None:
+            return
+        self.runner.cancel_for(FILTER)
+        self.runner.add(self._sift_and_stay(text), FILTER)
+        self.runner.run_slice()
+
+    def _sift_and_stay(self, text: str) -> Work:
         entry = self.tree.current
-        self.tree.proxy.set_words(text)
-        self.tree.unfold()
+        yield from self._sift(text)
         if entry is not None:
             self.tree.select(entry)
+        return None
+
+    def _sift(self, text: str) -> Iterator[None]:
+        """Show the rows that have every word of `text`."""
+        words = text.casefold().split()
+        kept = None
+        if words:
+            kept = yield from self.tree.entries.matching(words)
+        self.tree.proxy.set_kept(kept)
+        self.tree.unfold()
         self._count()
 
     def _count(self) -> None:

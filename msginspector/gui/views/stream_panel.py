@@ -86,6 +86,7 @@ class PointerLink(PlaceLink):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", parent)
         self.pointer: Pointer | None = None
+        self.setAccessibleName(self.tr("Property"))
         self.hide()
 
     def set_pointer(self, pointer: Pointer | None) -> None:
