@@ -123,8 +123,8 @@ class ReadingList(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid():  # the frame of the current one shows the keyboard
-            self.setCurrentIndex(self.source.index(0, 0))
+        if not self.selectedIndexes():  # the frame of the selected one shows the keyboard
+            self.setCurrentIndex(self.source.index(max(self.currentIndex().row(), 0), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
