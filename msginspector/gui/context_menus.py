@@ -35,6 +35,7 @@ class ContextMenus:
         self._parent = parent
         self._menu: QMenu | None = None
         self._columns: QMenu | None = None
+        self._formats: QMenu | None = None
         QShortcut(QKeySequence(MENU_KEYS), parent, ask_for_menu)
 
     def watch_tree(self, dock: TreeDock) -> None:
@@ -71,10 +72,13 @@ class ContextMenus:
         # One menu for good: Qt has no words for the actions of a deleted menu in any other one.
         menu = self._menu = self._menu or QMenu(self._parent)
         menu.clear()
-        if self._columns is not None:
-            self._columns.deleteLater()
+        for made in (self._columns, self._formats):
+            if made is not None:
+                made.deleteLater()
         self._actions.context_menu(menu, kind)
-        self._columns = self._add_columns(menu, table) if table is not None else None
+        self._columns = self._formats = None
+        if table is not None:
+            self._columns = self._add_columns(menu, table)
         return menu
 
     def _popup(self, position: QPoint, kind: str, table: SortedTable | None = None) -> None:
@@ -86,6 +90,7 @@ class ContextMenus:
         """The choice of columns is here as well as on the header, which no key leads to."""
         if not menu.actions():
             menu.addAction(_said("Copy rows"), table.copy)
+        self._formats = table.fill_formats_menu(menu.addMenu(_said("Copy as")))
         menu.addSeparator()
         return table.fill_columns_menu(menu.addMenu(_said("Columns")))
 

@@ -198,6 +198,15 @@ class PropertiesModel(TableModel):
         """The property as queries see it."""
         return line.entry
 
+    def document(self, line: PropertyLine, columns: Iterable[Column]) -> object:
+        """The document of a property; what the columns say where it cannot be read any more."""
+        from msginspector.export.documents import property_document
+
+        try:
+            return property_document(line.row, line.row.object_path)
+        except InspectorError:
+            return super().document(line, columns)
+
     def folded(self, line: PropertyLine) -> str:
         """What a line knows of its property, hidden columns included."""
         return line.entry.folded

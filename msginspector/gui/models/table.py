@@ -134,6 +134,10 @@ class TableModel(QAbstractTableModel):
         hay = self.folded(self._rows[row])
         return all(word in hay for word in words)
 
+    def document(self, line: Any, columns: Iterable[Column]) -> object:
+        """A row as JSON has it: what these columns say, by their keys."""
+        return {column.key: column.text(line) for column in columns}
+
     def drop_first(self, number: int) -> None:
         """Forget the oldest rows."""
         number = min(number, len(self._rows))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QByteArray,
+    QCoreApplication,
     QItemSelection,
     QModelIndex,
     QPoint,
@@ -25,12 +27,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from msginspector.gui import texts, theme
+from msginspector.gui import theme
 from msginspector.gui.roles import Role
 from msginspector.gui.views.current_row import CurrentRow
 from msginspector.gui.views.delegates import CellDelegate, paint_frame
 
 if TYPE_CHECKING:
+    from msginspector.export.row_formats import Rows
     from msginspector.gui.models.table import Column, TableModel
 
 LEAST_PX: Final = 80  # of width
@@ -168,16 +171,42 @@ class HouseTable(QTableView):
             over -= give
         self._fitted = self._widths()
 
-    def copy(self) -> None:
-        """The selected rows to the clipboard."""
-        QGuiApplication.clipboard().setText(self.selected_text())
+    def copy(self, name: str = "tsv") -> None:
+        """The selected rows to the clipboard, in one of the row formats."""
+        QGuiApplication.clipboard().setText(self.selected_text(name))
 
-    def selected_text(self) -> str:
-        """The selected rows as text: a line a row, a tabulator between the columns on show."""
+    def selected_text(self, name: str = "tsv") -> str:
+        """The selected rows as text in one of the row formats, with the columns on show."""
+        from msginspector.export.row_formats import FORMATS  # not before the first window
+
+        write = next(one.write for one in FORMATS if one.name == name)
+        return write(self._selected_rows())
+
+    def _selected_rows(self) -> Rows:
+        from msginspector.export.row_formats import Rows
+
         rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
-        columns = self.columns_on_show()
-        lines = ([index.siblingAtColumn(number).data() for number in columns] for index in rows)
-        return "\n".join("\t".join(map(texts.one_line, line)) for line in lines)
+        numbers = self.columns_on_show()
+        columns = [self._columns[number] for number in numbers]
+        cells = [[str(index.siblingAtColumn(n).data() or "") for n in numbers] for index in rows]
+        return Rows(
+            [column.title for column in columns], cells,
+            lambda: (self._document(index.data(Role.OBJECT), columns) for index in rows),
+        )  # fmt: skip
+
+    def _document(self, line: object, columns: Sequence[Column]) -> object:
+        """A row for JSON."""
+        return {column.key: column.text(line) for column in columns}
+
+    def fill_formats_menu(self, menu: QMenu) -> QMenu:
+        """An entry for each way to copy the selected rows."""
+        from msginspector.export.row_formats import FORMATS
+
+        for one in FORMATS:
+            title = QCoreApplication.translate("RowFormat", one.title)
+            action = menu.addAction(title, partial(self.copy, one.name))
+            action.setObjectName(f"copy-as-{one.name}")
+        return menu
 
     def columns_on_show(self) -> list[int]:
         """The numbers of the columns that are not hidden, in the order somebody gave them."""
@@ -240,6 +269,9 @@ class SortedTable(HouseTable):
         alone = chosen.size() == 1 and chosen.first().height() == 1
         index = chosen.first().topLeft() if alone else self.currentIndex()
         return index.data(Role.OBJECT) if index.isValid() else None
+
+    def _document(self, line: object, columns: Sequence[Column]) -> object:
+        return self.source.document(line, columns)
 
     def select_row(self, source_row: int) -> None:
         """Make a row of the model the current one and bring it into view."""
