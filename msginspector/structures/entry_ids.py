@@ -40,6 +40,7 @@ _LIST: Final = 5
 _NEWSGROUP: Final = 0x000C
 _FLAGS_0: Final = "set:flagEntryId0"
 _ONE_OFF_FLAGS: Final = "set:flagOneOffEntryId"
+# What Outlook calls fax 1 to 3 are business, home and primary fax.
 # Those of PidTagDisplayType that have words
 _ENTRIES: Final = {
     0x000: "Exchange", 0x001: "Exchange distribution list", 0x002: "Exchange public folder",
@@ -50,7 +51,11 @@ _ENTRIES: Final = {
 _ADDRESSES: Final = {
     0: "e-mail 1", 1: "e-mail 2", 2: "e-mail 3", 3: "fax 1", 4: "fax 2", 5: "fax 3",
 }  # fmt: skip
-_MEMBERS: Final = {3: "Contact: ", 4: "Personal distribution list: "}
+_MEMBER_ADDRESSES: Final = {
+    0: "fax 1", 1: "fax 2", 2: "fax 3", 4: "e-mail 1", 5: "e-mail 2", 6: "e-mail 3",
+}  # fmt: skip
+_CONTACT_MEMBER: Final = 3
+_LIST_MEMBER: Final = 4
 
 
 def entry_id(cursor: Cursor) -> str:
@@ -155,17 +160,22 @@ def _contact(cursor: Cursor) -> str:
     index = cursor.u32("Index", "set:flagContabIndex")
     size = cursor.u32("EntryIdCount") or cursor.remaining
     named = entry_id_part(cursor, "EntryIdBytes", size)
-    if kind == _LIST:
-        return f"Personal distribution list: {named}"
-    which = _ADDRESSES.get(index)
-    return f"Contact, {which}: {named}" if which else f"Contact: {named}"
+    return _of_contact(kind == _LIST, _ADDRESSES.get(index), named)
 
 
 def _member(cursor: Cursor) -> str:
     """WrappedEntryId ([MS-OXOCNTC] 2.2.2.2.4.1.1): a member of a distribution list."""
-    kind = cursor.u8("Type", "set:flagWABEntryIDType") & 0x0F
+    kind = cursor.u8("Type", "set:flagWABEntryIDType")
     named = entry_id_part(cursor, "EmbeddedEntryID", cursor.remaining)
-    return f"{_MEMBERS.get(kind, '')}{named}"
+    if kind & 0x0F not in (_CONTACT_MEMBER, _LIST_MEMBER):
+        return named
+    return _of_contact(kind & 0x0F == _LIST_MEMBER, _MEMBER_ADDRESSES.get(kind >> 4 & 7), named)
+
+
+def _of_contact(is_list: bool, address: str | None, named: str) -> str:
+    if is_list:
+        return f"Personal distribution list: {named}"
+    return f"Contact, {address}: {named}" if address else f"Contact: {named}"
 
 
 def _wrapped_store(cursor: Cursor, begin: int) -> str:

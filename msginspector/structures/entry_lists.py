@@ -90,17 +90,27 @@ def _persist_data(cursor: Cursor, number: int) -> tuple[int, str]:
     """PersistData ([MS-OXOSFLD] 2.2.5.1): one special folder; gives its id, and its name."""
     with cursor.group(f"PersistData[{number}]") as part:
         kind = cursor.u16("PersistID", text=_persist_id)
-        with cursor.window("DataElements", cursor.u16("DataElementsSize")) as inside:
-            for element in range(cursor.remaining // _HEADER_SIZE):
-                if cursor.remaining < _HEADER_SIZE:
-                    break
-                sort, name = _persist_element(cursor, element)
-                inside.text = inside.text or name
-                if not sort:
-                    break
+        size = cursor.u16("DataElementsSize")
+        named = ""
+        if size:
+            with cursor.window("DataElements", size) as inside:
+                named = inside.text = _persist_elements(cursor)
         folder = _FOLDERS.get(kind, f"folder 0x{kind:04X}") if kind else "the end"
-        part.text = f"{folder}: {inside.text}" if inside.text else folder
+        part.text = f"{folder}: {named}" if named else folder
     return kind, folder
+
+
+def _persist_elements(cursor: Cursor) -> str:
+    """The elements of a special folder to the end or to id 0; gives the first entry id in words."""
+    said = ""
+    for number in range(cursor.remaining // _HEADER_SIZE):
+        if cursor.remaining < _HEADER_SIZE:
+            break
+        kind, named = _persist_element(cursor, number)
+        said = said or named
+        if not kind:
+            break
+    return said
 
 
 def _persist_id(kind: int) -> str:

@@ -64,9 +64,15 @@ def test_a_contact_holds_the_entry_id_of_its_message() -> None:
     assert "EEI_EMAIL_2" in named(node, "Index").text
 
 
-def test_a_wrapped_entry_id_says_which_address_of_the_contact() -> None:
-    data = bytes(4) + WRAPPED + b"\xc3" + one_off("A", "SMTP", "a@b.example")
-    assert "Email1" in named(tree("entry id", data), "Type").text
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [(0xC3, "Contact, e-mail 1: "), (0x93, "Contact, fax 2: "), (0xB3, "Contact: "),
+     (0xB4, "Personal distribution list: "), (0xB5, "")],
+)  # fmt: skip
+def test_a_wrapped_entry_id_says_which_address_of_the_contact(kind: int, said: str) -> None:
+    inner = bytes(4) + DATABASE + struct.pack("<I", 0x200024)
+    node = tree("entry id", bytes(4) + WRAPPED + bytes([kind]) + inner)
+    assert node.summary == f"{said}PST store entry id, nid 0x200024 (normal message)"
 
 
 @pytest.mark.parametrize(
