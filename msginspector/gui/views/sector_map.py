@@ -85,6 +85,11 @@ class SectorMapView(QAbstractScrollArea):
     # -- what others ask ------------------------------------------------------------------------
 
     @property
+    def table(self) -> SectorTable | None:
+        """What is shown."""
+        return self._table
+
+    @property
     def per_cell(self) -> int:
         """How many sectors a cell stands for."""
         return self._per

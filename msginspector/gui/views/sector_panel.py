@@ -172,9 +172,10 @@ class SectorPanel(QWidget):
         self.stack.setCurrentWidget(self.map)
         table, lead = self.table, key == FILE
         beyond = 0 if self._sectors is None else self._sectors.beyond(mini=key == MINI)
-        self.map.show_table(table, lead=lead)
+        if table is not self.map.table or table is None:  # else it stays as it was looked at
+            self.map.show_table(table, lead=lead)
+            self.legend.show_table(table, beyond, lead=lead and table is not None)
         self.map.light(*self.lit(key == MINI))
-        self.legend.show_table(table, beyond, lead=lead and table is not None)
         self._show_facts()
 
     def _show_facts(self) -> None:

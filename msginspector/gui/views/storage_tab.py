@@ -48,6 +48,7 @@ class StorageTab(QWidget):
         self.setAccessibleName(self.tr("Storage"))
         self.runner = SliceRunner(self)
         self._listed: ListedStorage | None = None
+        self._ready = False  # all of it is on show
         self._start = ""
         self._wanted: tuple[str, int, int] | None = None
         hint = self.tr("Filter by name, meaning, kind or class")
@@ -85,10 +86,9 @@ class StorageTab(QWidget):
 
     def show_place(self, stream: str, offset: int, length: int) -> None:
         """Select a stream by its storage path, and mark some of its bytes."""
-        if self._listed is None:
+        if self._listed is None or not self._ready:
             self._wanted = stream, offset, length
             return
-        self._wanted = None
         try:
             entry = self._listed.find(stream)
         except InspectorError as error:
@@ -101,7 +101,7 @@ class StorageTab(QWidget):
 
     def select(self, entry: int) -> None:
         """Select a directory entry; a filter that hides it is taken off."""
-        if not self.tree.shows(entry):
+        if not self.tree.shows(entry) or (self.filter.text() and self.runner.busy):
             self.filter.clear()
             self.runner.cancel_for(FILTER)
             self.tree.proxy.set_kept(None)
@@ -113,6 +113,7 @@ class StorageTab(QWidget):
         """Empty everything."""
         self.runner.cancel()
         self._listed = None
+        self._ready = False
         self._wanted = None
         self.tree.entries.show(None)
         self.tree.set_note(note)
@@ -162,12 +163,15 @@ class StorageTab(QWidget):
         yield
         self.sectors.show_sectors(made.sectors)
         yield
-        self.select_first()
-        if self._wanted is not None:
-            self.show_place(*self._wanted)
+        self._ready = True
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            self._select_first()
+        else:
+            self.show_place(*wanted)
         self.listed.emit()
 
-    def select_first(self) -> None:
+    def _select_first(self) -> None:
         """Select where somebody starts: the storage of the object shown."""
         entry = self._listed.find(self._start) if self._listed is not None else None
         if entry is not None:
