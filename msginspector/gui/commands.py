@@ -173,6 +173,16 @@ class Commands(QObject):
         if node is not None:
             _copy(node.path)
 
+    def toggle_pins(self) -> None:
+        """Keep the selected properties at the top, or no longer."""
+        self._window.page.properties.toggle_pins()
+
+    def unpin_all(self) -> None:
+        """Keep no property at the top."""
+        self._window.settings.put("pins", [])
+        if self._window.presenter.has_page:
+            self._window.page.properties.unpin_all()
+
     # -- View ---------------------------------------------------------------------------------
 
     def go_back(self) -> None:

@@ -21,7 +21,7 @@ NAMES: Final[frozenset[str]] = frozenset(
     down drop error expand file file-archive file-audio file-code file-program file-sheet
     file-text filter finish folder forward help image info inspector lookup message
     message-embedded message-report more new-session no-session note open open-again orphan
-    pause person play preferences properties property quit recipients release reload remove
+    pause person pin play preferences properties property quit recipients release reload remove
     report samples search session step storage stream task text-larger text-normal text-smaller
     theme up warning
     """.split()

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             "has_rows": self.presenter.has_rows,
             "has_property": self.presenter.has_property,
             "has_properties": self.presenter.has_properties,
+            "has_pins": self.presenter.has_pins,
             "can_go_back": self._history.can_go(-1),
             "can_go_forward": self._history.can_go(1),
             "has_samples": self._samples,
@@ -214,6 +215,8 @@ class MainWindow(QMainWindow):
         page.row_activated.connect(self._select_path)
         page.property_wanted.connect(self._select_property)
         tab.line_changed.connect(self._line_changed)
+        tab.set_pins(self.settings.strings("pins"))
+        tab.pins_changed.connect(self._keep_pins)
         page.tab_shown.connect(self._update)
         self.menus.watch_table(tab.table, "row")
         for table in (*page.lists.values(), page.findings):
@@ -303,6 +306,10 @@ class MainWindow(QMainWindow):
             self.presenter.show(node)
         else:
             self.presenter.show_hidden(node)
+        self._update()
+
+    def _keep_pins(self, pins: list[str]) -> None:
+        self.settings.put("pins", pins)
         self._update()
 
     def _line_changed(self, line: PropertyLine | None) -> None:

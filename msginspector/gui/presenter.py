@@ -116,6 +116,11 @@ class Presenter(QObject):
         page = self._page
         return page is not None and page.tab == "properties" and bool(page.properties.current)
 
+    @property
+    def has_pins(self) -> bool:
+        """Properties are pinned, here or elsewhere."""
+        return self._page is not None and bool(self._page.properties.model.pins)
+
     def show(self, node: Node | None) -> None:
         """Show a node; failures to read it become a problem and an empty page that says so."""
         self._node = node

@@ -71,6 +71,7 @@ DECLARED: Final[dict[str, Setting]] = {
         Setting("splitter/sectors", QByteArray, QByteArray(), "Split between sectors and bytes"),
         Setting("splitter/value", QByteArray, QByteArray(), "Split between text and bytes"),
         Setting("view/value", QByteArray, QByteArray(), "How values are shown"),
+        Setting("pins", list, [], "Properties kept at the top of the table"),
         Setting("folder", str, "", "Folder of the last file opened by dialog"),
         Setting("recent", list, [], "Files opened last, newest first"),
     )

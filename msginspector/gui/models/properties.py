@@ -15,6 +15,7 @@ from msginspector.errors import InspectorError
 from msginspector.gui import texts
 from msginspector.gui.facts import meaning
 from msginspector.gui.models.table import Column, TableModel
+from msginspector.gui.pins import pin_key
 
 if TYPE_CHECKING:
     from msginspector.analysis.query import Vocabulary
@@ -34,8 +35,8 @@ class PropertyLine:
     """
 
     __slots__ = (
-        "_clock", "_entry", "_meaning", "_value", "failed", "name", "named", "names", "row", "size",
-        "tag", "type_name",
+        "_clock", "_entry", "_meaning", "_value", "failed", "name", "named", "names", "pinned",
+        "row", "size", "tag", "type_name",
     )  # fmt: skip
 
     def __init__(self, row: PropertyRow, clock: Clock) -> None:
@@ -48,6 +49,7 @@ class PropertyLine:
         self.size = row.size
         self.named = row.named
         self.failed = False
+        self.pinned = False
         self._entry: PropertyEntry | None = None
         self._value: str | None = None
         self._meaning: str | None = None
@@ -82,6 +84,11 @@ class PropertyLine:
         lid = self.named.lid
         key = self.named.name if lid is None else f"0x{lid:08X}"
         return f"{self.named.set or self.named.guid}{texts.SEPARATOR}{key}"
+
+    @property
+    def pin(self) -> str:
+        """What the property is pinned by; "" where it cannot be."""
+        return pin_key(self.tag, self.named)
 
     @property
     def stream(self) -> str:
@@ -156,7 +163,7 @@ def _name_tone(line: PropertyLine) -> str:
 
 COLUMNS: Final = (
     Column("name", "Name", 290, lambda line: line.title, tone=_name_tone, tip=_other_names,
-           least=230),
+           icon=lambda line: "pin" if line.pinned else "", least=230),
     Column("tag", "Tag", 106, lambda line: texts.tag(line.tag), sort=lambda line: f"{line.tag:08X}",
            tone=_dim, mono=True),
     Column("type", "Type", 104, _type, tone=_dim, tip=lambda line: line.type_name, least=90),
@@ -182,10 +189,26 @@ class PropertiesModel(TableModel):
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(COLUMNS, parent)
         self._clock = clock
+        self.pins: frozenset[str] = frozenset()
 
     def show(self, rows: Iterable[PropertyRow]) -> None:
         """List these properties."""
-        self.set_rows([PropertyLine(row, self._clock) for row in rows])
+        lines = [PropertyLine(row, self._clock) for row in rows]
+        for line in lines if self.pins else ():
+            line.pinned = line.pin in self.pins
+        self.set_rows(lines)
+
+    def set_pins(self, pins: frozenset[str]) -> None:
+        """Pin what is known by these keys, and nothing else."""
+        self.pins = pins
+        for line in self.rows:
+            line.pinned = line.pin in pins
+        if self.rows:
+            self.rows_changed(0, len(self.rows) - 1)
+
+    def _accessible(self, row: PropertyLine, column: Column) -> object:
+        said = super()._accessible(row, column)
+        return f"{said}, {self.tr('pinned')}" if row.pinned and column.key == "name" else said
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from msginspector.gui.models.pinned_filter import PinnedFilter
 from msginspector.gui.models.properties import PropertiesModel, PropertyLine
-from msginspector.gui.models.words_filter import WordsFilter
+from msginspector.gui.pins import toggled
+from msginspector.gui.roles import Role
 from msginspector.gui.views.filter_line import FilterRow
 from msginspector.gui.views.tables import SortedTable
 from msginspector.gui.views.value_panel import ValuePanel
@@ -26,6 +28,7 @@ class PropertiesTab(QWidget):
     """Filter line, property table, and the value of the current property."""
 
     line_changed = Signal(object)  # PropertyLine or None
+    pins_changed = Signal(object)  # a sorted list of keys
 
     def __init__(self, colors: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +37,7 @@ class PropertiesTab(QWidget):
         self._row = FilterRow(self.tr("Filter properties"), hint, self)
         self.filter, self.count = self._row.line, self._row.count
         self.model = PropertiesModel(clock, self)
-        self.words = WordsFilter(self)
+        self.words = PinnedFilter(self)
         self.table = SortedTable(self.tr("Properties"), self.model, colors, self, self.words)
         self.table.dress(hidden=HIDDEN_COLUMNS)
         self.value = ValuePanel(colors, clock, self)
@@ -78,6 +81,25 @@ class PropertiesTab(QWidget):
         numbers = [number for number, line in enumerate(self.model.rows) if line.tag == tag]
         for number in numbers[:1]:
             self.select(number)
+
+    def set_pins(self, keys: Iterable[str]) -> None:
+        """Keep what is known by these keys at the top, in every message."""
+        self.model.set_pins(frozenset(keys))
+        self.words.resort()
+
+    def toggle_pins(self) -> None:
+        """Pin the selected properties; where all of them are pinned, unpin them."""
+        lines = (index.data(Role.OBJECT) for index in self.table.selectionModel().selectedRows())
+        self._change_pins(toggled(self.model.pins, {line.pin for line in lines}))
+
+    def unpin_all(self) -> None:
+        """Pin nothing."""
+        self._change_pins(frozenset())
+
+    def _change_pins(self, pins: frozenset[str]) -> None:
+        self.set_pins(pins)
+        self.table.scrollTo(self.table.currentIndex())
+        self.pins_changed.emit(sorted(pins))
 
     def blank(self) -> None:
         """Empty everything."""
