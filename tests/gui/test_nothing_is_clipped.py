@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from msginspector.gui import texts, theme
 from msginspector.gui.layout import SIZE
 from msginspector.gui.main_window import MainWindow
-from msginspector.gui.models.properties import BINARY
 from msginspector.gui.models.properties import PropertyLine
 from msginspector.gui.roles import Role
 from msginspector.gui.theme import DARK, LIGHT
@@ -120,17 +119,10 @@ def clipped_cells(window: MainWindow) -> list[str]:
         for number, column in enumerate(table.source.columns)
         if not table.isColumnHidden(number) and column.key not in OF_FILES
         for row in range(min(table.proxy.rowCount(), 60))
-        for index in [table.proxy.index(row, number)]
-        for look in [index.data(Role.LOOK)]
+        for look in [table.proxy.index(row, number).data(Role.LOOK)]
         if cell_text(look, table.columnWidth(number)) not in (look.text, look.short)
         and not (column.key == "meaning" and line_at(table, row).says_content)
-        and not (column.key == "meaning" and _is_binary(index.data(Role.OBJECT)))
     ]
-
-
-def _is_binary(line: object) -> bool:
-    """A decoded value says names and addresses of the file; its tooltip and its tree have them."""
-    return getattr(line, "type_name", "") == BINARY
 
 
 def line_at(table: SortedTable, row: int) -> PropertyLine:

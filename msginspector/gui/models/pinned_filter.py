@@ -25,6 +25,7 @@ class PinnedFilter(WordsFilter):
         self.sort(self._column, self._order)
 
     def sort(self, column: int, order: Qt.SortOrder = _ASCENDING) -> None:
+        """See `QSortFilterProxyModel.sort`; -1 is the order of the file."""
         self._column, self._order = column, order
         source = self.sourceModel()
         if column < 0 and isinstance(source, PropertiesModel) and source.pins:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 TEXT_LIMIT: Final = 400
 BINARY_LIMIT: Final = 64
 BINARY: Final = "PtypBinary"
+MULTIPLE: Final = "PtypMultiple"
+TIME: Final = "PtypTime"
 
 
 class PropertyLine:
@@ -75,6 +77,11 @@ class PropertyLine:
             except InspectorError:
                 self._meaning = ""  # the value itself says why
         return self._meaning
+
+    @property
+    def says_content(self) -> bool:
+        """What it means is what the file says, in other words of any length; no name of ours."""
+        return self.type_name == BINARY or self.type_name.startswith(MULTIPLE)
 
     @property
     def named_as(self) -> str:
@@ -149,6 +156,11 @@ def _offset(line: PropertyLine) -> str:
 
 
 def _short_meaning(line: PropertyLine) -> str:
+    """The first of several names, a time without what says its zone; "" for words of the file."""
+    if line.says_content:
+        return ""
+    if line.type_name == TIME:
+        return line.meaning.partition(" (")[0]
     first, *others = line.meaning.split(", ")
     return f"{first}, {len(others)} more" if others else first
 
