@@ -83,13 +83,20 @@ def any_tag_info(tag: int) -> TagInfo | None:
 
 def tags_with_id(prop_id: int) -> tuple[TagInfo, ...]:
     """Every tag of the table with this 16-bit id, in order of type; () when there is none."""
-    start = f"{prop_id:04X}\t"
-    return tuple(_from_key(key) for key in _rows() if key.startswith(start))
+    return tuple(map(_from_key, _keys_by_id().get(f"{prop_id:04X}", ())))
 
 
 def all_tags() -> Iterator[TagInfo]:
     """Every tag of the table, address-book ids included, in ascending order."""
     return map(_from_key, _rows())
+
+
+@lru_cache(maxsize=1)
+def _keys_by_id() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key in _rows():
+        found.setdefault(key.partition("\t")[0], []).append(key)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from msginspector.mapi import scodes
@@ -98,12 +99,19 @@ def value_of(cursor: Cursor, tag: int, layout: Layout) -> str:
 
 def _names(cursor: Cursor, tag: int) -> None:
     """Every name of the id, whatever its type."""
-    prop_id = tag >> 16
-    if prop_id < FIRST_NAMED_ID:
-        infos = tags_with_id(prop_id)
-        names = dict.fromkeys(name for info in infos for name in (info.name, *info.names) if name)
-        if names:
-            cursor.derived("Names", None, ", ".join(names))
+    names = _names_of(tag >> 16)
+    if names:
+        cursor.derived("Names", None, names)
+
+
+@lru_cache(maxsize=1024)
+def _names_of(prop_id: int) -> str:
+    if prop_id >= FIRST_NAMED_ID:
+        return ""
+    infos = tags_with_id(prop_id)
+    return ", ".join(
+        dict.fromkeys(name for info in infos for name in (info.name, *info.names) if name)
+    )
 
 
 # --- one value of each type: reads it and gives words for it -------------------------------------
