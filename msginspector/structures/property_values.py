@@ -22,6 +22,8 @@ from msginspector.structures.triggers import structure_names
 
 BINARY: Final = 0x0102
 MULTIPLE: Final = 0x1000
+_STAND_INS: Final = (0x0000, 0x0001, 0x000A)
+"""Types that stand for a value of another type: unspecified, none, an error."""
 _SHOWN: Final = 80
 _NICKNAME_VALUE: Final = 8
 """Bytes of the union of a property value in memory, as the nickname cache writes it out."""
@@ -58,9 +60,13 @@ def name_of(cursor: Cursor, tag: int) -> str:
     prop_id = tag >> 16
     if prop_id >= FIRST_NAMED_ID:
         name = cursor.context.named(prop_id)
-    else:  # an error, or any other type, stands for the value of the same property
-        name = tag_name(tag) or next((info.name for info in tags_with_id(prop_id)), "")
+    else:
+        name = tag_name(tag) or (_any_name(prop_id) if tag & 0xFFFF in _STAND_INS else "")
     return visible(name, _SHOWN, one_line=True) or f"0x{tag:08X}"
+
+
+def _any_name(prop_id: int) -> str:
+    return next((info.name for info in tags_with_id(prop_id)), "")
 
 
 def _tag(cursor: Cursor, tag: int) -> str:
