@@ -12,11 +12,16 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from msginspector.gui.presenter import SESSION_KINDS
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from msginspector.gui.actions import Actions
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.models.nodes import Node
+    from msginspector.gui.views.storage_tree import StorageTree
     from msginspector.gui.views.tables import SortedTable
     from msginspector.gui.views.tree_panel import TreeDock
+
+    Table: TypeAlias = SortedTable | StorageTree
 
 MENU_KEYS: Final = "Shift+F10"
 """What opens context menus on keyboards without a menu key; Qt knows it on Windows only."""
@@ -42,7 +47,7 @@ class ContextMenus:
         """Sessions and objects in the tree have menus of their own."""
         dock.menu_wanted.connect(self._tree_menu)
 
-    def watch_table(self, table: SortedTable, kind: str = "") -> None:
+    def watch_table(self, table: Table, kind: str = "") -> None:
         """The rows of a table have the menu of a kind, and can be copied; columns are chosen."""
         self._ask(table, lambda position: self._popup(position, kind, table))
 
@@ -58,7 +63,7 @@ class ContextMenus:
 
         self._ask(table, menu)
 
-    def _ask(self, table: SortedTable, menu: Callable[[QPoint], None]) -> None:
+    def _ask(self, table: Table, menu: Callable[[QPoint], None]) -> None:
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(
             lambda position: menu(table.viewport().mapToGlobal(position))
@@ -67,7 +72,7 @@ class ContextMenus:
     def _tree_menu(self, node: Node, position: QPoint) -> None:
         self._popup(position, "session" if node.kind in SESSION_KINDS else "object")
 
-    def menu(self, kind: str, table: SortedTable | None) -> QMenu:
+    def menu(self, kind: str, table: Table | None) -> QMenu:
         """The menu of a kind as it is now; for a table with the choice of its columns."""
         # One menu for good: Qt has no words for the actions of a deleted menu in any other one.
         menu = self._menu = self._menu or QMenu(self._parent)
@@ -81,12 +86,12 @@ class ContextMenus:
             self._columns = self._add_columns(menu, table)
         return menu
 
-    def _popup(self, position: QPoint, kind: str, table: SortedTable | None = None) -> None:
+    def _popup(self, position: QPoint, kind: str, table: Table | None = None) -> None:
         menu = self.menu(kind, table)
         if menu.actions():
             menu.exec(position)
 
-    def _add_columns(self, menu: QMenu, table: SortedTable) -> QMenu:
+    def _add_columns(self, menu: QMenu, table: Table) -> QMenu:
         """The choice of columns is here as well as on the header, which no key leads to."""
         if not menu.actions():
             menu.addAction(_said("Copy rows"), table.copy)

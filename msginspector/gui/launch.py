@@ -100,6 +100,7 @@ def _picture(window: MainWindow, options: argparse.Namespace) -> int:
     window.bench.ledger.flush()
     if window.presenter.has_page:
         window.page.properties.value.finish()
+        window.page.storage.runner.drain()
     QApplication.processEvents()
     saved = window.grab().save(options.screenshot)
     for problem in window.message_bar.problems:

@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
         tab.pins_changed.connect(self._keep_pins)
         page.tab_shown.connect(self._update)
         self.menus.watch_table(tab.table, "row")
+        self.menus.watch_table(page.storage.tree)
         for table in (*page.lists.values(), page.findings):
             self.menus.watch_table(table, "list")
             table.selectionModel().selectionChanged.connect(self._update)

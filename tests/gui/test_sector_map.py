@@ -13,7 +13,7 @@ from msginspector.gui.theme import CONTRAST_DARK, CONTRAST_LIGHT, SCHEMES, Theme
 from msginspector.gui.views.sector_legend import SectorLegend
 from msginspector.gui.views.sector_look import HEADER, LOOKS, SELECTED, Swatches
 from msginspector.gui.views.sector_map import SectorMapView
-from msginspector.storage.sector_map import Kind, SectorTable
+from msginspector.storage.sector_table import Kind, SectorTable
 from tests.gui.looks import contrast
 
 END = 0xFFFFFFFE

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
+from msginspector.analysis.query import Query, compile_query
 from msginspector.gui.models.storage_entries import EntriesFilter, StorageEntries
 from msginspector.gui.models.storage_lines import COLUMNS
 from msginspector.gui.roles import Role
@@ -46,10 +47,14 @@ def everything(model: object) -> list[QModelIndex]:
     return found
 
 
+def query(model: StorageEntries, text: str) -> Query:
+    return compile_query(text, model.vocabulary)
+
+
 def kept(model: StorageEntries, words: str) -> EntriesFilter:
     proxy = EntriesFilter()
     proxy.setSourceModel(model)
-    proxy.set_kept(drained(model.matching(words.split()))[1] if words else None)
+    proxy.set_kept(drained(model.matching(query(model, words)))[1] if words else None)
     return proxy
 
 
@@ -59,7 +64,7 @@ def test_qt_accepts_the_tree_and_the_filter_above_it(qtmodeltester, model) -> No
         proxy = kept(model, "")
         testers = checked(model), checked(proxy)
         for words in ("subject", "", "nothing like this", "attachment"):
-            wanted = drained(model.matching(words.split()))[1] if words else None
+            wanted = drained(model.matching(query(model, words)))[1] if words else None
             proxy.set_kept(wanted)
             proxy.sort(3, Qt.SortOrder.DescendingOrder)
         model.show(None)
@@ -118,6 +123,8 @@ def test_a_filter_keeps_what_is_above_and_below_a_row_that_has_its_words(model, 
     assert shown == {0, storage, *listed.children(storage)}
     assert proxy.shown == len(shown)
     assert everything(kept(model, "nothing like this")) == []
+    largest = kept(model, "kind:regular and size>30000")
+    assert largest.shown == 3
 
 
 def test_entries_sort_within_their_storage_by_number(model, listed) -> None:

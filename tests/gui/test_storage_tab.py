@@ -14,7 +14,7 @@ from msginspector.gui.views.place_facts import IN_FILE, STREAM
 from msginspector.gui.views.sector_panel import DECODED, FILE, MINI
 from msginspector.gui.views.storage_tab import StorageTab
 from msginspector.gui.views.stream_panel import SECTOR
-from msginspector.storage.sector_map import Kind
+from msginspector.storage.sector_table import Kind
 from tests.conftest import hostile_files
 from tests.gui.looks import tracked
 from tests.storage.building import compound
@@ -214,11 +214,34 @@ def test_the_filter_counts_and_keeps_what_is_selected(tab) -> None:
     assert tab.count.text() == "148 entries"
 
 
+def test_a_mistake_in_the_filter_is_said_and_changes_nothing(tab) -> None:
+    tab.filter.setText("size>30000")
+    tab.runner.drain()
+    shown = tab.count.text()
+    assert shown.endswith("of 148")
+    tab.filter.setText("size>")
+    tab.runner.drain()
+    assert tab.filter.mistake is not None
+    assert tab.count.text() == shown
+    tab.filter.setText("")
+    assert tab.filter.mistake is None
+
+
+def test_rows_are_copied_in_every_format(window, tab, qapp) -> None:
+    tab.select(entry(tab, PALLET))
+    menu = window.menus.menu("", tab.tree)
+    assert [action.text() for action in menu.actions() if action.text()] == [
+        "Copy rows", "Copy as", "Columns",
+    ]  # fmt: skip
+    tab.tree.copy("json")
+    assert '"meaning": "PidTagAttachDataBinary"' in qapp.clipboard().text()
+
+
 def test_rows_are_copied_as_lines_with_tabulators(tab, qapp) -> None:
     tab.select(entry(tab, PALLET))
     QTest.keyClick(tab.tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert qapp.clipboard().text().split("\t")[:6] == [
-        "__substg1.0_37010102", "PidTagAttachDataBinary", "Binary", "35 876", "regular", "71",
+        "__substg1.0_37010102", "PidTagAttachDataBinary", "Binary", "35\u202f876", "regular", "71",
     ]  # fmt: skip
 
 

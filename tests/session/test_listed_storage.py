@@ -11,7 +11,7 @@ import pytest
 from msginspector.errors import InputError, InvalidObjectError, MapiError
 from msginspector.session import Event, Message, MessageSession
 from msginspector.session.listed_storage import ListedStorage
-from msginspector.storage.sector_map import Kind
+from msginspector.storage.sector_table import Kind
 from tests.storage.building import drained
 
 QUESTIONS: list[Callable[[ListedStorage], object]] = [

@@ -13,14 +13,8 @@ from hypothesis import strategies as st
 
 from msginspector.errors import InputError
 from msginspector.storage import BytesSource, CompoundFile, open_storage
-from msginspector.storage.sector_map import (
-    NO_USE,
-    Kind,
-    SectorMap,
-    SectorTable,
-    Use,
-    sector_map,
-)
+from msginspector.storage.sector_map import SectorMap, sector_map
+from msginspector.storage.sector_table import NO_USE, Kind, SectorTable, Use
 from tests.conftest import compound_files, hostile_files, sound_files
 from tests.storage.building import END, FREE, Builder, Tree, compound, drained
 

@@ -6,7 +6,7 @@ there are any. Lines are made when somebody looks at them and kept until the tre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -20,10 +20,19 @@ from PySide6.QtCore import (
 
 from msginspector.errors import InspectorError
 from msginspector.gui import texts
-from msginspector.gui.models.storage_lines import COLUMNS, EntryLine, accessible, look, said
+from msginspector.gui.models.storage_lines import (
+    COLUMNS,
+    EntryLine,
+    accessible,
+    look,
+    said,
+    whole,
+)
+from msginspector.gui.models.table import vocabulary_of
 from msginspector.gui.roles import Role
 
 if TYPE_CHECKING:
+    from msginspector.analysis.query import Query, Vocabulary
     from msginspector.gui.models.table import Column
     from msginspector.gui.times import Clock
     from msginspector.session.listed_storage import ListedStorage
@@ -52,6 +61,7 @@ class StorageEntries(QAbstractItemModel):
         self._rows: dict[int, int] = {}
         self._above: dict[int, int] = {}
         self._lines: dict[int, EntryLine] = {}
+        self._vocabulary: Vocabulary | None = None
         self._roles: dict[int, Callable[[EntryLine, Column], object]] = {
             Qt.ItemDataRole.DisplayRole: lambda line, column: column.text(line),
             Qt.ItemDataRole.AccessibleTextRole: accessible,
@@ -106,13 +116,23 @@ class StorageEntries(QAbstractItemModel):
         """What is said of the row of an index."""
         return self._line(int(index.internalId()))
 
-    def matching(self, words: Iterable[str]) -> Generator[None, None, set[int]]:
-        """The ids of rows that have every word, and of all rows above and below them; in steps."""
-        wanted = tuple(words)
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What a query can ask of an entry: the columns."""
+        if self._vocabulary is None:
+            self._vocabulary = vocabulary_of(self.columns, whole, lambda line: line.folded)
+        return self._vocabulary
+
+    def matching(self, query: Query) -> Generator[None, None, set[int]]:
+        """The ids of rows for which a query holds, of all above and below them; in steps.
+
+        Raises QueryError where it costs too much.
+        """
         order, hits = list(self._tops), []
+        query.refill()
         for done, node in enumerate(order):  # grows while it is walked
             order += self._list(node)
-            if self._has(node, wanted):
+            if node >= _FIRST and query.matches(self._line(node)):
                 hits.append(node)
             if done % _STEP == 0:
                 yield
@@ -132,13 +152,6 @@ class StorageEntries(QAbstractItemModel):
         return 0 if self._listed is None else self._listed.count
 
     # -- inside ---------------------------------------------------------------------------------
-
-    def _has(self, node: int, words: tuple[str, ...]) -> bool:
-        if node < _FIRST:
-            return False
-        line = self._line(node)
-        hay = " ".join(column.text(line) for column in self.columns).casefold()
-        return all(word in hay for word in words)
 
     def _adopt(self, node: int, children: list[int]) -> None:
         self._below[node] = children

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from msginspector.gui.times import Clock
     from msginspector.oxmsg.storage_listing import StorageEntry
     from msginspector.session.listed_storage import ListedStorage
-    from msginspector.storage.sector_map import Use
+    from msginspector.storage.sector_table import Use
 
 _ICONS: Final = {"root": "storage", "storage": "folder", "stream": "stream"}
 
@@ -32,13 +32,15 @@ class EntryLine:
     """
 
     __slots__ = (
-        "_label", "_listed", "created", "detail", "entry", "kind", "modified", "name", "sectors",
+        "_folded", "_label", "_listed", "created", "detail", "entry", "kind", "modified", "name",
+        "sectors",
     )  # fmt: skip
 
     def __init__(self, listed: ListedStorage | None, index: int, clock: Clock) -> None:
         self.entry: StorageEntry | None = None
         self._listed = listed
         self._label: str | None = None
+        self._folded: str | None = None
         self.name = self.detail = self.kind = self.sectors = ""
         self.created = self.modified = ""
         if listed is None or index < 0:
@@ -64,6 +66,13 @@ class EntryLine:
             except InspectorError as error:
                 self._label = error.text
         return self._label
+
+    @property
+    def folded(self) -> str:
+        """What all columns say, with its case folded."""
+        if self._folded is None:
+            self._folded = whole(self).casefold()
+        return self._folded
 
     def _said(self) -> str:
         entry, listed = self.entry, self._listed
@@ -155,6 +164,11 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
+def whole(line: EntryLine) -> str:
+    """What the columns of a row say, a line each."""
+    return "\n".join(column.text(line) for column in COLUMNS)
+
+
 def accessible(line: EntryLine, column: Column) -> str:
     """The first cell says what a row is; the others their column and what it says."""
     if column.key != "name":
@@ -163,6 +177,7 @@ def accessible(line: EntryLine, column: Column) -> str:
 
 
 def look(line: EntryLine, column: Column) -> Look:
+    """Everything that is painted of a cell."""
     return Look(
         column.text(line),
         column.tone(line) if column.tone else "",

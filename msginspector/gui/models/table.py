@@ -111,7 +111,7 @@ class TableModel(QAbstractTableModel):
     def vocabulary(self) -> Vocabulary:
         """What a query can ask of a row: its columns, unless a table says otherwise."""
         if self._vocabulary is None:
-            self._vocabulary = _vocabulary(self)
+            self._vocabulary = vocabulary_of(self.columns, self.whole, self.folded)
         return self._vocabulary
 
     def asked(self, line: Any) -> Any:
@@ -229,13 +229,16 @@ class TableModel(QAbstractTableModel):
         return None
 
 
-def _vocabulary(table: TableModel) -> Vocabulary:
-    """A field for each column, by its key and by a header of one word."""
+def vocabulary_of(columns: tuple[Column, ...], whole: Text, folded: Text) -> Vocabulary:
+    """A field for each column, by its key and by a header of one word.
+
+    `whole` is what all columns of a row say, `folded` the same with its case folded.
+    """
     from msginspector.analysis.query import Vocabulary  # not before the first window
 
-    keys = {column.key for column in table.columns}
-    fields = tuple(_field(column, keys) for column in table.columns)
-    return Vocabulary(fields, table.whole, table.folded)
+    keys = {column.key for column in columns}
+    fields = tuple(_field(column, keys) for column in columns)
+    return Vocabulary(fields, whole, folded)
 
 
 def _field(column: Column, keys: set[str]) -> Field:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from msginspector.gui import spoken, texts, theme
 from msginspector.gui.views.sector_look import HEADER, Swatches, kind_name
-from msginspector.storage.sector_map import Kind
+from msginspector.storage.sector_table import Kind
 
 if TYPE_CHECKING:
-    from msginspector.storage.sector_map import SectorTable
+    from msginspector.storage.sector_table import SectorTable
 
 ORDER: Final = (
     Kind.STREAM, Kind.MINI_STREAM, Kind.DIRECTORY, HEADER, Kind.FAT, Kind.DIFAT, Kind.MINI_FAT,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from msginspector.gui import theme
-from msginspector.storage.sector_map import Kind
+from msginspector.storage.sector_table import Kind
 
 CELL_PX: Final = 14
 GAP_PX: Final = 1

@@ -27,7 +27,7 @@ from msginspector.gui import spoken, theme
 from msginspector.gui.views.sector_look import GAP_PX, HEADER, WRONG, Swatches, pitch
 
 if TYPE_CHECKING:
-    from msginspector.storage.sector_map import SectorTable
+    from msginspector.storage.sector_table import SectorTable
 
 MARGIN_PX: Final = 12
 LEAST_PX: Final = 120

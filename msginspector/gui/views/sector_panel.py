@@ -15,12 +15,13 @@ from msginspector.gui.views.sector_legend import SectorLegend
 from msginspector.gui.views.sector_look import kind_name
 from msginspector.gui.views.sector_map import SectorMapView
 from msginspector.gui.views.segments import Segments
-from msginspector.storage.sector_map import Kind
+from msginspector.storage.sector_table import Kind
 
 if TYPE_CHECKING:
     from msginspector.analysis.node_index import NodeIndex
     from msginspector.gui.theme import Theme
-    from msginspector.storage.sector_map import SectorMap, SectorTable
+    from msginspector.storage.sector_map import SectorMap
+    from msginspector.storage.sector_table import SectorTable
 
 FILE: Final = "file"
 MINI: Final = "mini"

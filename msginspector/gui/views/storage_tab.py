@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from msginspector.analysis.node_index import NodeIndex
-from msginspector.errors import InspectorError
+from msginspector.errors import InspectorError, QueryError
 from msginspector.gui import texts
 from msginspector.gui.views.filter_line import FilterRow
 from msginspector.gui.views.node_link import NodeLink
@@ -63,6 +63,7 @@ class StorageTab(QWidget):
         self.foot = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._lay_out()
+        self.filter.ask(lambda: self.tree.entries.vocabulary)
         self.filter.textChanged.connect(self._filter)
         self.tree.chosen.connect(self._chosen)
         self.sectors.chosen.connect(self._sector_chosen)
@@ -184,6 +185,7 @@ class StorageTab(QWidget):
     def _filter(self, text: str) -> None:
         """Sift in slices, what is typed meanwhile counts; of a small file it is over at once."""
         if self._listed is None:
+            self.filter.show_mistake(None)
             return
         self.runner.cancel_for(FILTER)
         self.runner.add(self._sift_and_stay(text), FILTER)
@@ -197,11 +199,19 @@ class StorageTab(QWidget):
         return None
 
     def _sift(self, text: str) -> Iterator[None]:
-        """Show the rows that have every word of `text`."""
-        words = text.casefold().split()
-        kept = None
-        if words:
-            kept = yield from self.tree.entries.matching(words)
+        """Show the rows for which a query holds; a mistake changes nothing."""
+        kept, mistake = None, None
+        try:
+            if text.strip():
+                from msginspector.analysis.query import compile_query
+
+                query = compile_query(text, self.tree.entries.vocabulary)
+                kept = yield from self.tree.entries.matching(query)
+        except QueryError as error:
+            mistake = error
+        self.filter.show_mistake(mistake)
+        if mistake is not None:
+            return
         self.tree.proxy.set_kept(kept)
         self.tree.unfold()
         self._count()

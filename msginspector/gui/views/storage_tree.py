@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QItemSelection, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QItemSelection,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -15,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QStyleOptionViewItem, QTreeView, QWidget
 
-from msginspector.gui import texts, theme
+from msginspector.gui import theme
 from msginspector.gui.models.storage_entries import EntriesFilter, StorageEntries
 from msginspector.gui.views.branches import INDENT_PX, paint_branch
 from msginspector.gui.views.current_row import CurrentRow
@@ -124,17 +134,33 @@ class StorageTree(QTreeView):
         self._note = text
         self.viewport().update()
 
-    def copy(self) -> None:
-        """The selected rows to the clipboard."""
-        QGuiApplication.clipboard().setText(self.selected_text())
+    def copy(self, name: str = "tsv") -> None:
+        """The selected rows to the clipboard, in one of the row formats."""
+        QGuiApplication.clipboard().setText(self.selected_text(name))
 
-    def selected_text(self) -> str:
-        """The selected rows as text: a line a row, a tabulator between the columns on show."""
+    def selected_text(self, name: str = "tsv") -> str:
+        """The selected rows as text in one of the row formats, with the columns on show."""
+        from msginspector.export.row_formats import FORMATS, Rows
+
         rows = self.selectionModel().selectedRows()
         rows.sort(key=lambda index: self.visualRect(index).y())
-        columns = self.columns_on_show()
-        lines = ([index.siblingAtColumn(number).data() for number in columns] for index in rows)
-        return "\n".join("\t".join(map(texts.one_line, line)) for line in lines)
+        numbers = self.columns_on_show()
+        columns = [self.entries.columns[number] for number in numbers]
+        cells = [[str(index.siblingAtColumn(n).data() or "") for n in numbers] for index in rows]
+        keys = [column.key for column in columns]
+        write = next(one.write for one in FORMATS if one.name == name)
+        documents = (dict(zip(keys, row, strict=True)) for row in cells)
+        return write(Rows([column.title for column in columns], cells, lambda: documents))
+
+    def fill_formats_menu(self, menu: QMenu) -> QMenu:
+        """An entry for each way to copy the selected rows."""
+        from msginspector.export.row_formats import FORMATS
+
+        for one in FORMATS:
+            title = QCoreApplication.translate("RowFormat", one.title)
+            action = menu.addAction(title, partial(self.copy, one.name))
+            action.setObjectName(f"copy-as-{one.name}")
+        return menu
 
     def columns_on_show(self) -> list[int]:
         """The numbers of the columns that are not hidden, in the order somebody gave them."""
