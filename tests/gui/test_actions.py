@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
 from msginspector.gui import icons
 from msginspector.gui.actions import ACTIONS, TOOLBAR
+from msginspector.gui.byte_commands import BYTE_COMMANDS
 from msginspector.gui.commands import Commands
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.views.shortcuts import ShortcutsDialog
@@ -81,7 +82,8 @@ def test_a_context_menu_offers_only_what_can_be_done_now(opened) -> None:
 def test_the_page_of_keys_lists_every_action_and_finds_one_by_its_keys(window) -> None:
     window.actions_["shortcuts"].trigger()
     dialog = window.findChild(ShortcutsDialog)
-    assert [line.tip for line in dialog.list.table.source.rows] == [spec.tip for spec in ACTIONS]
+    tips = [spec.tip for spec in ACTIONS] + [command.tip for command in BYTE_COMMANDS]
+    assert [line.tip for line in dialog.list.table.source.rows] == tips
     dialog.list.filter.setText("ctrl+w")
     assert dialog.list.table.proxy.index(0, 0).data() == "Close session"
     dialog.close()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from msginspector.gui.actions import ACTIONS
+from msginspector.gui.byte_commands import BYTE_COMMANDS
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.views.list_tab import ListTab
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
 
 SIZE: Final = (960, 640)
+BYTES: Final = "Bytes"  # the menu of the bytes of a value
 
 
 class KeyLine(NamedTuple):
@@ -55,6 +57,10 @@ class ShortcutsDialog(QDialog):
 
 def _lines(actions: Actions) -> list[KeyLine]:
     native = QKeySequence.SequenceFormat.NativeText
+    of_bytes = [
+        KeyLine(BYTES, one.text, QKeySequence(one.keys).toString(native), one.tip)
+        for one in BYTE_COMMANDS
+    ]
     return [
         KeyLine(
             spec.menu.replace("&", ""),
@@ -63,4 +69,4 @@ def _lines(actions: Actions) -> list[KeyLine]:
             actions[spec.id].statusTip(),
         )
         for spec in ACTIONS
-    ]
+    ] + of_bytes
