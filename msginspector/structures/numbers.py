@@ -55,6 +55,7 @@ def tnef_key(cursor: Cursor) -> None:
 
 _MESSAGE_ID: Final = 0x1035001F
 
+
 def guids(cursor: Cursor) -> None:
     """A list of GUIDs without a count ([MS-DTYP] 2.3.4.2), as PidTagAbProviders has it."""
     count = cursor.remaining // GUID_SIZE
