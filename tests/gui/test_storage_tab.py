@@ -9,7 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from msginspector.gui.layout import SIZE
 from msginspector.gui.main_window import MainWindow
+from msginspector.gui.roles import Role
+from msginspector.gui.theme import Type
+from msginspector.gui.views.delegates import cell_text
 from msginspector.gui.views.place_facts import IN_FILE, STREAM
 from msginspector.gui.views.sector_panel import DECODED, FILE, MINI
 from msginspector.gui.views.storage_tab import StorageTab
@@ -128,6 +132,10 @@ def test_the_map_says_whose_a_sector_is_and_where_it_lies(tab) -> None:
     assert tab.sectors.words(-1, 1) == "Header  ·  0x00000000"
     assert "71 stream" in tab.sectors.words(use.low, 71)
     assert tab.sectors.header.text() == "Sectors  ·  155 of 512 bytes"
+    tab.sectors.map.moved.emit((use.low, 1))
+    assert tab.sectors.status.full_text() == said
+    tab.sectors.map.zoom(-1)
+    assert tab.sectors.status.full_text() == "2 sectors a cell"
 
 
 def test_a_place_asked_for_from_outside_is_selected_and_marked(tab) -> None:
@@ -323,3 +331,20 @@ def test_the_view_somebody_moves_is_remembered(window, tab) -> None:
     tab.tree.setColumnHidden(2, False)
     assert parts["columns/storages"].restoreState(state)
     assert tab.tree.isColumnHidden(2)
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_names_of_columns_and_our_own_words_fit(window, tab, theme, percent: int) -> None:
+    window.resize(SIZE)
+    theme.set_type(Type(percent))
+    QApplication.processEvents()
+    tree, metrics = tab.tree, window.fontMetrics()
+    for number in tree.columns_on_show():
+        column = tree.entries.columns[number]
+        assert metrics.horizontalAdvance(column.title) + 16 <= tree.columnWidth(number), column.key
+        if column.key in ("type", "size", "kind", "sectors"):
+            for index in range(tab.storage.count):
+                look = tree.entries.index_of(index).siblingAtColumn(number).data(Role.LOOK)
+                shown = cell_text(look, tree.columnWidth(number))
+                assert shown in (look.text, look.short), column.key
+    theme.set_type(Type())

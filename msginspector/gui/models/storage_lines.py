@@ -146,19 +146,23 @@ def _meaning_tone(line: EntryLine) -> str:
 
 
 COLUMNS: Final = (
-    Column("name", "Name", 320, lambda line: line.name, icon=lambda line: line.icon, mono=True,
-           tip=lambda line: line.name, least=290),
+    Column("name", "Name", 310, lambda line: line.name, icon=lambda line: line.icon, mono=True,
+           tip=lambda line: line.name, least=280),
     Column("meaning", "Meaning", 290, lambda line: line.label, tone=_meaning_tone,
-           tip=lambda line: line.label, least=190),
+           tip=lambda line: line.label, least=180),
     Column("type", "Type", 96, lambda line: line.detail.removeprefix("Ptyp"), tone=_dim,
            tip=lambda line: line.detail, least=84),
-    Column("size", "Size", 76, lambda line: "" if line.size is None else texts.grouped(line.size),
-           sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
+    Column("size", "Size", 84, lambda line: "" if line.size is None else texts.grouped(line.size),
+           sort=lambda line: -1.0 if line.size is None else float(line.size), right=True,
+           short=lambda line: texts.size(line.size)),
     Column("kind", "Kind", 70, lambda line: line.kind, tone=_dim),
     Column("sectors", "Sectors", 76, lambda line: line.sectors, tone=_sector_tone, right=True,
+           tip=lambda line: line.sectors, short=lambda line: f"only {line.sectors.split(' ')[0]}",
            sort=lambda line: float(line.sectors.split(" ")[0].replace("\u202f", "") or -1)),
-    Column("modified", "Modified", 160, lambda line: line.modified, tone=_dim, least=76),
-    Column("created", "Created", 164, lambda line: line.created, tone=_dim),
+    Column("modified", "Modified", 176, lambda line: line.modified, tone=_dim, least=124,
+           tip=lambda line: line.modified, short=lambda line: line.modified[:16]),
+    Column("created", "Created", 176, lambda line: line.created, tone=_dim, least=124,
+           tip=lambda line: line.created, short=lambda line: line.created[:16]),
     Column("clsid", "CLSID", 120, lambda line: line.entry.clsid if line.entry else "", tone=_dim,
            mono=True, least=70, tip=lambda line: line.entry.clsid if line.entry else ""),
 )  # fmt: skip
@@ -185,4 +189,5 @@ def look(line: EntryLine, column: Column) -> Look:
         mono=bool(column.mono) and line.entry is not None,
         right=column.right,
         middle=column.middle,
+        short=column.short(line) if column.short else "",
     )

@@ -90,7 +90,7 @@ class Swatches:
             painter.setPen(QPen(self._theme.color(ink), 1))
             painter.drawRect(QRectF(0.5, 0.5, side - 1, side - 1))
         if selected and not look.letter:  # what is selected can be told without colours, too
-            part = side // 3
+            part = (side - side // 4) // 2
             painter.fillRect(part, part, side - 2 * part, side - 2 * part, self._theme.color(ink))
         if look.letter:
             painter.setFont(theme.mono_font(theme.TINY_PX))

@@ -48,7 +48,7 @@ class SectorPanel(QWidget):
             lambda _mini: (None, None)
         )
         self.header = PanelHeader(self.tr("Sectors"), self)
-        words = {FILE: self.tr("Sectors"), MINI: self.tr("Mini sectors"),
+        words = {FILE: self.tr("Sectors"), MINI: self.tr("Mini"),
                  DECODED: self.tr("Decoded")}  # fmt: skip
         self.switch = Segments(self.tr("View of the storage"), words, self)
         self.header.add_widget(self.switch)
@@ -162,7 +162,6 @@ class SectorPanel(QWidget):
         self.switch.hold(key)
         self.legend.setVisible(key != DECODED)
         self.status.setVisible(key != DECODED)
-        self.status.set_text("")
         if key == DECODED:
             if self.tree.nodes.nodes is not self._nodes:
                 self.tree.show_nodes(self._nodes)
@@ -190,10 +189,12 @@ class SectorPanel(QWidget):
         each = self.tr("{0} of {1}").format(
             texts.grouped(table.count), texts.size(table.sector_size)
         )
-        many = self.map.per_cell
-        cell = self.tr("{0} a cell").format(texts.grouped(many)) if many > 1 else ""
         part = "" if self._sectors is None or self._sectors.complete else self.tr("incomplete")
-        self.header.set_facts(title, each, cell, part)
+        self.header.set_facts(title, each, part)
+        self._pointed(None)
 
     def _pointed(self, cell: tuple[int, int] | None) -> None:
-        self.status.set_text("" if cell is None else self.words(*cell))
+        """What is pointed at; else for how many sectors a cell stands, where it is not one."""
+        many = self.map.per_cell
+        said = self.tr("{0} sectors a cell").format(texts.grouped(many)) if many > 1 else ""
+        self.status.set_text(said if cell is None else self.words(*cell))
