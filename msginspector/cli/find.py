@@ -13,7 +13,7 @@ from msginspector.analysis.query.matching import Query, compile_query
 from msginspector.analysis.query.properties import PROPERTIES
 from msginspector.cli import inputs
 from msginspector.cli.inputs import Look
-from msginspector.cli.text import property_line, shown
+from msginspector.cli.text import property_line, shown, value_text
 from msginspector.errors import QueryError
 from msginspector.export.documents import property_document
 
@@ -93,7 +93,7 @@ def _find(run: Run, query: Query) -> None:
 
 def _line(file: str, one: Found) -> str:
     name = one.row.name or f"0x{one.row.tag:08X}"
-    return f"{shown(file)}  {shown(one.path)}  {shown(name)}  {shown(one.text)}"
+    return f"{shown(file)}  {shown(one.path)}  {shown(name)}  {value_text(one.row)}"
 
 
 def _props(run: Run, query: Query) -> None:

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from msginspector.mapi.types import PT_BINARY
+
 if TYPE_CHECKING:
     from msginspector.findings import Finding
     from msginspector.session import Event, ObjectRow, PropertyRow, TeardownReport
@@ -60,13 +62,24 @@ def property_lines(objects: Iterable[ObjectRow]) -> Iterator[str]:
 
 
 def property_line(row: PropertyRow) -> str:
-    """A property: tag, type, size, name, value."""
+    """A property: tag, type, size, name, value and what it means."""
     size = "" if row.size is None else row.size
-    text = shown(row.text)
-    if len(text) > VALUE_WIDTH:
-        text = text[: VALUE_WIDTH - 1] + "…"
+    text = value_text(row)
     name = shown(row.name) or "(unknown)"
     return f"    0x{row.tag:08X} {row.type_name:<24} {size:>8}  {name:<40} {text}"
+
+
+def value_text(row: PropertyRow) -> str:
+    """A value in a line, with its meaning; the bytes of a binary value only where it has none."""
+    from msginspector.analysis.meanings import meaning  # not before it is asked for
+
+    said = shown(meaning(row, lambda _time: ""))
+    text = "" if said and row.type == PT_BINARY else shown(row.text)
+    return " = ".join(_cut(part) for part in (text, said) if part)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= VALUE_WIDTH else text[: VALUE_WIDTH - 1] + "…"
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:

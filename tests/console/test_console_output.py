@@ -276,12 +276,22 @@ def refuse(*_: object) -> Any:
     raise AssertionError("a whole value was read")
 
 
-def test_the_text_of_properties_reads_no_whole_value(
-    plain: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_text_of_properties_reads_no_large_value_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(PropertyRow, "value", property(refuse))
+    message = MessageWriter()
+    message.set(0x1000001F, "long " * 100_000)
+    message.add_attachment().set_data(b"x" * 500_000)
+    path = tmp_path / "large.msg"
+    path.write_bytes(message.to_bytes())
+    small = PropertyRow.value.__get__
+
+    def value(row: PropertyRow) -> Any:
+        return refuse() if (row.size or 0) > 1 << 16 else small(row, PropertyRow)
+
+    monkeypatch.setattr(PropertyRow, "value", property(value))
     monkeypatch.setattr(PropertyRow, "findings", property(refuse))
-    assert console.run("props", plain).code == 0
+    assert console.run("props", path).code == 0
 
 
 # --- objects that are not there ---------------------------------------------------------------
