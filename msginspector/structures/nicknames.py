@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Final
 
 from msginspector.structures.cursor import Cursor
-from msginspector.structures.property_values import NICKNAME, property_row
+from msginspector.structures.property_values import NICKNAME, counted, property_row, recipient
 
+MOST_PROPERTIES: Final = 1 << 16
+"""Of one row: property ids have 16 bits."""
 _ROW_SIZE: Final = 4
-_NAMES: Final = ("PidTagDisplayName", "PidTagEmailAddress", "PidTagSmtpAddress")
 
 
 def nickname_cache(cursor: Cursor) -> None:
@@ -27,21 +28,27 @@ def nickname_cache(cursor: Cursor) -> None:
     if not 0 <= count <= cursor.remaining // _ROW_SIZE:
         cursor.damage(f"{count} rows are announced, {cursor.remaining} bytes are left")
         count = 0
+    names = []
     for number in range(count):
         with cursor.group(f"Row[{number}]") as part:
-            part.text = _name(property_row(cursor, cursor.u32("cValues"), NICKNAME))
+            part.text = _row(cursor)
+        names.append(part.text)
     size = cursor.u32("ExtraInfoSize")
     if size > cursor.remaining:
         cursor.damage(f"{size} bytes are announced, {cursor.remaining} are left")
     elif size:
         cursor.binary("ExtraInfo", size)
     cursor.binary("Metadata2", 8)
-    cursor.summary(f"{count} address{'' if count == 1 else 'es'}")
+    cursor.summary(counted(names, "address", "addresses"))
 
 
-def _name(values: list[str]) -> str:
-    known = dict(value.split(" = ", 1) for value in values if " = " in value)
-    return " ".join(known[name] for name in _NAMES if name in known)
+def _row(cursor: Cursor) -> str:
+    """The properties of one address; gives whose it is."""
+    count = cursor.i32("cValues")
+    if not 0 <= count <= MOST_PROPERTIES:
+        cursor.damage(f"{count} is no number of properties")
+        return ""
+    return recipient(property_row(cursor, count, NICKNAME))
 
 
 DECODERS: Final[dict[str, Callable[[Cursor], None]]] = {"NICKNAMECACHE": nickname_cache}
