@@ -1,19 +1,20 @@
 """Restrictions: conditions on properties, as search folders and rules store them.
 
-[MS-OXCDATA] 2.12 in rules, where most numbers have one byte; [MS-OXOCFG] 2.2.6.1.2 elsewhere, where
-they have four. Depth is bounded by `Cursor.group`.
+[MS-OXCDATA] 2.12 in rules, where most numbers have one byte; [MS-OXOSRCH] 2.2.1.2.8.2 in search
+folders, where they have four. Depth is bounded by `Cursor.group`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from msginspector.mapi.text import visible
 from msginspector.structures import show
 from msginspector.structures.cursor import Cursor
 from msginspector.structures.property_values import (
+    NARROW_RULE,
     PLAIN,
     RULE,
     Layout,
@@ -29,6 +30,7 @@ _RELATIONS: Final = {
     0: "<", 1: "<=", 2: ">", 3: ">=", 4: "=", 5: "!=", 6: "matches", 100: "is member of",
 }  # fmt: skip
 _FUZZY: Final = {0: "is", 1: "contains", 2: "begins with"}
+_WORDS: Final = {0x10: " at any word", 0x20: " as a phrase"}
 _IGNORED: Final = {0x10000: "case", 0x20000: "accents", 0x40000: "loose"}
 _SUB_OBJECTS: Final = {0x0E12: "a recipient", 0x0E13: "an attachment"}
 
@@ -45,9 +47,11 @@ class Form:
 
 
 STORED: Final = Form(4, 4, PLAIN)
-"""[MS-OXOCFG] 2.2.6.1.2: views and search folders."""
+"""[MS-OXOSRCH] 2.2.1.2.8.2: search folders."""
 IN_RULE: Final = Form(1, 2, RULE)
-"""[MS-OXCDATA] 2.12 in a rule."""
+"""[MS-OXCDATA] 2.12 in a rule, as tools save it: binary values have sizes of 4 bytes."""
+IN_NARROW_RULE: Final = Form(1, 2, NARROW_RULE)
+"""[MS-OXCDATA] 2.12 in a rule, as it travels: binary values have sizes of 2 bytes."""
 IN_EXTENDED_RULE: Final = Form(1, 4, RULE)
 """[MS-OXCDATA] 2.12 in an extended rule."""
 
@@ -88,10 +92,12 @@ def _content(cursor: Cursor, form: Form) -> str:
     """ContentRestriction ([MS-OXCDATA] 2.12.4): part of a text or of bytes."""
     level = cursor.u32("FuzzyLevel", "set:flagFuzzyLevel")
     tag = property_tag(cursor)
-    value = _value(cursor, form)
+    whole = replace(form.values, whole=level & 0xFFFF == 0)
+    value = _value(cursor, replace(form, values=whole))
+    how = "".join(words for bit, words in _WORDS.items() if level & bit)
     ignored = [word for bit, word in _IGNORED.items() if level & bit]
     suffix = f", ignoring {' and '.join(ignored)}" if ignored else ""
-    return f"{name_of(cursor, tag)} {_FUZZY.get(level & 0xF, 'matches')} {value}{suffix}"
+    return f"{name_of(cursor, tag)} {_FUZZY.get(level & 0xF, 'matches')} {value}{how}{suffix}"
 
 
 def _property(cursor: Cursor, form: Form) -> str:
@@ -149,8 +155,16 @@ def _of_sub_objects(cursor: Cursor, form: Form) -> str:
 
 
 def _comment(cursor: Cursor, form: Form) -> str:
-    """CommentRestriction ([MS-OXCDATA] 2.12.11): values beside a condition, which may be absent."""
-    property_row(cursor, cursor.number("cValues", form.small), form.values)
+    """CommentRestriction ([MS-OXCDATA] 2.12.11): values beside a condition, which may be absent.
+
+    [MS-OXOSRCH] 2.2.1.2.8.2 has the condition before the values, and always; Outlook writes both.
+    """
+    count = cursor.number("cValues", form.small)
+    if form is STORED and cursor.remaining >= 4 and cursor.peek_number(4) in _KINDS:
+        said = _part(cursor, form)
+        property_row(cursor, count, form.values)
+        return said
+    property_row(cursor, count, form.values)
     if cursor.remaining and cursor.u8("RestrictionPresent"):
         return _part(cursor, form)
     return "a comment"
@@ -180,8 +194,9 @@ _KINDS: Final[dict[int, Callable[[Cursor, Form], str]]] = {
 
 
 def stored_restriction(cursor: Cursor) -> None:
-    """A restriction as views and search folders store it ([MS-OXOCFG] 2.2.6.1.2)."""
-    cursor.summary(restriction(cursor, STORED))
+    """A restriction as search folders store it ([MS-OXOSRCH] 2.2.1.2.8.2); empty for none."""
+    if cursor.remaining:
+        cursor.summary(restriction(cursor, STORED))
 
 
 DECODERS: Final[dict[str, Callable[[Cursor], None]]] = {"RESTRICTION": stored_restriction}
