@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from msginspector.mapi import scodes
+from msginspector.mapi.number_names import number_name
 from msginspector.mapi.scalars import currency, floating_time
 from msginspector.mapi.tags import FIRST_NAMED_ID, tag_name, tags_with_id
 from msginspector.mapi.text import visible
@@ -154,10 +155,16 @@ def _names_of(prop_id: int) -> str:
 
 def _signed(width: int) -> Callable[[Cursor, int, Layout], str]:
     def read(cursor: Cursor, tag: int, layout: Layout) -> str:
-        number = cursor.number("Value", width, tag >> 16, signed=True)
-        return show.meaning(number, tag >> 16, None) or str(number)
+        meaning = partial(_meaning, tag >> 16)
+        number = cursor.number("Value", width, text=meaning, signed=True)
+        return meaning(number) or str(number)
 
     return read
+
+
+def _meaning(prop_id: int, number: int) -> str:
+    """What a number of the property means: a code of its kind, else named values and flags."""
+    return number_name(prop_id, number) or show.meaning(number, prop_id, None)
 
 
 def _boolean(cursor: Cursor, tag: int, layout: Layout) -> str:

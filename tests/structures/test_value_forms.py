@@ -50,6 +50,11 @@ def test_a_value_with_a_width_lies_the_same_way_everywhere(
     assert words(tag(SIZE << 16 | kind) + value, layout).endswith(f" = {expected}")
 
 
+def test_a_number_that_is_a_code_has_the_name_of_the_code() -> None:
+    assert words(tag(0x3FF10003) + struct.pack("<I", 1031)) == "PidTagMessageLocaleId = de-DE"
+    assert words(tag(0x00170003) + struct.pack("<I", 2)) == "PidTagImportance = IMPORTANCE_HIGH"
+
+
 def test_no_value_takes_no_bytes() -> None:
     assert words(tag(SIZE << 16 | 1)) == "PidTagMessageSize"
 
