@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from msginspector.gui.ledger import Key
@@ -60,9 +61,16 @@ def window(qtbot, theme: Theme, settings: Settings) -> Iterator[MainWindow]:
     made.show()
     qtbot.waitExposed(made)
     yield made
+    _let_go(made)
     made.close()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _let_go(window: MainWindow) -> None:
+    """Let go of every key: Qt takes the last one pressed together with another for held."""
+    for key in (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt):
+        QTest.keyRelease(window, key)
 
 
 @pytest.fixture

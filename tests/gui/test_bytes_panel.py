@@ -62,7 +62,6 @@ def test_ctrl_f_finds_bytes_while_the_bytes_have_the_keyboard(show, qtbot, windo
         qtbot.waitUntil(lambda wanted=wanted: panel.hex.selection == (wanted, 2))
     qtbot.keyClick(panel.hex, Qt.Key.Key_F3, SHIFT)
     qtbot.waitUntil(lambda: panel.hex.selection == (8, 2))
-    qtbot.keyRelease(panel.hex, Qt.Key.Key_Shift)  # else Qt takes it for held in tests to come
 
 
 def test_ctrl_f_is_taken_from_the_window_only_where_bytes_have_the_keyboard(show, window) -> None:

@@ -49,7 +49,7 @@ from msginspector.gui.models.tracked import TrackedModel
 from msginspector.gui.models.value_nodes import ValueNodes
 from msginspector.gui.models.words_filter import WordsFilter
 from msginspector.gui.times import Clock
-from msginspector.gui.views import data_inspector, decode_as, shortcuts
+from msginspector.gui.views import data_inspector, decode_as, query_help, shortcuts
 from msginspector.gui.views.teardown_panel import STEPS
 from msginspector.gui.workbench import Workbench
 from msginspector.mapi.lookup import lookup as look_up
@@ -330,6 +330,7 @@ TABLES: dict[str, Callable[[], TableModel]] = {
     "lookup": lambda: TableModel(lookup.COLUMNS),
     "messages": lambda: TableModel(MESSAGES),
     "properties": lambda: PropertiesModel(Clock()),
+    "queries": lambda: TableModel(query_help.COLUMNS),
     "readings": lambda: TableModel(data_inspector.COLUMNS),
     "recipients": lambda: TableModel(RECIPIENTS),
     "steps": lambda: TableModel(STEPS),
@@ -371,6 +372,7 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
         "findings": FINDINGS,
         "keys": [shortcuts.KeyLine(*("x" for _ in shortcuts.KeyLine._fields))],
         "lookup": list(look_up("PidTagSubject")),
+        "queries": list(query_help.GRAMMAR),
         "messages": [MessageLine(one, "message") for one in tracked if one.kind == "message"],
         "properties": [
             PropertyLine(one, Clock()) for one in (*row.properties, *attachment.properties)
