@@ -48,8 +48,9 @@ from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.models.tracked import TrackedModel
 from msginspector.gui.models.value_nodes import ValueNodes
 from msginspector.gui.models.words_filter import WordsFilter
+from msginspector.gui.searching import Hit
 from msginspector.gui.times import Clock
-from msginspector.gui.views import data_inspector, decode_as, query_help, shortcuts
+from msginspector.gui.views import data_inspector, decode_as, query_help, search, shortcuts
 from msginspector.gui.views.teardown_panel import STEPS
 from msginspector.gui.workbench import Workbench
 from msginspector.mapi.lookup import lookup as look_up
@@ -331,6 +332,7 @@ TABLES: dict[str, Callable[[], TableModel]] = {
     "messages": lambda: TableModel(MESSAGES),
     "properties": lambda: PropertiesModel(Clock()),
     "queries": lambda: TableModel(query_help.COLUMNS),
+    "hits": lambda: TableModel(search.COLUMNS),
     "readings": lambda: TableModel(data_inspector.COLUMNS),
     "recipients": lambda: TableModel(RECIPIENTS),
     "steps": lambda: TableModel(STEPS),
@@ -373,6 +375,7 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
         "keys": [shortcuts.KeyLine(*("x" for _ in shortcuts.KeyLine._fields))],
         "lookup": list(look_up("PidTagSubject")),
         "queries": list(query_help.GRAMMAR),
+        "hits": [Hit(1, file, "A mail", "/", "message", 0, tag, "Name", "x") for tag in (1, 2)],
         "messages": [MessageLine(one, "message") for one in tracked if one.kind == "message"],
         "properties": [
             PropertyLine(one, Clock()) for one in (*row.properties, *attachment.properties)
