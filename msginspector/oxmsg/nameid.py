@@ -124,6 +124,20 @@ class NamedPropertyMap:
             return ()
         return (_known if _short(named.key) else _known.__wrapped__)(named.guid, named.key)[1]
 
+    def ids(self, guid: str, key: int | str) -> list[int]:
+        """The ids the file gives a set and numeric id or name: one, unless a writer erred."""
+        positions = [
+            position
+            for position, (number, kind, _) in enumerate(self._rows)
+            if (kind & 1 if isinstance(key, str) else number == key and not kind & 1)
+        ]
+        named = ((position, self.at(position)) for position in positions)
+        return [
+            FIRST_NAMED_ID + self._rows[position][2]
+            for position, found in named
+            if found is not None and (found.guid, found.key) == (guid, key)
+        ]
+
     def at(self, position: int) -> NamedProperty | None:
         """The named property of the entry at `position`, None if it makes no sense."""
         key, kind, _ = self.entry(position)

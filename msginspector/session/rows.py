@@ -165,8 +165,10 @@ class PropertyRow:
         """The named property of that set and key of the same message; None for none."""
 
         def find() -> Property | None:
-            candidates = (other for other in message_of(self._behind).properties if other.named)
-            return next((one for one in candidates if _is_named(one, guid, key)), None)
+            message = message_of(self._behind)
+            ids = message.file.named.ids(guid, key)
+            found = (message.property_by_id(prop_id) for prop_id in ids)
+            return next((one for one in found if one is not None), None)
 
         found = self.read(find)
         return None if found is None else PropertyRow(self.owner, found)
@@ -190,11 +192,6 @@ class PropertyRow:
     def _check_unchanged(self) -> None:
         if self._behind.in_stream:
             self.owner.check_unchanged()
-
-
-def _is_named(prop: Property, guid: str, key: int | str) -> bool:
-    named = prop.named
-    return named is not None and named.guid == guid and named.key == key
 
 
 class RowBytes:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from msginspector.errors import InputError
+from msginspector.export.writer import MessageWriter
 from msginspector.oxmsg import MessageFile, OxObject
 from msginspector.storage import BytesSource, CompoundFile, Storage, open_storage
 from tests.oxmsg.building import PROPERTIES, Tree, embedded, file, message, storage
 from tests.storage.building import drained
 
 SUBJECT, NAME, FILE_NAME, CLASS = 0x0037001F, 0x3001001F, 0x3707001F, 0x001A001F
+
+PSETID_COMMON = "{00062008-0000-0000-C000-000000000046}"
 
 
 def wide(text: str) -> bytes:
@@ -272,3 +275,14 @@ def test_damaged_files_that_break_others_end_in_a_tree_or_one_error(hostile_file
                 assert isinstance(prop.text, str)
                 assert len(prop.text) < 20_000
         assert found.findings()
+
+
+def test_the_ids_of_a_name_are_found_by_set_and_key() -> None:
+    writer = MessageWriter()
+    numeric = writer.set_named(PSETID_COMMON, 0x8503, 0x000B, True)
+    by_name = writer.set_named(PSETID_COMMON, "of its own", 0x001F, "text")
+    container = CompoundFile(BytesSource(writer.to_bytes()))
+    named = MessageFile(Storage(container)).named
+    assert named.ids(PSETID_COMMON, 0x8503) == [numeric >> 16]
+    assert named.ids(PSETID_COMMON, "of its own") == [by_name >> 16]
+    assert named.ids(PSETID_COMMON, 0x8504) == []

@@ -20,6 +20,7 @@ from msginspector.mapi.tags import all_tags
 from msginspector.mapi.types import types
 
 if TYPE_CHECKING:
+    from msginspector.oxmsg import NamedProperty
     from msginspector.session import PropertyRow
 
 TEXT_BYTES: Final = 2 << 20
@@ -39,7 +40,10 @@ class PropertyEntry:
     `whole` replaces what words without a field look at.
     """
 
-    __slots__ = ("_answers", "_folded", "_scalars", "_sizes", "_texts", "_whole", "patient", "row")
+    __slots__ = (
+        "_answers", "_folded", "_named", "_names", "_scalars", "_sizes", "_texts", "_whole",
+        "patient", "row",
+    )  # fmt: skip
 
     def __init__(
         self, row: PropertyRow, whole: Callable[[], str] | None = None, *, patient: bool = False
@@ -51,6 +55,8 @@ class PropertyEntry:
         self._texts: list[str] | None = None
         self._scalars: tuple[Any, ...] = ()
         self._sizes: tuple[int | None, ...] = ()
+        self._named: tuple[NamedProperty | None, ...] = ()
+        self._names: tuple[str, ...] | None = None
         self._answers: dict[bytes, bool] = {}
 
     @property
@@ -66,6 +72,20 @@ class PropertyEntry:
         if self._folded is None:
             self._folded = self.whole.casefold()
         return self._folded
+
+    @property
+    def named(self) -> NamedProperty | None:
+        """What its file maps an id from 0x8000 on to."""
+        if not self._named:
+            self._named = (self.row.named,)
+        return self._named[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, with and without what all such names begin with."""
+        if self._names is None:
+            self._names = tuple(_with_and_without(self.row.name, *self.row.names))
+        return self._names
 
     @property
     def texts(self) -> list[str]:
@@ -104,7 +124,7 @@ class PropertyEntry:
         value = self._scalar()
         if not isinstance(value, int) or isinstance(value, bool):
             return ()
-        named = self.row.named
+        named = self.named
         key = self.row.id if named is None else (named.guid, named.key)
         return tuple(name for _bits, name in flags.describe(key, value))
 
@@ -146,9 +166,12 @@ class PropertyEntry:
         return self._scalars[0]
 
 
-def _names(entry: PropertyEntry) -> Iterator[str]:
-    """Every name, with and without what all such names begin with."""
-    for name in (entry.row.name, *entry.row.names):
+def _names(entry: PropertyEntry) -> tuple[str, ...]:
+    return entry.names
+
+
+def _with_and_without(*names: str) -> Iterator[str]:
+    for name in names:
         yield name
         prefix = _PREFIX.match(name)
         if prefix is not None:
@@ -156,19 +179,19 @@ def _names(entry: PropertyEntry) -> Iterator[str]:
 
 
 def _sets(entry: PropertyEntry) -> Iterable[str]:
-    named = entry.row.named
+    named = entry.named
     return () if named is None else (named.set, named.guid)
 
 
 def _ids(entry: PropertyEntry) -> Iterable[str]:
-    named = entry.row.named
+    named = entry.named
     if named is None:
         return ()
     return (named.name or "",) if named.lid is None else (f"0x{named.lid:08X}",)
 
 
 def _lid(entry: PropertyEntry) -> int | None:
-    named = entry.row.named
+    named = entry.named
     return None if named is None else named.lid
 
 
