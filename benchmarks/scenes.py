@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from msginspector.gui.main_window import MainWindow
+    from msginspector.gui.views.properties_tab import PropertiesTab
 
 Measures = dict[str, float]
 
@@ -27,6 +29,7 @@ SCROLL_STEPS = 400
 VALUE_BYTES = 300 << 20
 CANCEL_AFTER = 0.4  # of the files
 DEADLINE_SECONDS = 60.0
+QUERIES = ("value 24", "type:int number 1", "name:word not 3", "size>60", "/numb.r 1[0-9]$/")
 
 
 # --- the first window -----------------------------------------------------------------------
@@ -179,6 +182,32 @@ def _close(app: QApplication, window: MainWindow) -> Measures:
 
 
 # --- a very large value ---------------------------------------------------------------------
+
+
+def rows(folder: Path | None) -> Measures:
+    """Type queries over a table of 5,000 properties: each key until the rows left are painted."""
+    assert folder is not None
+    (path,) = folder.iterdir()
+    with _shown() as (app, window):
+        window.page.prefer("properties")
+        ended = _once(window.bench.batch_done)
+        window.open_paths([str(path)])
+        _wait(app, lambda: bool(ended) and not window.bench.runner.busy)
+        tab = window.page.properties
+        tab.words.warm_up()  # as when the line gets the keyboard: values are read ahead
+        _wait(app, lambda: not tab.words.is_warming)
+        typed = (text for query in QUERIES for text in (*accumulate(query), ""))
+        times = [_key(app, tab, text) for text in typed]
+        return {"key_p99": percentile(times, 99), "key_max": max(times)}
+
+
+def _key(app: QApplication, tab: PropertiesTab, text: str) -> float:
+    painted = Painted(tab.table.viewport())
+    begun = time.perf_counter()
+    tab.filter.setText(text)
+    tab.table.viewport().update()  # a mistake, half-way, leaves the rows as they are
+    _wait(app, lambda: painted.count > 0)
+    return (time.perf_counter() - begun) * 1000
 
 
 def value(folder: Path | None) -> Measures:
@@ -355,6 +384,7 @@ SCENES: dict[str, Callable[[Path | None], Measures]] = {
     "load": load,
     "cancel": cancel,
     "many": many,
+    "rows": rows,
     "value": value,
 }
 

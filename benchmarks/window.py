@@ -19,11 +19,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.scenes import VALUE_BYTES
+from msginspector.mapi.types import PT_LONG, PT_UNICODE
 
 ROOT = Path(__file__).resolve().parents[1]
 LOAD = 1_000
 MANY = 10_000
 FIRST_ROUNDS = 10  # each takes half a second
+PROPERTIES = 5_000
+SET = "{00020329-0000-0000-C000-000000000046}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ ROWS = (
     Row("10,000 messages: file handles", "many", "handles", "", 16),
     Row("10,000 messages: filter to painted", "many", "filter", "ms", 100),
     Row("10,000 messages: scrolling, p99", "many", "scroll_p99", "ms", 16),
+    Row("5,000 rows: key to painted, p99", "rows", "key_p99", "ms", 50),
+    Row("5,000 rows: key to painted, longest", "rows", "key_max", "ms"),
     Row("300 MB value: selected to painted", "value", "value_open", "ms", 100),
     Row("300 MB value: scrolling bytes, p99", "value", "value_scroll_p99", "ms", 16, 8),
     Row("300 MB value: searched through", "value", "value_find_s", "s"),
@@ -101,8 +106,9 @@ def run(paths: list[Path], rounds: int, load: int = LOAD, many: int = MANY) -> l
         }
         folders["cancel"] = folders["load"]
         folders["value"] = large(Path(folder, "value"))
+        folders["rows"] = long(Path(folder, "rows"))
         scenes = {"load": "load", "real": "load", "cancel": "cancel", "many": "many",
-                  "value": "value"}  # fmt: skip
+                  "rows": "rows", "value": "value"}  # fmt: skip
         found = {"first": {"ratio": first_window(max(rounds, FIRST_ROUNDS))}}
         for name, scene in scenes.items():
             found[name] = best([play(scene, folders[name]) for _ in range(rounds)])
@@ -138,6 +144,19 @@ def large(folder: Path) -> Path:
     message.set(0x001A001F, "IPM.Note")
     message.add_attachment().set_data(bytes(VALUE_BYTES))
     (folder / "large.msg").write_bytes(message.to_bytes())
+    return folder
+
+
+def long(folder: Path) -> Path:
+    """A folder of one message with `PROPERTIES` named properties, text and numbers in turn."""
+    from msginspector.export.writer import MessageWriter
+
+    folder.mkdir()
+    message = MessageWriter()
+    for number in range(PROPERTIES // 2):
+        message.set_named(SET, f"Word {number}", PT_UNICODE, f"value {number} of a long list")
+        message.set_named(SET, f"Number {number}", PT_LONG, number)
+    (folder / "long.msg").write_bytes(message.to_bytes())
     return folder
 
 
