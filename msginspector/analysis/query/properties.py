@@ -87,6 +87,10 @@ class PropertyEntry:
             self._names = tuple(_with_and_without(self.row.name, *self.row.names))
         return self._names
 
+    def read_ahead(self) -> None:
+        """Read and keep what most queries ask of every property: its words, names and size."""
+        _ = self.folded, self.names, self.named, self.size
+
     @property
     def texts(self) -> list[str]:
         """The value as text, an item each of a list."""

@@ -242,6 +242,9 @@ class PropertiesModel(TableModel):
         except InspectorError:
             return super().document(line, columns)
 
+    def read_ahead(self, line: PropertyLine) -> None:
+        line.entry.read_ahead()
+
     def folded(self, line: PropertyLine) -> str:
         """What a line knows of its property, hidden columns included."""
         return line.entry.folded

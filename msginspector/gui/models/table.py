@@ -129,6 +129,10 @@ class TableModel(QAbstractTableModel):
             found = self._folded[id(line)] = self.whole(line).casefold()
         return found
 
+    def read_ahead(self, line: Any) -> None:
+        """Read and keep what most queries ask of a row."""
+        self.folded(line)
+
     def matches(self, row: int, words: Iterable[str]) -> bool:
         """Every word, in lower case, occurs in what the columns of a row say."""
         hay = self.folded(self._rows[row])

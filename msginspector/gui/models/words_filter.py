@@ -65,7 +65,7 @@ class WordsFilter(QSortFilterProxyModel):
         assert isinstance(source, TableModel)
         for line in tuple(source.rows):
             try:
-                source.folded(line)
+                source.read_ahead(line)
             except InspectorError:
                 break
             yield None
