@@ -24,6 +24,7 @@ MODULES: Final = (
     "msginspector.oxmsg.values",
     "msginspector.oxmsg",
     "msginspector.session",
+    "msginspector.analysis.meanings",
     "msginspector.structures.registry",
     "msginspector.gui.views.value_panel",
     "msginspector.gui.views.message_page",
@@ -58,13 +59,21 @@ def warm_up(window: MainWindow) -> Work:
 
 
 def _load_tables() -> Work:
-    """The code pages, and every property of a sample message: that loads what names them."""
+    """Code pages, flags, structures, and what names the properties of a sample message."""
     from msginspector.gui.commands import sample_files
-    from msginspector.mapi import codepages
+    from msginspector.mapi import codepages, flags
+    from msginspector.mapi.number_names import number_kind
     from msginspector.oxmsg import MessageFile
     from msginspector.storage import open_storage
+    from msginspector.structures.triggers import structure_names
 
     codepages.decode(b"", WINDOWS_1252)
+    yield None
+    flags.all_flag_sets()
+    yield None
+    number_kind(0)
+    yield None
+    structure_names(0, 0, None)
     yield None
     for path in sample_files()[:1]:
         with closing(open_storage(path)) as storage:
