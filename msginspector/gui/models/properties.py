@@ -243,6 +243,7 @@ class PropertiesModel(TableModel):
             return super().document(line, columns)
 
     def read_ahead(self, line: PropertyLine) -> None:
+        """Its words, names and size, which most queries ask for."""
         line.entry.read_ahead()
 
     def folded(self, line: PropertyLine) -> str:
