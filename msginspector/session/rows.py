@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 from msginspector.session.decoding import context_of, decode, message_of, structures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from msginspector.oxmsg import NamedProperty, OxObject, Property, SourcePlace
     from msginspector.oxmsg.value_bytes import Piece, ValueBytes
@@ -280,6 +280,14 @@ class ObjectRow:
         """The object's properties."""
         return self.read(lambda: PropertyTable(self.owner, self._behind.properties))
 
+    def first(self, *ids: int) -> PropertyRow | None:
+        """Its first property with one of these 16-bit ids, in their order; None for none."""
+        return self._property(lambda: ids)
+
+    def named(self, guid: str, key: int | str) -> PropertyRow | None:
+        """Its named property of that set ("{...}") and LID or name; None for none."""
+        return self._property(lambda: self._behind.file.named.ids(guid, key))
+
     @property
     def recipients(self) -> tuple[ObjectRow, ...]:
         """The recipients it lists (messages)."""
@@ -317,6 +325,14 @@ class ObjectRow:
         value = self.owner.served(read)
         self.owner.check_unchanged()
         return value
+
+    def _property(self, ids: Callable[[], Iterable[int]]) -> PropertyRow | None:
+        def find() -> Property | None:
+            found = (self._behind.property_by_id(prop_id) for prop_id in ids())
+            return next((prop for prop in found if prop is not None), None)
+
+        prop = self.read(find)
+        return None if prop is None else PropertyRow(self.owner, prop)
 
     def _rows(self, listed: Callable[[], Sequence[OxObject]]) -> tuple[ObjectRow, ...]:
         return self.read(lambda: tuple(ObjectRow(self.owner, item) for item in listed()))
