@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = sorted(path.stem for path in (ROOT / "resources" / "tables").glob("*.tsv"))
 # Rows are tried in their order.
-IN_ORDER = {"compound_kinds", "file_kinds"}
+IN_ORDER = {"compound_kinds", "compound_types", "content_types", "file_kinds", "zip_types"}
 
 
 def load_script(name: str) -> ModuleType:
