@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
     from msginspector.oxmsg import NamedProperty, OxObject, Property, SourcePlace
+    from msginspector.oxmsg.bodies import Bodies
     from msginspector.oxmsg.value_bytes import Piece, ValueBytes
     from msginspector.session.listed_storage import ListedStorage
     from msginspector.session.states import State
@@ -308,6 +309,15 @@ class ObjectRow:
     def children(self) -> tuple[ObjectRow, ...]:
         """Everything listed directly below: recipients, attachments, or the embedded message."""
         return self._rows(lambda: self._behind.children)
+
+    def bodies(self, codepage: int | None = None) -> Bodies:
+        """The forms of a message's body and which one is native; texts are read when asked for.
+
+        `codepage` is taken in place of whatever the message says.
+        """
+        from msginspector.oxmsg.bodies import bodies_of
+
+        return self.read(lambda: bodies_of(self._behind, codepage)).guarded(self.read)
 
     def list_storage(self) -> Generator[None, None, ListedStorage]:
         """The storages and streams of the whole file and its sectors, in slices of about 1 ms.

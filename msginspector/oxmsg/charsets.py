@@ -1,0 +1,47 @@
+"""The character set an HTML document says it is in, and its code page.
+
+HTML Standard, "prescan a byte stream to determine its encoding": looked for in the first bytes
+only, in meta elements and an XML declaration. Names are those Python knows.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import lru_cache
+from typing import Final
+
+from msginspector.mapi import codepages
+
+_DECLARED: Final = re.compile(
+    rb"<meta\b[^>]{0,500}?\bcharset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:+-]{1,40})"
+    rb"|<\?xml[^>]{0,200}?\bencoding\s{0,20}=\s{0,20}[\"']([\w.:+-]{1,40})",
+    re.IGNORECASE,
+)
+
+
+def declared(head: bytes) -> str:
+    """The character set the beginning of an HTML document names; "" for none."""
+    found = _DECLARED.search(head)
+    return (found[1] or found[2]).decode("ascii") if found else ""
+
+
+@lru_cache(maxsize=256)
+def declared_page(name: str) -> int | None:
+    """The code page of a character set's name; None for an unknown one."""
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return _pages().get("cp1252" if codec == "ascii" else codec)
+
+
+@lru_cache(maxsize=1)
+def _pages() -> dict[str, int]:
+    """Code pages by their codecs: of several the one mail uses, which has the lowest number."""
+    found: dict[str, int] = {}
+    for number in codepages.known_codepages():
+        codec = codepages.codec_name(number)
+        if codec is not None:
+            found.setdefault(codecs.lookup(codec).name, number)
+    return found

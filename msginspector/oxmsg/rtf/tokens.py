@@ -1,0 +1,103 @@
+"""The tokens of RTF, and what control words and symbols stand for ([MSFT-RTF], conventions).
+
+RTF is read as Latin-1 text: a character a byte, so that offsets stay those of the bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+TEXT: Final = 1
+HTML_TAG: Final = 2
+HEX: Final = 3
+WORD: Final = 4
+PARAMETER: Final = 5
+OPEN: Final = 6
+CLOSE: Final = 7
+SYMBOL: Final = 8
+
+TOKEN: Final = re.compile(
+    r"""
+      ([^\\{}\r\n\0]+)                                 # 1 text
+    | \{\\\*\\htmltag[0-9]*\x20?([^\\{}\r\n\0]*)\}     # 2 a fragment of HTML, whole
+    | \\'([0-9a-fA-F]{2})                              # 3 a byte
+    | \\([a-zA-Z]+)(-?[0-9]{1,10})?\x20?               # 4 a control word, 5 its parameter
+    | (\{)                                             # 6
+    | (\})                                             # 7
+    | \\(.)                                            # 8 a control symbol
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""One token; line ends and NUL between tokens mean nothing. `lastindex` says which."""
+
+CHARACTERS: Final = {
+    "lquote": "\u2018",
+    "rquote": "\u2019",
+    "ldblquote": "\u201c",
+    "rdblquote": "\u201d",
+    "bullet": "\u2022",
+    "endash": "\u2013",
+    "emdash": "\u2014",
+    "emspace": "\u2003",
+    "enspace": "\u2002",
+    "qmspace": "\u2005",
+    "zwj": "\u200d",
+    "zwnj": "\u200c",
+    "zwbo": "\u200b",
+    "zwnbo": "\ufeff",
+    "ltrmark": "\u200e",
+    "rtlmark": "\u200f",
+    "tab": "\t",
+}
+"""Control words that stand for a character."""
+
+BREAKS: Final = {"par": "\r\n", "line": "\r\n", "sect": "\r\n", "page": "\r\n", "softline": "\r\n"}
+"""Control words that end a line."""
+
+SYMBOLS: Final = {
+    "\\": "\\",
+    "{": "{",
+    "}": "}",
+    "~": "\u00a0",
+    "_": "\u2011",
+    "-": "\u00ad",
+    "\t": "\t",
+    "\r": "\r\n",
+    "\n": "\r\n",
+}
+"""Control symbols that stand for text."""
+
+SKIPPED: Final = frozenset(
+    """
+    colortbl stylesheet info pict fldinst header headerl headerr headerf footer footerl footerr
+    footerf footnote annotation listtable listoverridetable revtbl rsidtbl filetbl themedata
+    colorschememapping datastore xmlnstbl mhtmltag objclass objdata objalias objname objsect
+    shpinst nonshppict bkmkstart bkmkend generator latentstyles xe tc rxe txe comment author title
+    subject keywords operator doccomm private userprops template mmathPr
+    """.split()
+)
+"""Destinations that hold nothing to read, whether `\\*` marks them so or not."""
+
+KNOWN: Final = frozenset(("htmltag", "ud", "shppict", "pn", "fldrslt", "result"))
+"""Destinations marked with `\\*` that are not skipped."""
+
+
+def code_point(parameter: str) -> str:
+    r"""The character of \\uN: N is a signed 16-bit number, but larger ones are found, too."""
+    number = int(parameter)
+    if number < 0:
+        return chr(number & 0xFFFF)
+    return chr(number) if number < 0x110000 else "\ufffd"
+
+
+def joined(parts: list[str]) -> str:
+    """The parts as one text; halves of a character outside the BMP become that character."""
+    text = "".join(parts)
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return text
