@@ -17,6 +17,8 @@ from msginspector.oxmsg import best_body, codepages, lzfu
 from msginspector.oxmsg.charsets import declared, declared_page
 from msginspector.oxmsg.codepages import CodePage
 from msginspector.oxmsg.rtf.head import HEAD_BYTES, Head, read_head
+from msginspector.oxmsg.rtf.render import to_html
+from msginspector.oxmsg.rtf.unwrap import unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,11 +256,13 @@ def _read_rtf(prop: Property, limit: int) -> BodyText:
 def _read_taken(
     prop: Property, kind: str, head: Head, page: CodePage, forced: bool, limit: int
 ) -> BodyText:
-    from msginspector.oxmsg.rtf.unwrap import unwrap
-
     rtf = _read_rtf(prop, limit)
-    found = unwrap(rtf.raw, head.encapsulated, page.number, forced)
-    text = found.text[:limit]
-    more = rtf.truncated or len(found.text) > limit
-    problems = rtf.problems if rtf.truncated else (*rtf.problems, *found.problems)
-    return BodyText(text, rtf.raw, problems, more)
+    if kind == HTML and head.encapsulated is None:
+        shown = to_html(rtf.raw, page.number, limit, forced)
+        text, problems, more = shown.html, shown.problems, shown.truncated
+    else:
+        found = unwrap(rtf.raw, head.encapsulated, page.number, forced)
+        text, problems, more = found.text[:limit], found.problems, len(found.text) > limit
+    if rtf.truncated:
+        problems = ()  # of a part they are no surprise
+    return BodyText(text, rtf.raw, (*rtf.problems, *problems), rtf.truncated or more)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from msginspector.mapi import codepages
+from msginspector.oxmsg.codepages import decode_text
 from msginspector.oxmsg.rtf.tokens import CLOSE, HEX, OPEN, PARAMETER, TEXT, TOKEN
 
 MAX_FONTS: Final = 1 << 12
@@ -81,4 +82,11 @@ class _FontTable:
     def _keep(self) -> None:
         number = self.number
         if number >= 0 and (len(self.fonts) < MAX_FONTS or number in self.fonts):
-            self.fonts[number] = Font(self.name.split(";")[0].strip(), self.codepage)
+            self.fonts[number] = Font(self._decoded(), self.codepage)
+
+    def _decoded(self) -> str:
+        """The name, whose bytes are in the font's own code page."""
+        name = self.name.split(";")[0].strip()
+        if self.codepage is None or name.isascii():
+            return name
+        return decode_text(name.encode("latin-1"), self.codepage)[0]

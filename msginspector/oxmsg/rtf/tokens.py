@@ -73,13 +73,13 @@ SKIPPED: Final = frozenset(
     colortbl stylesheet info pict fldinst header headerl headerr headerf footer footerl footerr
     footerf footnote annotation listtable listoverridetable revtbl rsidtbl filetbl themedata
     colorschememapping datastore xmlnstbl mhtmltag objclass objdata objalias objname objsect
-    shpinst nonshppict bkmkstart bkmkend generator latentstyles xe tc rxe txe comment author title
-    subject keywords operator doccomm private userprops template mmathPr
+    pn shpinst nonshppict bkmkstart bkmkend generator latentstyles xe tc rxe txe comment author
+    title subject keywords operator doccomm private userprops template mmathPr
     """.split()
 )
 """Destinations that hold nothing to read, whether `\\*` marks them so or not."""
 
-KNOWN: Final = frozenset(("htmltag", "ud", "shppict", "pn", "fldrslt", "result"))
+KNOWN: Final = frozenset(("htmltag", "ud", "shppict", "fldinst", "fldrslt", "result"))
 """Destinations marked with `\\*` that are not skipped."""
 
 
