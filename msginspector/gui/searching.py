@@ -29,7 +29,7 @@ SHOW_SECONDS: Final = 0.05  # between two looks at what has been found
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A property that was found, as a copy: it may be read after its message has been closed."""
+    """A property that was found, as a copy; `text` is what its value said."""
 
     top: int
     file: str

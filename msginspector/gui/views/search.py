@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -18,18 +20,20 @@ from PySide6.QtWidgets import (
 from msginspector.analysis.query import Query, compile_query
 from msginspector.analysis.query.properties import PROPERTIES
 from msginspector.errors import QueryError
-from msginspector.gui import texts
+from msginspector.gui import ledger, texts
 from msginspector.gui.models.table import Column, TableModel
-from msginspector.gui.searching import MOST, SessionSearch
+from msginspector.gui.searching import MOST, Hit, SessionSearch
 from msginspector.gui.views.filter_line import FilterLine, MistakeNote
 from msginspector.gui.views.tables import SortedTable
 
 if TYPE_CHECKING:
+    from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.models.nodes import Node
     from msginspector.gui.theme import Theme
     from msginspector.gui.workbench import Workbench
 
 SIZE: Final = (1100, 560)
+_GONE: Final = frozenset((ledger.RELEASED, ledger.CLOSED))
 
 COLUMNS: Final = (
     Column("message", "Message", 230, lambda hit: hit.message, least=120, tip=lambda hit: hit.file),
@@ -126,10 +130,11 @@ class SearchDialog(QDialog):
         self.line.textChanged.connect(lambda _text: self._understood())
         self.line.returnPressed.connect(self.start)
         self.table.chosen.connect(self.chosen.emit)
-        self.search.found.connect(self.table.source.append_rows)
+        self.search.found.connect(self._found)
         self.search.progressed.connect(self._progressed)
         self.search.finished.connect(self._finished)
         self.search.failed.connect(self._failed)
+        self._bench.ledger.flushed.connect(self._blank)
 
     def _pressed(self) -> None:
         if self.search.busy:
@@ -166,6 +171,17 @@ class SearchDialog(QDialog):
         self._say(self.tr("Stopped: {0}").format(self._counted()))
         self._show_busy(over=True)
 
+    def _found(self, hits: list[Hit]) -> None:
+        usable = self._bench.ledger.is_usable
+        self.table.source.append_rows([hit if usable(hit.top) else _blanked(hit) for hit in hits])
+
+    def _blank(self, _events: object, rows: Iterable[TrackedRow]) -> None:
+        """Values of messages that have been released or closed meanwhile are not served."""
+        gone = {row.id for row in rows if row.id == row.top and row.state in _GONE}
+        hits = self.table.source.rows
+        if any(hit.top in gone and hit.text for hit in hits):
+            self.table.source.set_rows([_blanked(hit) if hit.top in gone else hit for hit in hits])
+
     def _counted(self) -> str:
         return self.tr("{0} found").format(texts.count(self.search.count, "property", "properties"))
 
@@ -187,3 +203,7 @@ class SearchDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.search.stop()
         super().closeEvent(event)
+
+
+def _blanked(hit: Hit) -> Hit:
+    return replace(hit, text="")
