@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from msginspector.gui.layout import SIZE
 from msginspector.gui.main_window import MainWindow
@@ -348,3 +348,16 @@ def test_names_of_columns_and_our_own_words_fit(window, tab, theme, percent: int
                 shown = cell_text(look, tree.columnWidth(number))
                 assert shown in (look.text, look.short), column.key
     theme.set_type(Type())
+
+
+def test_in_a_low_window_nothing_is_cut_in_half(tab, window: MainWindow) -> None:
+    panel = tab.stream.bytes
+    for height in range(760, 380, -20):
+        window.resize(1280, height)
+        QApplication.processEvents()
+        for one in panel.facts.findChildren(QLabel):
+            assert not one.isVisible() or one.height() >= one.fontMetrics().height(), height
+        legend = tab.sectors.legend
+        assert not legend.isVisible() or legend.height() >= legend.heightForWidth(legend.width())
+        for header in (panel.header, tab.sectors.header):
+            assert header.height() >= header.sizeHint().height(), height

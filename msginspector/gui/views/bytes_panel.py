@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -143,7 +143,7 @@ class BytesPanel(QWidget):
         self.find_action.setToolTip(self.tr("Find bytes or text (Ctrl+F)"))
         self.toggle_button = self.header.add_button(self.toggle)
         self.find_button = self.header.add_button(self.find_action)
-        layout = QVBoxLayout(self)
+        layout = self._rows = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for widget in (self.header, self.note, self.find_bar, self.go_bar):
@@ -288,9 +288,15 @@ class BytesPanel(QWidget):
         super().resizeEvent(event)
         self._give_way()
 
+    def event(self, event: QEvent) -> bool:
+        # A bar above the bytes has come or gone.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._give_way()
+        return super().event(event)
+
     def _give_way(self) -> None:
         """Facts and readings need room below two rows of bytes; readings come first."""
-        room = self.height() - self.header.height() - self.hex.minimumSizeHint().height()
+        room = self.height() - self._taken() - self.hex.minimumSizeHint().height()
         if self.toggle.isChecked():
             least = self.inspector.least_height()
             most = max(least, room - self.facts.sizeHint().height())
@@ -299,3 +305,11 @@ class BytesPanel(QWidget):
             room -= height
         fits = room >= self.facts.sizeHint().height()
         self.facts.setVisible(self._bytes is not None and fits)
+
+    def _taken(self) -> int:
+        """How high everything is that does not give way: title, notes, bars."""
+        items = (self._rows.itemAt(number) for number in range(self._rows.count()))
+        yielding = (self.hex, self.inspector, self.facts)
+        widgets = (item.widget() for item in items if item is not None)
+        stay = (one for one in widgets if one is not None and one not in yielding)
+        return sum(one.sizeHint().height() for one in stay if one.isVisibleTo(self))

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from msginspector.gui import texts
+from msginspector.gui import texts, theme
 from msginspector.gui.views.chrome import ElidedLabel, PanelHeader
 from msginspector.gui.views.node_tree import NodeTree
 from msginspector.gui.views.sector_legend import SectorLegend
@@ -19,7 +20,6 @@ from msginspector.storage.sector_table import Kind
 
 if TYPE_CHECKING:
     from msginspector.analysis.node_index import NodeIndex
-    from msginspector.gui.theme import Theme
     from msginspector.storage.sector_map import SectorMap
     from msginspector.storage.sector_table import SectorTable
 
@@ -27,6 +27,7 @@ FILE: Final = "file"
 MINI: Final = "mini"
 DECODED: Final = "decoded"
 LEAST_PX: Final = 1  # of height
+MAP_PX: Final = 32  # of a map that is still of use
 
 
 class SectorPanel(QWidget):
@@ -35,7 +36,7 @@ class SectorPanel(QWidget):
     chosen = Signal(object, object)  # the table is the mini one; number of a sector
     view_chosen = Signal(object)
 
-    def __init__(self, colors: Theme, parent: QWidget) -> None:
+    def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("value-panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -58,6 +59,7 @@ class SectorPanel(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.map)
         self.stack.addWidget(self.tree)
+        self.stack.setMinimumHeight(LEAST_PX)
         self.legend = SectorLegend(colors, self)
         self.status = ElidedLabel("dim", self)
         self.status.setContentsMargins(12, 0, 12, 6)
@@ -73,6 +75,7 @@ class SectorPanel(QWidget):
         self.map.pointed.connect(self._pointed)
         self.map.moved.connect(self._pointed)
         self.map.rescaled.connect(self._show_facts)
+        colors.changed.connect(self._give_way)
 
     @property
     def is_mini(self) -> bool:
@@ -124,7 +127,19 @@ class SectorPanel(QWidget):
         """Next to nothing: in a low window the list of streams comes first."""
         return QSize(super().minimumSizeHint().width(), LEAST_PX)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
     # -- inside ---------------------------------------------------------------------------------
+
+    def _give_way(self) -> None:
+        """Status and legend need room below the map; the status comes first."""
+        drawn = self.switch.held != DECODED
+        room = self.height() - self.header.height() - theme.scaled(MAP_PX)
+        room -= self.status.sizeHint().height()
+        self.status.setVisible(drawn and room >= 0)
+        self.legend.setVisible(drawn and room >= self.legend.heightForWidth(self.width()))
 
     def _one(self, table: SectorTable, number: int) -> str:
         if number < 0:
@@ -160,8 +175,7 @@ class SectorPanel(QWidget):
 
     def _show(self, key: str) -> None:
         self.switch.hold(key)
-        self.legend.setVisible(key != DECODED)
-        self.status.setVisible(key != DECODED)
+        self._give_way()
         if key == DECODED:
             if self.tree.nodes.nodes is not self._nodes:
                 self.tree.show_nodes(self._nodes)
@@ -175,6 +189,7 @@ class SectorPanel(QWidget):
         if table is not self.map.table or table is None:  # else it stays as it was looked at
             self.map.show_table(table, lead=lead)
             self.legend.show_table(table, beyond, lead=lead and table is not None)
+            self._give_way()
         self.map.light(*self.lit(key == MINI))
         self._show_facts()
 

@@ -58,6 +58,7 @@ class ValueViews(QWidget):
         self.stack = QStackedWidget(self)
         for page in (self.text, self.tree, self.waiting):
             self.stack.addWidget(page)
+        self.stack.setMinimumHeight(1)  # in a low window the title comes first
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
