@@ -34,6 +34,8 @@ _ICON_STEP: Final = _ICON_PX + 6
 _MARK_STEP: Final = 18
 _PAD: Final = 8  # at both ends of a table cell
 _BADGE_PAD: Final = 7
+_LEFT_TO_RIGHT: Final = "\u2066"  # bytes, tags and names of streams are, in any language
+_AS_BEFORE: Final = "\u2069"
 
 
 def _open(painter: QPainter, center: QPointF, colors: theme.Theme) -> None:
@@ -271,6 +273,8 @@ def _paint_text(painter: QPainter, rect: QRect, look: Look, colors: theme.Theme)
     text = fitted(look, rect.width())
     painter.setFont(font)
     painter.setPen(colors.color(look.tone or "text"))
+    if look.mono and painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        text = f"{_LEFT_TO_RIGHT}{text}{_AS_BEFORE}"
     painter.drawText(rect, _RIGHT if look.right else _LEFT, text)
 
 

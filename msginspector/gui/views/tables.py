@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QByteArray,
     QCoreApplication,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QPoint,
     QSize,
@@ -140,6 +141,12 @@ class HouseTable(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self._current_row.note(selected)
+
+    def selectRow(self, row: int) -> None:
+        # Qt looks for a column at the edge of the viewport: read from right to left there is none.
+        choose = QItemSelectionModel.SelectionFlag
+        index = self.model().index(row, self.columns_on_show()[0])
+        self.selectionModel().setCurrentIndex(index, choose.ClearAndSelect | choose.Rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Qt would copy the current cell alone.

@@ -1,0 +1,51 @@
+"""A window read from right to left: rows are chosen all the same, bytes keep their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from msginspector.gui.roles import Look
+from msginspector.gui.views import delegates
+
+
+@pytest.fixture
+def from_right_to_left(qapp: QApplication) -> Iterator[None]:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_a_property_chosen_in_the_tree_is_selected_in_the_table(opened, from_right_to_left) -> None:
+    window = opened("plain-mail.msg")
+    window.page.prefer("properties")
+    tab = window.page.properties
+    tab.select(5)
+    assert tab.table.selectionModel().isRowSelected(5)
+    assert tab.current is tab.model.rows[5]
+
+
+def test_the_hex_view_keeps_the_order_of_bytes(opened, from_right_to_left) -> None:
+    window = opened("plain-mail.msg")
+    window.page.prefer("properties")
+    hex_view = window.page.properties.value.hex
+    assert hex_view.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def test_bytes_in_a_cell_keep_their_order(theme) -> None:
+    def drawn(direction: Qt.LayoutDirection) -> QImage:
+        image = QImage(200, 24, QImage.Format.Format_ARGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.setLayoutDirection(direction)
+        # Right in one direction is left in the other: the same pixels are painted.
+        look = Look("04 30 0B __substg", mono=True, right=direction.name == "RightToLeft")
+        delegates._paint_text(painter, QRect(0, 0, 200, 24), look, theme)
+        painter.end()
+        return image
+
+    assert drawn(Qt.LayoutDirection.RightToLeft) == drawn(Qt.LayoutDirection.LeftToRight)
