@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction, QImage, QTextCursor
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from msginspector.gui.views.lookup import LookupDialog
 
@@ -130,3 +130,10 @@ def test_the_menu_of_a_property_looks_it_up(opened) -> None:
     action.trigger()
     dialog = window.findChild(LookupDialog)
     assert chosen(dialog) == "PidTagSubject"
+
+
+def test_the_line_is_cleared_by_the_same_cross_as_every_filter(dialog, window) -> None:
+    def drawn(line: QLineEdit) -> QImage:
+        return line.findChild(QAction).icon().pixmap(16, 16).toImage()
+
+    assert drawn(dialog.wanted) == drawn(window.tree_dock.filter)

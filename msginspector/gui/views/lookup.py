@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from msginspector.analysis.lookup_details import details
 from msginspector.gui import icons, texts
 from msginspector.gui.models.lookup import COLUMNS
 from msginspector.gui.models.table import TableModel
+from msginspector.gui.views.filter_line import FilterLine
 from msginspector.gui.views.lookup_page import LookupPage
 from msginspector.gui.views.tables import SortedTable
 
@@ -41,7 +41,7 @@ EXAMPLES: Final = "PidTagSubject, 0x0037, PSETID_Common/0x8510, 0x0E07 = 0x19, M
 _ROWS: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
-class QuestionLine(QLineEdit):
+class QuestionLine(FilterLine):
     """The line a question is typed into; keys that move between rows move in the matches."""
 
     row_key = Signal(QKeyEvent)
@@ -63,10 +63,8 @@ class LookupDialog(QDialog):
         self._theme = colors
         self._answer = Answer((), 0)
         self._before: list[str] = []
-        self.wanted = QuestionLine(self)
-        self.wanted.setAccessibleName(self.tr("Tag, name, GUID, flag, error code or structure"))
-        self.wanted.setPlaceholderText(self.tr("For example {0}").format(EXAMPLES))
-        self.wanted.setClearButtonEnabled(True)
+        name = self.tr("Tag, name, GUID, flag, error code or structure")
+        self.wanted = QuestionLine(name, self.tr("For example {0}").format(EXAMPLES), self)
         self.count = QLabel(self)
         self.count.setObjectName("dim")
         self.back = self._back_button()
