@@ -137,7 +137,7 @@ def copies(paths: list[Path], folder: Path, number: int) -> Path:
 
 def large(folder: Path) -> Path:
     """A folder of one message with an attachment of `VALUE_BYTES`."""
-    from msginspector.export.writer import MessageWriter
+    from msginspector.oxmsg.writer import MessageWriter
 
     folder.mkdir()
     message = MessageWriter()
@@ -149,7 +149,7 @@ def large(folder: Path) -> Path:
 
 def long(folder: Path) -> Path:
     """A folder of one message with `PROPERTIES` named properties, text and numbers in turn."""
-    from msginspector.export.writer import MessageWriter
+    from msginspector.oxmsg.writer import MessageWriter
 
     folder.mkdir()
     message = MessageWriter()

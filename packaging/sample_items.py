@@ -39,8 +39,8 @@ from sample_parts import (
     start_message,
 )
 
-from msginspector.export.pack import AnyValue, filetime
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.pack import AnyValue, filetime
+from msginspector.oxmsg.writer import MessageWriter
 
 PSETID_APPOINTMENT: Final = "{00062002-0000-0000-C000-000000000046}"
 PSETID_TASK: Final = "{00062003-0000-0000-C000-000000000046}"

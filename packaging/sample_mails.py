@@ -42,7 +42,7 @@ from sample_parts import (
     transport_headers,
 )
 
-from msginspector.export.writer import (
+from msginspector.oxmsg.writer import (
     PR_ATTACH_DATA_OBJ,
     PR_ATTACH_METHOD,
     Layout,

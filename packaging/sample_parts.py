@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from msginspector.export.pack import filetime
+from msginspector.oxmsg.pack import filetime
 
 if TYPE_CHECKING:
-    from msginspector.export.writer import AttachmentWriter, MessageWriter, ObjectWriter
+    from msginspector.oxmsg.writer import AttachmentWriter, MessageWriter, ObjectWriter
 
 PS_PUBLIC_STRINGS: Final = "{00020329-0000-0000-C000-000000000046}"
 PS_INTERNET_HEADERS: Final = "{00020386-0000-0000-C000-000000000046}"

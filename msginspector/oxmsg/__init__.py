@@ -2,6 +2,9 @@
 
 A `MessageFile` lists the objects of a message and their properties; values, texts and findings
 are worked out when somebody asks. Nothing reads attachment data to open or to list.
+
+The other way round, `writer.py` lays out a new message (`pack.py`: its values); it is the one door
+to extract-msg, whose compound file writer makes every new .msg, and is imported by its name.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from msginspector.analysis.sender_zone import APPOINTMENT, said_zone, zone_of_headers
 from msginspector.analysis.zone_rules import zone_of_node
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter
 from msginspector.session import Message, Workspace
 from msginspector.structures.registry import structure
 from tests.builders.messages import note, written

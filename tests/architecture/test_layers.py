@@ -14,7 +14,7 @@ from tests.architecture.sources import sources
 DOORS = {
     "PySide6": ("msginspector/gui/",),
     "shiboken6": ("msginspector/gui/",),
-    "extract_msg": ("msginspector/export/",),
+    "extract_msg": ("msginspector/oxmsg/",),
     "olefile": ("msginspector/analysis/",),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter
 
 PR_SUBJECT: Final = 0x0037001F
 PR_MESSAGE_CLASS: Final = 0x001A001F

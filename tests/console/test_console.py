@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter
 from tests.corpus import console
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ import pytest
 
 from msginspector.cli import inputs
 from msginspector.export import documents
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter
 from msginspector.session import PropertyRow
 from msginspector.storage import BytesSource, CompoundFile
 from tests.corpus import console

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.views.query_help import QueryHelp
 from msginspector.gui.views.search import SearchDialog

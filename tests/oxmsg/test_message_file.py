@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from msginspector.errors import InputError
-from msginspector.export.writer import MessageWriter
 from msginspector.oxmsg import MessageFile, OxObject
+from msginspector.oxmsg.writer import MessageWriter
 from msginspector.storage import BytesSource, CompoundFile, Storage, open_storage
 from tests.oxmsg.building import PROPERTIES, Tree, embedded, file, message, storage
 from tests.storage.building import drained

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from msginspector.export.writer import DEFAULT_FLAGS, MANDATORY, WRITEABLE, MessageWriter
+from msginspector.oxmsg.writer import DEFAULT_FLAGS, MANDATORY, WRITEABLE, MessageWriter
 from msginspector.session import Event, Message, TeardownReport
 
 CLASS = 0x001A001F

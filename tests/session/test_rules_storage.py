@@ -14,7 +14,7 @@ from msginspector.errors import (
     InvalidObjectError,
     MapiError,
 )
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter
 from msginspector.session import (
     IMSG_NO_ISTG_COMMIT,
     AttachmentTable,

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from msginspector.errors import InvalidObjectError
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter
 from msginspector.session import Event, Message, MessageSession, Workspace
 from msginspector.storage import Storage, open_storage
 from tests.conftest import open_message_files

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msginspector.errors import InputError
-from msginspector.export.writer import Layout, container_bytes
+from msginspector.oxmsg.writer import Layout, container_bytes
 from msginspector.storage import (
     ROOT,
     STORAGE,

@@ -12,7 +12,7 @@ from msginspector.analysis.query.find import excerpt, find, found
 from msginspector.analysis.query.matching import SLICE
 from msginspector.analysis.query.properties import PROPERTIES, PropertyEntry
 from msginspector.errors import QueryError
-from msginspector.export.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter
 from msginspector.session import Message, Workspace
 from tests.builders.messages import written
 

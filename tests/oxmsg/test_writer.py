@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import olefile
 import pytest
 
-from msginspector.export.pack import NameTable, filetime, name_hash, pack_value
-from msginspector.export.writer import PR_ATTACH_DATA_OBJ, MessageWriter
+from msginspector.oxmsg.pack import NameTable, filetime, name_hash, pack_value
+from msginspector.oxmsg.writer import PR_ATTACH_DATA_OBJ, MessageWriter
 
 PS_PUBLIC = "{00020329-0000-0000-C000-000000000046}"
 PS_HEADERS = "{00020386-0000-0000-C000-000000000046}"

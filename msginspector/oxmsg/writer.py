@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from msginspector.export.pack import (
+from msginspector.oxmsg.pack import (
     AnyValue,
     NameTable,
     Packed,
