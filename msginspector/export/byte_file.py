@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from typing import Final
 
@@ -11,7 +11,7 @@ PART: Final = ".part"
 """What the name of a file ends with until all its bytes are there."""
 
 
-def save_steps(path: str, pieces: Iterable[bytes]) -> Iterator[int]:
+def save_steps(path: str, pieces: Iterable[bytes]) -> Generator[int, None, None]:
     """Write `pieces` to a new file; each step gives the bytes written so far.
 
     Raises FileExistsError where something has that name already, before and after writing, and

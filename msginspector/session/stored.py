@@ -37,6 +37,8 @@ class StoredItem:
     is_stream: bool
     size: int
     """Bytes that exist of a stream; 0 of a storage."""
+    declared: int
+    """Bytes the directory says it has."""
     clsid: bytes
     """The 16 bytes of the class of a storage."""
     created: int
@@ -141,6 +143,7 @@ def _item(container: CompoundFile, index: int, names: tuple[str, ...]) -> Stored
         names,
         is_stream,
         container.stored(index) if is_stream else 0,
+        container.size(index) if is_stream else 0,
         container.clsid(index),
         container.created(index),
         container.modified(index),
