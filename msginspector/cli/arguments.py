@@ -10,7 +10,7 @@ from msginspector import __version__
 LIMIT_MB: Final = 64
 
 COMING: Final = (
-    "body", "compare", "dump", "export", "extract", "headers",
+    "compare", "dump", "export", "headers",
 )  # fmt: skip
 """Commands that are not there yet."""
 
@@ -19,6 +19,8 @@ HELP: Final = {
     "props": "The properties of each file, or of one object in it.",
     "check": "The findings of each file; an error among them is a no.",
     "find": "The properties, in any object of each file, that a query finds; none is a no.",
+    "body": "The body of each message as text, HTML or RTF; none is a no.",
+    "extract": "Save attachments and embedded messages as new files in a folder.",
     "session": "Open a session, open things in it, close it, and print every event.",
     "lookup": "What a tag, name, GUID, flag or error code means; both ways.",
     "decode": "What a binary structure says: hex text, @FILE, or - for standard input.",
@@ -42,9 +44,11 @@ def parser() -> argparse.ArgumentParser:
         for name, text in HELP.items()
     }
     made["find"].add_argument("query", metavar="QUERY", help=QUERY_HELP)
-    for name in ("tree", "props", "check", "find", "session"):
+    for name in ("tree", "props", "check", "find", "body", "extract", "session"):
         made[name].add_argument("files", nargs="+", metavar="FILE")
     _add_props(made["props"])
+    _add_body(made["body"])
+    _add_extract(made["extract"])
     _add_session(made["session"])
     made["lookup"].add_argument("text", nargs="+", metavar="TEXT", help="what to look up")
     made["decode"].add_argument("name", metavar="NAME", help="a structure, see `structures`")
@@ -84,6 +88,37 @@ def _add_props(props: argparse.ArgumentParser) -> None:
     props.add_argument("--filter", metavar="QUERY", default="", help=QUERY_HELP)
     props.add_argument(
         "--raw", action="store_true", help="all stored bytes instead of the first 64"
+    )
+
+
+def _add_body(body: argparse.ArgumentParser) -> None:
+    body.add_argument(
+        "--as", dest="form", choices=("text", "html", "rtf"),
+        help="this form instead of the text of the native one",
+    )  # fmt: skip
+    body.add_argument(
+        "--codepage", type=_codepage, metavar="N", help="read it in this code page, e.g. 1252"
+    )
+    body.add_argument("--object", metavar="PATH", default="/", help="a message inside, see `tree`")
+
+
+def _codepage(text: str) -> int:
+    from msginspector.mapi.codepages import codec_name
+
+    if not text.isdecimal() or codec_name(int(text[:9])) is None:
+        raise argparse.ArgumentTypeError("the number of a code page, e.g. 1252 or 65001")
+    return int(text)
+
+
+def _add_extract(extract: argparse.ArgumentParser) -> None:
+    extract.add_argument(
+        "-o", "--out", required=True, metavar="DIR", help="the folder; it is made if need be"
+    )
+    extract.add_argument(
+        "--object", metavar="PATH", help="only this attachment, or those of this message"
+    )
+    extract.add_argument(
+        "--all-levels", action="store_true", help="also the attachments of embedded messages"
     )
 
 

@@ -47,6 +47,20 @@ def find(run: Run) -> None:
     find_in_files(run)
 
 
+def body(run: Run) -> None:
+    """The command `body`, loaded when it is asked for."""
+    from msginspector.cli.body import show_body
+
+    show_body(run)
+
+
+def extract(run: Run) -> None:
+    """The command `extract`, loaded when it is asked for."""
+    from msginspector.cli.extract import extract as save
+
+    save(run)
+
+
 def decode(run: Run) -> None:
     """The command `decode`, loaded when it is asked for."""
     from msginspector.cli.decode import decode_bytes
@@ -66,6 +80,8 @@ COMMANDS: Final[dict[str, Callable[[Run], None]]] = {
     "props": props,
     "check": inputs.check,
     "find": find,
+    "body": body,
+    "extract": extract,
     "session": session,
     "lookup": lookup,
     "decode": decode,

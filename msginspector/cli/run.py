@@ -51,6 +51,11 @@ class Output:
         """Bytes of UTF-8 that may still be printed; 0 when there is no more room."""
         return max(self._left, 0)
 
+    @property
+    def terminal(self) -> bool:
+        """Whether a person reads along."""
+        return self._stream.isatty()
+
     def write(self, text: str) -> int:
         """Print text; it is never cut in the middle."""
         self._left -= len(text) if text.isascii() else len(text.encode("utf-8", "replace"))

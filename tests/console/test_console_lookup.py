@@ -13,10 +13,8 @@ from tests.corpus import console
 
 ROOT = Path(__file__).resolve().parents[2]
 LATER = (
-    ["body", "x.msg"],
     ["headers", "x.msg"],
     ["dump", "x.msg"],
-    ["extract", "x.msg", "-o", "folder"],
     ["compare", "a.msg", "b.msg"],
     ["export", "x.msg", "--to", "json", "-o", "out"],
 )
