@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import FrameType
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter
 
+from msginspector.errors import InputError, InspectorError
 from msginspector.gui.views.hex_view import ROW_BYTES, HexView
 
 
@@ -116,3 +119,25 @@ def test_without_a_source_there_is_nothing(qtbot, view: HexView) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Down)
     assert view.size_in_bytes == 0
     assert view.selected_hex() == ""
+
+
+def test_bytes_that_cannot_be_read_leave_no_painter_behind(view: HexView) -> None:
+    there = True
+
+    def read(_offset: int, size: int) -> bytes:
+        if there:
+            return bytes(size)
+        raise InputError("FILE_GONE", "The file is gone.")
+
+    told: list[InspectorError] = []  # whoever is told keeps the error for a while
+    view.failed.connect(told.append)
+    view.set_source(read, 100)
+    there = False
+    view.viewport().repaint()
+    assert view.size_in_bytes == 0
+    [error] = told
+    assert error.__traceback__ is not None
+    frame: FrameType | None = error.__traceback__.tb_frame
+    while frame is not None:
+        assert not any(isinstance(held, QPainter) for held in frame.f_locals.values())
+        frame = frame.f_back

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -248,13 +248,17 @@ class HexView(QAbstractScrollArea):
         self._update_ranges()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._theme.color("base"))
-        painter.setFont(theme.mono_font())
-        painter.translate(-self.horizontalScrollBar().value(), 0)
         first = self.verticalScrollBar().value()
         number = min(self._visible_rows() + 1, self._rows() - first)
         data = self.bytes_at(first * ROW_BYTES, number * ROW_BYTES)
+        # Elsewhere: an error of reading keeps all names of this method, and so would a painter.
+        self._paint(event.rect(), first, data)
+
+    def _paint(self, rect: QRect, first: int, data: bytes) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(rect, self._theme.color("base"))
+        painter.setFont(theme.mono_font())
+        painter.translate(-self.horizontalScrollBar().value(), 0)
         self._marks.selection = self.selection
         self._marks.cursor = self._cursor if self._selected else None
         rows = RowPainter(painter, self._theme, self._grid, self._metrics.ascent())
