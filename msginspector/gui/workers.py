@@ -105,7 +105,10 @@ class SliceRunner(QObject):
         self._drop(lambda other: other == owner)
 
     def run_slice(self) -> None:
-        """Advance for one slice now: short work is over before anything is painted."""
+        """Advance for one slice now: short work is over before anything is painted.
+
+        Work that asks for this itself, in one of its steps, goes on first.
+        """
         self._slice()
 
     def drain(self) -> None:
@@ -125,6 +128,8 @@ class SliceRunner(QObject):
             self._stop()
 
     def _slice(self) -> None:
+        if self._stepping is not None:
+            return
         end = time.perf_counter() + SLICE_SECONDS
         while self._queue and time.perf_counter() < end:
             self._advance()

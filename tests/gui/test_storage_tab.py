@@ -361,3 +361,19 @@ def test_in_a_low_window_nothing_is_cut_in_half(tab, window: MainWindow) -> None
         assert not legend.isVisible() or legend.height() >= legend.heightForWidth(legend.width())
         for header in (panel.header, tab.sectors.header):
             assert header.height() >= header.sizeHint().height(), height
+
+
+def test_a_place_wanted_while_the_file_is_listed_takes_off_a_filter_that_hides_it(
+    tab, window: MainWindow
+) -> None:
+    tab.filter.setText("no such name")
+    tab.runner.drain()
+    window.tree_dock.select(window.bench.tree.sessions()[0])
+    message = window.bench.tree.sessions()[0].children[0]
+    window.tree_dock.select(message)
+    window.page.show_property(0x0037_001F)
+    tab.show_listing(window.bench.row(message).list_storage())
+    tab.show_place(SUBJECT, 0, 4)
+    listed(window)
+    assert tab.tree.current == entry(tab, SUBJECT)
+    assert tab.stream.hex.selection == (0, 4)
