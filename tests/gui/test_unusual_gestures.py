@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -115,3 +117,29 @@ def test_every_row_below_a_message_is_painted_anew_when_it_closes(opened, node_a
         below += node.children or ()
     assert len(below) > 20
     assert {node.id for node in below} <= painted
+
+
+def test_work_that_asks_for_a_slice_in_one_of_its_steps_goes_on_first(qapp) -> None:
+    runner, done = SliceRunner(), []
+
+    def second() -> Iterator[None]:
+        done.append("second")
+        yield
+
+    def first() -> Iterator[None]:
+        runner.add(second())
+        runner.run_slice()
+        done.append("first")
+        yield
+
+    runner.add(first())
+    runner.drain()
+    assert done == ["first", "second"]
+
+
+def test_a_property_that_cannot_be_listed_any_more_is_not_selected(opened) -> None:
+    window = opened("plain-mail.msg")
+    tab = window.page.properties
+    tab.blank()
+    tab.select(3)
+    assert tab.current is None

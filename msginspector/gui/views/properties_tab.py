@@ -70,6 +70,8 @@ class PropertiesTab(QWidget):
 
     def select(self, number: int) -> None:
         """Select a property by its number in the file; a filter that hides it is taken off."""
+        if number >= len(self.model.rows):  # they could not be read, as has been said
+            return
         if self.current is self.model.rows[number]:
             return
         if not self.table.proxy.mapFromSource(self.model.index(number, 0)).isValid():
