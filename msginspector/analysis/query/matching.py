@@ -40,6 +40,8 @@ SLICE: Final = 1 << 15
 """Characters a regular expression goes through in one step of a search that waits."""
 _ORDERS: Final = frozenset({"<", "<=", ">", ">="})
 _TAG: Final = re.compile(r"(?:0x)?([0-9a-f]{1,8})(\*?)", re.I)
+_HEX_BITS: Final = {len("0xFFFFFFFF"): 32, len("0x") + 16: 64}
+"""Of integers, by the length of their hex text."""
 _TYPE_CODE: Final = re.compile(r"(?:0x)?([0-9a-f]{4})", re.I)
 
 
@@ -198,9 +200,11 @@ class _Compiler:
         if test.operator in _ORDERS:
             return _number_or_time(test, test.value, field)
         equals = test.operator in ("=", "!=")
-        number = as_number(test.value.text) if equals else None
         by_text = self._texts(test, field, _text_test(test.value, whole=equals))
-        return by_text if number is None else _either_number(test, field, number, by_text)
+        number = as_number(test.value.text)
+        if number is None or not (equals or _is_hex(test.value.text)):
+            return by_text
+        return _either_number(test, test.value, field, number, by_text)
 
     def _texts(self, test: Condition, field: Field, holds: TextTest) -> Predicate:
         read, wanted = field.texts, test.operator != "!="
@@ -241,15 +245,33 @@ def _wildcards(pattern: str) -> TextTest:
     return holds
 
 
-def _either_number(test: Condition, field: Field, number: float, by_text: Predicate) -> Predicate:
-    """`=` of a field that may be a number or a text: `value=16` finds 0x10, too."""
-    compare, read = _COMPARE[test.operator], field.number
+def _either_number(
+    test: Condition, value: Text, field: Field, number: float, by_text: Predicate
+) -> Predicate:
+    """A number of a field that may be a number or a text: `value=16` finds 0x10, too.
+
+    With `:` a text that contains it counts, too.
+    """
+    read, positive, part = field.number, test.operator != "!=", test.operator == ":"
+    wanted = {number, _signed(value.text, number)}
 
     def holds(row: Any) -> bool:
         found = read(row)
-        return by_text(row) if found is None else compare(found, number)
+        if found is None:
+            return by_text(row)
+        return (found in wanted) is positive or (part and by_text(row))
 
     return holds
+
+
+def _is_hex(text: str) -> bool:
+    return text[:2].casefold() == "0x"
+
+
+def _signed(text: str, number: float) -> float:
+    """What the bits of a number are with a sign, where its hex text says how many they are."""
+    bits = _HEX_BITS.get(len(text)) if _is_hex(text) else None
+    return number - (1 << bits) if bits and number >= 1 << bits - 1 else number
 
 
 def _number_or_time(test: Condition, value: Text, field: Field) -> Predicate:

@@ -155,7 +155,9 @@ class _Reader:
         while bounds is not None:
             self._take("?")
             least, most = bounds
-            if max(least, most) > MOST_REPEATS or ENDLESS < most < least:
+            if ENDLESS < most < least:
+                raise self.mistake("The range runs backwards.", start, self.place - start)
+            if max(least, most) > MOST_REPEATS:
                 raise self.mistake(
                     f"A part can be repeated up to {MOST_REPEATS} times.",
                     start, self.place - start,

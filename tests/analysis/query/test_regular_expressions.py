@@ -115,6 +115,11 @@ def test_any_text_is_an_expression_or_a_mistake_in_it(source: str) -> None:
     assert 0 <= found.offset <= found.offset + found.length <= len(source)
 
 
+def test_a_count_that_runs_backwards_is_said_so() -> None:
+    with pytest.raises(QueryError, match="backwards"):
+        Automaton("x{5,2}")
+
+
 def test_a_search_in_pieces_gives_the_same_answer() -> None:
     automaton = Automaton("b+c$")
     text = "ab" * 50 + "bbc"

@@ -17,7 +17,7 @@ from msginspector.session import Message, Workspace
 from tests.builders.messages import written
 
 SUBJECT, BODY, SIZE, TIME, FLAGS = 0x0037001F, 0x1000001F, 0x0E080003, 0x00390040, 0x0E070003
-DATA, CLASS, IMPORTANCE = 0x00FF0102, 0x001A001F, 0x00170003
+DATA, CLASS, IMPORTANCE, NEGATIVE = 0x00FF0102, 0x001A001F, 0x00170003, 0x10800003
 JUNE_2024 = 133_616_736_000_000_000  # 2024-06-01T00:00Z
 
 
@@ -29,6 +29,7 @@ def message(tmp_path: Path) -> Iterator[Message]:
     made.set(BODY, "x" * 70_000 + "needle")
     made.set(FLAGS, 0x11)
     made.set(SIZE, 4096)
+    made.set(NEGATIVE, -2)
     made.set(TIME, JUNE_2024)
     made.set(DATA, b"\0" * (1 << 18) + b"\xde\xad" + b"\0" * 10)
     path = written(tmp_path, made)
@@ -72,6 +73,10 @@ def tags(message: Message, query: str) -> set[int]:
         ("time=2024-06", {TIME}),
         ("time>2024-06-01", set()),
         ("value>2024-05-31", {TIME}),
+        ("value=0xFFFFFFFE", {NEGATIVE}),
+        ("value:0xfffffffe", {NEGATIVE}),
+        ("value=0xFFFE", set()),
+        ("value:0x1000", {SIZE}),
         ("flag:MSGFLAG_READ", {FLAGS}),
         ("flag=MSGFLAG_READ", {FLAGS}),
         ("size>200k", {DATA}),
@@ -108,6 +113,7 @@ def test_named_sets_ids_and_decoded_values_of_a_real_looking_message(samples: Pa
         assert {one.set for one in named if one} == {"PSETID_Common"}
         [one] = found(mail.walk(), compile_query("id=0x8510", PROPERTIES))
         assert one.row.name == "PidLidSideEffects"
+        assert len([*found(mail.walk(), compile_query("id:0x8510", PROPERTIES))]) == 1
         assert [*found(mail.walk(), compile_query("decoded:UTC name:Conversation*", PROPERTIES))]
 
 
