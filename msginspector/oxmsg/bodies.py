@@ -44,6 +44,9 @@ _TYPES: Final = {
     HTML: (_BINARY, _STRING8, _UNICODE),
     RTF: (_BINARY,),
 }
+_PROBED: Final = 1 << 14
+"""Bytes of a text that are tried in a code page."""
+_LONGEST_CHARACTER: Final = 4
 _UTF16_MARK: Final = b"\xff\xfe"
 
 
@@ -145,8 +148,41 @@ def _chosen(codepage: int) -> CodePage:
 def _text_form(prop: Property, codepage: int | None) -> BodyForm:
     page = None
     if prop.type == _STRING8:
-        page = _chosen(codepage) if codepage is not None else prop.owner.codepage(body=True)
+        page = _chosen(codepage) if codepage is not None else _text_page(prop)
     return _form(prop, TEXT, page, lambda limit: _read_stored(prop, page, limit))
+
+
+def _text_page(prop: Property) -> CodePage:
+    """As for every body, unless the bytes contradict: then that of other strings, if it fits.
+
+    Some writers keep PR_BODY as they keep all strings and say in PR_INTERNET_CPID how it was sent.
+    """
+    page = prop.owner.codepage(body=True)
+    raw, _ = prop.raw(_PROBED)
+    if raw.isascii() or _fits(raw, page.number):
+        return page
+    owner = prop.owner
+    number = owner.integer(codepages.MESSAGE_CODEPAGE)
+    said = f"PR_MESSAGE_CODEPAGE is {number}"
+    if number is None:
+        locale = owner.integer(codepages.MESSAGE_LOCALE)
+        number = None if locale is None else codepages.locale_codepage(locale)
+        said = f"PR_MESSAGE_LOCALE_ID is 0x{locale or 0:04X}, whose ANSI code page is {number}"
+    if number is None or not _fits(raw, number):
+        return page
+    reason = f"{page.reason.rstrip('.')}, but not all of the bytes are that; {said}."
+    return CodePage(number, pages.codepage_name(number), reason, True)
+
+
+def _fits(raw: bytes, number: int) -> bool:
+    """Whether bytes, of which a character may be cut off at the end, can be decoded."""
+    try:
+        pages.decode(raw, number)
+    except UnicodeDecodeError as error:
+        return len(raw) == _PROBED and error.start >= len(raw) - _LONGEST_CHARACTER
+    except LookupError:
+        return False
+    return True
 
 
 def _html_form(prop: Property, codepage: int | None) -> BodyForm:

@@ -17,6 +17,15 @@ EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 Key = tuple[str, int]
 
 
+def messages(path: Path) -> Iterator[Any]:
+    """Its message objects at any depth, as long as it reads on; none for a file it refuses."""
+    logging.getLogger("extract_msg").setLevel(logging.CRITICAL + 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with contextlib.suppress(Exception), _opened(path) as message:
+            yield from (one for _, one, _ in _objects(message) if hasattr(one, "attachments"))
+
+
 def values(path: Path) -> dict[Key, Any]:
     """Every fixed and string value it reads; {} for a file it refuses."""
     found: dict[Key, Any] = {}

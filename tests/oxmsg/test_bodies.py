@@ -174,6 +174,21 @@ def test_html_with_the_byte_order_mark_of_utf_16_is_utf_16(make: Maker) -> None:
     assert form.read().text == "<p>Б"
 
 
+def test_text_that_contradicts_its_code_page_is_read_in_that_of_other_strings(make: Maker) -> None:
+    for rows, number in (({0x3FF10003: 0x0419}, 1251), ({MESSAGE_CODEPAGE: 1253}, 1253)):
+        properties: dict[int, object] = {TEXT8: b"\xc1", INTERNET_CPID: 65001, **rows}
+        [form] = make(properties).object("/").bodies().forms
+        assert form.codepage is not None
+        assert form.codepage.number == number
+        assert (
+            "PR_INTERNET_CPID is 65001, but not all of the bytes are that" in form.codepage.reason
+        )
+        assert form.read().problems == ()
+    long = "ü" * 10_000
+    [form] = make({TEXT8: b"x" + long.encode(), INTERNET_CPID: 65001}).object("/").bodies().forms
+    assert form.read().text == "x" + long
+
+
 def test_bytes_that_cannot_be_decoded_are_a_problem(make: Maker) -> None:
     [form] = make({TEXT8: b"a\xff", INTERNET_CPID: 65001}).object("/").bodies().forms
     assert form.read().text == "a\\xff"
