@@ -121,6 +121,31 @@ def test_the_status_bar_answers_which_file_how_large_and_how_much_is_open(
     assert "finding" not in window.status.totals.text()
 
 
+def test_the_status_bar_says_that_it_counts_what_the_badge_counts(opened) -> None:
+    window = opened("damaged.msg")
+    message = window.bench.tree.sessions()[0].children[0]
+    grave = [one for one in window.bench.findings(message) if one.severity != "info"]
+    assert len(grave) < len(window.bench.findings(message))
+    assert f"{len(grave)} grave findings" in window.status.totals.text()
+
+
+def test_the_status_bar_tells_findings_that_are_counted_after_the_last_event(
+    opened, window, samples
+) -> None:
+    opened("plain-mail.msg")
+    window.open_paths([str(samples / "damaged.msg")])
+    window.bench.runner.drain()
+    window.bench.ledger.flush()
+    grave = window.bench.grave_findings
+    assert grave
+    window.bench.grave_findings = 0
+    window.status.refresh(None)
+    window.bench.grave_findings = grave
+    window.bench.count_findings(window.bench.tree.sessions()[0].children[:1])
+    window.bench.runner.drain()
+    assert f"{grave} grave findings" in window.status.totals.text()
+
+
 def test_the_checksum_of_a_file_is_that_of_its_bytes(opened, qtbot, samples) -> None:
     window = opened("attachments.msg")
     expected = hashlib.sha256((samples / "attachments.msg").read_bytes()).hexdigest()

@@ -44,18 +44,22 @@ class Status(QStatusBar):
             self.addPermanentWidget(widget)
         self._show_progress(False)
         bench.runner.idle.connect(lambda: self._show_progress(False))
+        bench.runner.idle.connect(self._show_totals)  # findings are counted by then
         bench.batch_done.connect(lambda: self._show_progress(False))
         bench.opening.connect(self._opening)
 
     def refresh(self, node: Node | None) -> None:
         """The facts of the selected message and the totals."""
         self.file.set_text(self._file_text(node))
+        self._show_totals()
+
+    def _show_totals(self) -> None:
         ledger = self._bench.ledger
         findings = self._bench.grave_findings
         facts = (
             texts.count(ledger.open_messages, "message"),
             f"{texts.count(ledger.total_open(), 'object')} open",
-            texts.count(findings, "finding") if findings else "",
+            texts.count(findings, "grave finding") if findings else "",
         )
         self.totals.setText(f"{texts.joined(facts)}  ")
 
