@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from msginspector.gui.roles import Look
 from msginspector.gui.views import delegates
+from msginspector.gui.views.hex_view import HexView
 
 
 @pytest.fixture
@@ -29,11 +30,20 @@ def test_a_property_chosen_in_the_tree_is_selected_in_the_table(opened, from_rig
     assert tab.current is tab.model.rows[5]
 
 
-def test_the_hex_view_keeps_the_order_of_bytes(opened, from_right_to_left) -> None:
-    window = opened("plain-mail.msg")
-    window.page.prefer("properties")
-    hex_view = window.page.properties.value.hex
-    assert hex_view.layoutDirection() == Qt.LayoutDirection.LeftToRight
+def test_the_hex_view_keeps_the_order_of_bytes(qtbot, theme, qapp) -> None:
+    def drawn() -> QImage:
+        view = HexView(theme)
+        qtbot.addWidget(view)
+        view.resize(700, 100)
+        view.set_source(lambda offset, size: b".0.1.2!?"[offset : offset + size], 8)
+        return view.grab().toImage()
+
+    expected = drawn()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert drawn() == expected
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def test_bytes_in_a_cell_keep_their_order(theme) -> None:

@@ -258,6 +258,7 @@ class HexView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(rect, self._theme.color("base"))
         painter.setFont(theme.mono_font())
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.translate(-self.horizontalScrollBar().value(), 0)
         self._marks.selection = self.selection
         self._marks.cursor = self._cursor if self._selected else None
