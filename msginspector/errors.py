@@ -66,6 +66,7 @@ INPUT_ERRORS: Final[dict[str, tuple[str, str]]] = {
     "DAMAGED_CONTAINER": ("MSG0911", "Ask for the file again; this copy cannot be read."),
     "FILE_CHANGED": ("MSG0912", "Reload the file to see its new content."),
     "FILE_GONE": ("MSG0913", "Put the file back, or remove it from the session."),
+    "TOO_LARGE": ("MSG0914", "Open it in a mail program and save the part you need."),
 }
 
 

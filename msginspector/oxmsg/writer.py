@@ -16,6 +16,7 @@ import io
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from msginspector.oxmsg.pack import (
@@ -156,7 +157,7 @@ class AttachmentWriter(ObjectWriter):
     def __init__(self, names: NameTable, codepage: str) -> None:
         super().__init__(names, codepage)
         self._message: MessageWriter | None = None
-        self._storage: tuple[dict[str, bytes], str] | None = None
+        self._storage: tuple[dict[str, bytes], dict[str, str]] | None = None
 
     def set_data(self, data: bytes) -> None:
         """Attaches bytes: PR_ATTACH_METHOD becomes ATTACH_BY_VALUE."""
@@ -170,18 +171,27 @@ class AttachmentWriter(ObjectWriter):
         self._message = MessageWriter(self.codepage, names=self.names)
         return self._message
 
-    def set_storage(self, streams: Mapping[str, bytes], clsid: str) -> None:
-        """Attaches an OLE object: its streams by path, and the class of its storage."""
+    def set_storage(
+        self,
+        streams: Mapping[str, bytes],
+        clsid: str,
+        storages: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Attaches an OLE object: its streams by path, and the class of its storage.
+
+        `storages` has the classes of storages inside by path; they exist even when empty.
+        """
         self.set(PR_ATTACH_METHOD, ATTACH_OLE)
         self._entries[PR_ATTACH_DATA_OBJ] = (DEFAULT_FLAGS, pack_object(_STORAGE))
-        self._storage = (dict(streams), clsid)
+        self._storage = (dict(streams), {"": clsid, **storages})
 
     def lay_out(self, into: Layout, prefix: str) -> None:
         """As the base class does, and the OLE storage."""
         super().lay_out(into, prefix)
         if self._storage:
             home = f"{prefix}__substg1.0_{PR_ATTACH_DATA_OBJ:08X}"
-            into.clsids[home] = self._storage[1]
+            for path, clsid in self._storage[1].items():
+                into.clsids[f"{home}/{path}" if path else home] = clsid
             for path, data in self._storage[0].items():
                 into.streams[f"{home}/{path}"] = data
 

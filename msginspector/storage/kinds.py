@@ -35,9 +35,9 @@ def not_compound(head: bytes, size: int, path: str) -> InputError:
     for start, signature, error, sentence in _signatures():
         if head.startswith(signature, start):
             return InputError(error, sentence, path)
-    if _is_mail(head):
+    if is_mail(head):
         return InputError("EML_FILE", "This is an Internet message (.eml), not a .msg file.", path)
-    if _is_text(head):
+    if is_text(head):
         return InputError("NOT_A_MESSAGE", "This is a text file, not an Outlook message.", path)
     text = "This is not an Outlook message: it does not begin like a compound file."
     return InputError("NOT_A_MESSAGE", text, path)
@@ -77,7 +77,7 @@ def _signatures() -> tuple[tuple[int, bytes, str, str], ...]:
     )
 
 
-def _is_mail(head: bytes) -> bool:
+def is_mail(head: bytes) -> bool:
     """Whether the first lines are header fields, one of which only mail has."""
     text = head.removeprefix(codecs.BOM_UTF8)
     if text.startswith(b"From "):  # the separator line of a mailbox file
@@ -90,5 +90,11 @@ def _is_mail(head: bytes) -> bool:
     return bool(fields & _MAIL_FIELDS)
 
 
-def _is_text(head: bytes) -> bool:
+def is_other_format(head: bytes) -> bool:
+    """Whether it begins with the signature of a format that is known to be no message."""
+    return any(head.startswith(row[1], row[0]) for row in _signatures())
+
+
+def is_text(head: bytes) -> bool:
+    """Whether no byte is a control character text does not have, or a byte order mark is first."""
     return head.startswith(_BOMS) or _CONTROLS.search(head) is None
