@@ -92,7 +92,7 @@ def read_pattern(cursor: Cursor) -> Pattern:
     pattern.modified = cursor.u32("ModifiedInstanceCount")
     _dates(cursor, "ModifiedInstanceDates", pattern.modified)
     if 0 < pattern.modified <= pattern.deleted:
-        gone = pattern.deleted - pattern.modified
+        gone = _gone(pattern)
         cursor.derived("Deleted and not modified", gone, f"{gone}: modified ones count as deleted")
     pattern.start = cursor.minutes("StartDate")
     pattern.until = cursor.u32("EndDate", text=date)
@@ -112,9 +112,18 @@ def words(pattern: Pattern) -> str:
     if pattern.sliding:
         said += ", counted from when the one before is done"
     said += _ending(pattern)
-    counts = ((pattern.deleted, "deleted"), (pattern.modified, "modified"))
+    counts = ((_gone(pattern), "deleted"), (pattern.modified, "modified"))
     changes = ", ".join(f"{count} {what}" for count, what in counts if count)
     return f"{said}; {changes}" if changes else said
+
+
+def _gone(pattern: Pattern) -> int:
+    """Instances that do not take place: the old date of a modified one is listed as deleted, too.
+
+    All that are listed, where fewer are than were modified, which cannot be.
+    """
+    listed = pattern.deleted
+    return listed - pattern.modified if pattern.modified <= listed else listed
 
 
 def _read_specific(cursor: Cursor, pattern: Pattern) -> None:
