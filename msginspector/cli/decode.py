@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 import sys
 from pathlib import Path
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 INPUT_LIMIT: Final = 64 << 20
 _NOISE: Final = re.compile(rb"0[xX]|[\s,.:;'{}\\-]+")
+
+_MARKS: Final = {
+    codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
+}  # fmt: skip
 
 
 class _UnreadableError(Exception):
@@ -75,11 +80,22 @@ def _input(source: list[str]) -> bytes:
     if len(source) == 1 and source[0].startswith("@"):
         return _hex_or_binary(_file(source[0][1:]))
     if source in ([], ["-"]):
-        return _hex_or_binary(sys.stdin.buffer.read(INPUT_LIMIT))
+        return _hex_or_binary(_standard_input())
     return _hex(" ".join(source).encode("utf-8", "backslashreplace"))
 
 
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise _UnreadableError("there is no standard input.")
+    try:
+        return sys.stdin.buffer.read(INPUT_LIMIT)
+    except OSError as error:
+        raise _UnreadableError(f"standard input cannot be read: {error.strerror}.") from error
+
+
 def _file(name: str) -> bytes:
+    if not name:
+        raise _UnreadableError("the name of a file has to follow @.")
     try:
         with Path(name).open("rb") as file:
             return file.read(INPUT_LIMIT)
@@ -88,9 +104,21 @@ def _file(name: str) -> bytes:
 
 
 def _hex_or_binary(data: bytes) -> bytes:
+    """The bytes hex text stands for, which may be UTF-16 as PowerShell writes it; else the data."""
     try:
-        return _hex(data)
+        return _hex(_without_encoding(data))
     except _UnreadableError:
+        return data
+
+
+def _without_encoding(data: bytes) -> bytes:
+    """Text without what shows its encoding; other data as it is."""
+    codec = next((codec for mark, codec in _MARKS.items() if data.startswith(mark)), "")
+    if not codec:
+        return data
+    try:
+        return data.decode(codec).encode("ascii")
+    except UnicodeError:
         return data
 
 
