@@ -1,0 +1,194 @@
+"""Header values decoded: encoded words (RFC 2047) and parameters (RFC 2231).
+
+Read leniently, as mail programs do: an encoded word counts anywhere in a value, also inside quotes;
+words of one character set that follow each other are joined before their bytes are read, because
+senders cut characters in two. What cannot be decoded stays as it is written, with a sentence.
+Linear in the value.
+"""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+DECODED_LIMIT: Final = 1 << 20
+"""Characters of a value that are decoded; the rest stays as it is written."""
+PARAMETER_LIMIT: Final = 200
+PROBLEM_LIMIT: Final = 8
+"""Sentences of one value."""
+
+_WORD: Final = re.compile(r"=\?([^?\s]{1,75})\?([^?\s]{1,2})\?([^?]*+)\?=")
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_Q: Final = re.compile(rb"=([0-9A-Fa-f]{2})")
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]*+={0,2}")
+_PARAMETER: Final = re.compile(
+    r';[ \t]*+([^\s=;*"]{1,100})(\*\d{1,4})?(\*)?[ \t]*+=[ \t]*+("(?:[^"\\]|\\.)*+"|[^\s;"]*+)'
+)
+_WITH_PARAMETERS: Final = frozenset({"content-type", "content-disposition"})
+_NO_TEXT: Final = frozenset(
+    {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
+_ALIASES: Final = {"x-unknown": "us-ascii", "unknown-8bit": "us-ascii", "cp-850": "cp850"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and what went wrong on the way to it."""
+
+    text: str
+    problems: tuple[str, ...]
+
+
+def decode_value(name: str, value: str) -> Decoded:
+    """The value of a field, decoded as far as it can be; problems as sentences."""
+    problems: list[str] = []
+    head, tail = value[:DECODED_LIMIT], value[DECODED_LIMIT:]
+    if tail:
+        problems.append(f"Only the first {DECODED_LIMIT} characters are decoded.")
+    if not head.isascii():
+        problems.append("There are characters beyond ASCII that are not encoded.")
+    if "=?" in head:
+        head = _words(head, problems)
+    if "*" in head and name.lower() in _WITH_PARAMETERS:
+        head = _with_parameters(head, problems)
+    return Decoded(head + tail, tuple(dict.fromkeys(problems))[:PROBLEM_LIMIT])
+
+
+# -- RFC 2047
+
+
+def _words(value: str, problems: list[str]) -> str:
+    out: list[str] = []
+    waiting: list[bytes] = []
+    charset = ""
+    at = 0
+
+    def flush() -> None:
+        if waiting:
+            out.append(_text(b"".join(waiting), charset, problems))
+            waiting.clear()
+
+    for word in _WORD.finditer(value):
+        data = _word_bytes(word[2], word[3], problems)
+        if data is None:
+            continue
+        between = value[at : word.start()]
+        name = word[1].partition("*")[0].lower()  # RFC 2231 5: a language may follow
+        if not waiting or name != charset or _SPACE.fullmatch(between) is None:
+            flush()
+            joined = at and out and _SPACE.fullmatch(between)
+            out.append("" if joined else between)
+        waiting.append(data)
+        charset, at = name, word.end()
+    flush()
+    rest = value[at:]
+    if "=?" in rest and not at:
+        problems.append("An encoded word is not complete.")
+    return "".join(out) + rest
+
+
+def _word_bytes(encoding: str, text: str, problems: list[str]) -> bytes | None:
+    """The bytes of an encoded word; None for a word that cannot be decoded."""
+    data = text.encode("ascii", "replace")
+    if encoding in "Qq":
+        return _quoted(data.replace(b"_", b" "))
+    if encoding in "Bb":
+        return _base64(data, problems)
+    problems.append(f"The encoding “{encoding}” of an encoded word is not known.")
+    return None
+
+
+def _quoted(data: bytes) -> bytes:
+    return _Q.sub(lambda found: bytes((int(found[1], 16),)), data)
+
+
+def _base64(data: bytes, problems: list[str]) -> bytes | None:
+    compact = data.translate(None, b" \t\r\n")
+    if _BASE64.fullmatch(compact) is None:
+        problems.append("An encoded word has characters that are not base64.")
+        return None
+    compact = compact.rstrip(b"=")
+    if len(compact) % 4 == 1:
+        problems.append("An encoded word lacks a character of its base64.")
+        compact = compact[:-1]
+    return binascii.a2b_base64(compact + b"=" * (-len(compact) % 4))
+
+
+def _text(data: bytes, charset: str, problems: list[str]) -> str:
+    codec = _codec(charset)
+    if codec is None:
+        problems.append(f"The character set “{charset}” is not known.")
+        return data.decode("ascii", "backslashreplace")
+    try:
+        return data.decode(codec)
+    except (UnicodeError, ValueError):
+        problems.append(f"There are bytes that are no text in “{charset}”.")
+        return data.decode(codec, "replace")
+
+
+def _codec(charset: str) -> str | None:
+    """The name of Python's codec for a character set, None where it is no set of characters."""
+    try:
+        info = codecs.lookup(_ALIASES.get(charset, charset))
+        "".encode(info.name)  # refuses codecs that do not make text
+    except (LookupError, ValueError, TypeError):
+        return None
+    return None if info.name in _NO_TEXT else info.name
+
+
+# -- RFC 2231
+
+
+@dataclass(slots=True)
+class _Parameter:
+    """A parameter, put together from its sections."""
+
+    name: str
+    sections: dict[int, tuple[bool, str]]
+
+
+def _with_parameters(value: str, problems: list[str]) -> str:
+    """The value with each parameter that RFC 2231 encodes or continues written out."""
+    found: dict[str, _Parameter] = {}
+    out: list[str | _Parameter] = []
+    at = 0
+    for count, match in enumerate(_PARAMETER.finditer(value)):
+        if count >= PARAMETER_LIMIT:
+            problems.append(f"There are more than {PARAMETER_LIMIT} parameters.")
+            break
+        if match[2] is None and match[3] is None:
+            continue
+        out.append(value[at : match.start()])
+        at = match.end()
+        one = found.setdefault(match[1].lower(), _Parameter(match[1], {}))
+        if not one.sections:
+            out.append(one)
+        section = int(match[2][1:]) if match[2] else 0
+        one.sections.setdefault(section, (match[3] is not None, _unquoted(match[4])))
+    out.append(value[at:])
+    return "".join(one if isinstance(one, str) else _written(one, problems) for one in out)
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text[1:-1]) if text[:1] == '"' else text
+
+
+def _written(one: _Parameter, problems: list[str]) -> str:
+    """`; name="text"`, its sections in their order (RFC 2231 3 and 4)."""
+    order = sorted(one.sections)
+    if order != list(range(len(order))):
+        problems.append(f"Sections of the parameter “{one.name}” are missing.")
+    charset = "us-ascii"
+    parts: list[bytes] = []
+    for number, section in enumerate(order):
+        encoded, text = one.sections[section]
+        if encoded and not number and text.count("'") >= 2:
+            charset, _language, text = text.split("'", 2)
+        parts.append(unquote_to_bytes(text) if encoded else text.encode("utf-8", "replace"))
+    text = _text(b"".join(parts), charset.lower() or "us-ascii", problems)
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'; {one.name}="{quoted}"'
