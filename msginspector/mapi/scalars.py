@@ -49,11 +49,16 @@ def currency(units: int) -> str:
 
 
 def floating_time(days: float) -> str:
-    """Days since 1899-12-30 as date and time; a number that is no date as itself."""
+    """Days since 1899-12-30 as date and time; a number that is no date as itself.
+
+    The fraction is the time of that day whatever the sign: -1.25 is 06:00 on 1899-12-29
+    ([MS-OXCDATA] 2.11.1, and the DATE type of Automation).
+    """
     if not math.isfinite(days):
         return str(days)
+    fraction, whole = math.modf(days)
     try:
-        moment = _FLOATING_EPOCH + timedelta(days=days)
+        moment = _FLOATING_EPOCH + timedelta(days=whole) + timedelta(days=abs(fraction))
     except OverflowError:
         return str(days)
     return moment.isoformat(timespec="milliseconds")
