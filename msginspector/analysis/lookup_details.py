@@ -207,7 +207,7 @@ def _asked(match: Match, value: int | None) -> Iterator[Fact]:
     """A number and its parts."""
     if value is None or match.kind not in lookup.PROPERTIES:
         return
-    yield Fact("Asked", _both(value & 0xFFFFFFFF if value < 0 else value))
+    yield Fact("Asked", _both(_unsigned(value)))
     parts = lookup.parts_of(match, value)
     leads = lookup.flag_set(match) is not None
     for number, name in parts:
@@ -216,6 +216,11 @@ def _asked(match: Match, value: int | None) -> Iterator[Fact]:
         yield Fact(f"0x{number:08X}", name if known else "unknown bits", link)
     if not parts:
         yield Fact("Meaning", "none that is known")
+
+
+def _unsigned(value: int) -> int:
+    """A negative number as the 32 bits it is stored in."""
+    return value & 0xFFFFFFFF if value < 0 else value
 
 
 def _structures(match: Match) -> Iterator[Fact]:
@@ -293,7 +298,7 @@ def document(match: Match, value: int | None = None) -> dict[str, object]:
             {"kind": section.title, "value": fact.label.split()[0], "name": fact.text}
             for section in _flags(match) for fact in section.facts
         ],
-        "asked": None if value is None else f"0x{value & 0xFFFFFFFF:08X}",
+        "asked": None if value is None else f"0x{_unsigned(value):08X}",
         "parts": [
             {"value": f"0x{number:08X}", "name": name}
             for number, name in (lookup.parts_of(match, value) if value is not None else ())

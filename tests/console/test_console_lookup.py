@@ -57,6 +57,15 @@ def test_lookup_puts_exact_matches_first() -> None:
     assert len(matches) > 1
 
 
+@pytest.mark.parametrize(
+    ("number", "asked"),
+    [("25", "0x00000019"), ("-1", "0xFFFFFFFF"), ("0x100000019", "0x100000019")],
+)
+def test_a_number_asked_with_a_property_is_kept_whole(number: str, asked: str) -> None:
+    matches = console.run("lookup", "--json", f"0x0E07 = {number}").document["matches"]
+    assert matches[0]["asked"] == asked
+
+
 # --- what is not there, and what is not loaded ----------------------------------------------
 
 
