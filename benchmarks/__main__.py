@@ -61,13 +61,13 @@ def _progress(text: str) -> None:
 
 def _table(results: list[rows.Result], times: dict[str, measure.Times]) -> str:
     lines = [
-        f"{'what':<32}{'against':<18}{'files':>6}{'ours':>10}{'theirs':>10}"
+        f"{'what':<32}{'against':<18}{'files':>6}  {'of all':<7}{'ours':>10}{'theirs':>10}"
         f"{'faster':>9}{'bar':>7}{'stretch':>9}  verdict"
     ]
     lines += [
-        f"{one.name:<32}{one.other:<18}{one.files:>6}{one.our_median_ms:>7.2f} ms"
-        f"{one.other_median_ms:>7.2f} ms{one.ratio:>8.1f}x{one.bar:>6.1f}x{one.stretch:>8.1f}x"
-        f"  {one.verdict}"
+        f"{one.name:<32}{one.other:<18}{one.files:>6}  {one.statistic:<7}"
+        f"{one.our_ms:>7.2f} ms{one.other_ms:>7.2f} ms{one.ratio:>8.1f}x"
+        f"{one.bar:>6.1f}x{one.stretch:>8.1f}x  {one.verdict}"
         for one in results
     ]
     lines += [

@@ -1,7 +1,9 @@
 """What is measured: one function a reader and task, each from a path to a count of what it saw.
 
 `list` visits every property of every object at any depth without its value; `read` also decodes
-every value and reads every attachment's bytes. Each function opens the file and closes it again.
+every value and reads every attachment's bytes; `body` gives the HTML of the top-level message, or
+what there is instead, `RTF body` the same of messages that have only RTF beside their plain text
+and refuses all others. Each function opens the file and closes it again.
 The imports a reader needs are made by `load`, before any clock runs.
 """
 
@@ -18,6 +20,9 @@ Task = Callable[[str], int]
 MULTIPLE = 0x1000
 STRINGS = ("001E", "001F")
 DATA_BIN = 0x37010102
+HTML_ID = 0x1013
+RTF_ID = 0x1009
+BODIES = "msginspector.oxmsg.bodies"
 
 
 def load(name: str) -> Task:
@@ -58,6 +63,33 @@ def _ours(path: str) -> Iterator[Any]:
 
     with contextlib.closing(open_storage(path)) as storage:
         yield from MessageFile(storage).walk()
+
+
+def _ours_body(path: str) -> int:
+    from msginspector.oxmsg import MessageFile
+    from msginspector.storage import open_storage
+
+    with contextlib.closing(open_storage(path)) as storage:
+        return _ours_shown(MessageFile(storage).root)
+
+
+def _ours_rtf_body(path: str) -> int:
+    from msginspector.oxmsg import MessageFile
+    from msginspector.storage import open_storage
+
+    with contextlib.closing(open_storage(path)) as storage:
+        root = MessageFile(storage).root
+        if root.property_by_id(HTML_ID) is not None or root.property_by_id(RTF_ID) is None:
+            raise LookupError("not a message with RTF alone")
+        return _ours_shown(root)
+
+
+def _ours_shown(root: Any) -> int:
+    from msginspector.oxmsg.bodies import bodies_of
+
+    bodies = bodies_of(root)
+    shown = bodies.get("html") or bodies.native
+    return 0 if shown is None else len(shown.read().text)
 
 
 # --- extract-msg ----------------------------------------------------------------------------
@@ -121,6 +153,17 @@ def _extract_msg(path: str) -> Iterator[Any]:
                         waiting.append(attachment.data)
 
 
+def _extract_msg_body(path: str) -> int:
+    import extract_msg
+    from extract_msg.enums import ErrorBehavior
+
+    opened = extract_msg.openMsg(
+        path, delayAttachments=True, errorBehavior=ErrorBehavior.SUPPRESS_ALL
+    )
+    with contextlib.closing(opened):
+        return len(opened.htmlBody or b"")
+
+
 # --- olefile --------------------------------------------------------------------------------
 
 
@@ -134,6 +177,12 @@ def _olefile_open(path: str) -> int:
 TASKS: dict[str, tuple[Task, tuple[str, ...]]] = {
     "msginspector list": (_ours_list, ("msginspector.oxmsg", "msginspector.storage")),
     "msginspector read": (_ours_read, ("msginspector.oxmsg", "msginspector.storage")),
+    "msginspector body": (_ours_body, (BODIES, "msginspector.oxmsg", "msginspector.storage")),
+    "msginspector RTF body": (
+        _ours_rtf_body,
+        (BODIES, "msginspector.oxmsg", "msginspector.storage"),
+    ),
+    "extract-msg body": (_extract_msg_body, ("extract_msg",)),
     "extract-msg list": (_extract_msg_list, ("extract_msg",)),
     "extract-msg read": (_extract_msg_read, ("extract_msg",)),
     "olefile open": (_olefile_open, ("olefile",)),

@@ -26,30 +26,42 @@ _CHARSETS: Final = {
 class Font(NamedTuple):
     """One font."""
 
-    name: str
+    raw_name: str
+    """The bytes of its name, a character each."""
     codepage: int | None
     """Of its bytes; None for that of the document."""
+
+    @property
+    def name(self) -> str:
+        """Its name, whose bytes are in its own code page."""
+        name = self.raw_name.split(";")[0].strip()
+        if self.codepage is None or name.isascii():
+            return name
+        return decode_text(name.encode("latin-1"), self.codepage)[0]
 
 
 def read_fonts(text: str, place: int) -> tuple[dict[int, Font], int]:
     r"""The fonts by number, and where the group ends; `place` is after \fonttbl."""
     table = _FontTable()
     depth = 1
+    end = len(text)
     for found in TOKEN.finditer(text, place):
         kind = found.lastindex
-        if kind == OPEN:
+        if kind == PARAMETER:
+            table.control(found[4], int(found[5]))
+        elif kind == OPEN:
             depth += 1
         elif kind == CLOSE:
             depth -= 1
             if not depth:
-                return table.fonts, found.end()
-        elif kind == PARAMETER:
-            table.control(found[4], int(found[5]))
+                end = found.end()
+                break
         elif kind == TEXT and depth <= 2:  # deeper groups are alternative names
             table.named(found[1])
         elif kind == HEX and depth <= 2:
             table.named(chr(int(found[3], 16)))
-    return table.fonts, len(text)
+    table.keep()
+    return table.fonts, end
 
 
 class _FontTable:
@@ -66,27 +78,20 @@ class _FontTable:
     def control(self, word: str, value: int) -> None:
         """A control word with its parameter."""
         if word == "f":
+            self.keep()
             self.number, self.name, self.codepage = value, "", None
         elif word == "fcharset" and self.codepage is None:
             self.codepage = _CHARSETS.get(value)
         elif word == "cpg" and codepages.codec_name(value) is not None:
             self.codepage = value
-        self._keep()
 
     def named(self, text: str) -> None:
         """A part of a font's name; a semicolon ends it."""
         if len(self.name) < _LONGEST_NAME:
             self.name += text[:_LONGEST_NAME]
-        self._keep()
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """The font that was described is complete."""
         number = self.number
         if number >= 0 and (len(self.fonts) < MAX_FONTS or number in self.fonts):
-            self.fonts[number] = Font(self._decoded(), self.codepage)
-
-    def _decoded(self) -> str:
-        """The name, whose bytes are in the font's own code page."""
-        name = self.name.split(";")[0].strip()
-        if self.codepage is None or name.isascii():
-            return name
-        return decode_text(name.encode("latin-1"), self.codepage)[0]
+            self.fonts[number] = Font(self.name, self.codepage)

@@ -99,7 +99,7 @@ class Reader:
                     run.append(found[1] if not self.skip else self._rest(found[1]))
                 self.star = False
             elif kind == tokens.HTML_TAG:
-                self._tag(found[2])
+                self._tag(tokens.fragment(found[2]))
             elif kind == tokens.OPEN:
                 self.open_group()
             elif kind == tokens.CLOSE:
@@ -153,7 +153,7 @@ class Reader:
         if self.star:
             self.star = False
             if word not in KNOWN:
-                self.into(SKIP)
+                return tokens.group_end(self.text, place)
         text = self.stated.get(word)
         if text is not None:
             if self.skip:
@@ -164,9 +164,7 @@ class Reader:
         act = self.ACTIONS.get(word)
         if act is not None:
             return act(self, parameter, place) or 0
-        if word in SKIPPED:
-            self.into(SKIP)
-        return 0
+        return tokens.group_end(self.text, place) if word in SKIPPED else 0
 
     def _byte(self, digits: str) -> None:
         if self.skip:
@@ -227,9 +225,8 @@ class Reader:
     def _skipped(self, _parameter: str | None, _place: int) -> None:
         self.into(SKIP)
 
-    def _bullet(self, _parameter: str | None, _place: int) -> None:
-        if self.form is not None:
-            self.into(SKIP)
+    def _bullet(self, _parameter: str | None, place: int) -> int:
+        return 0 if self.form is None else tokens.group_end(self.text, place)
 
     def _font(self, parameter: str | None, _place: int) -> None:
         if self.dest != TAG:

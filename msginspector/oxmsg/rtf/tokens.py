@@ -20,7 +20,8 @@ SYMBOL: Final = 8
 TOKEN: Final = re.compile(
     r"""
       ([^\\{}\r\n\0]+)                                 # 1 text
-    | \{\\\*\\htmltag[0-9]*\x20?([^\\{}\r\n\0]*)\}     # 2 a fragment of HTML, whole
+    | \{\\\*\\htmltag[0-9]*\x20?                        # 2 a fragment of HTML, whole
+      ((?:[^\\{}\0]++|\\(?:par|tab)(?![a-zA-Z0-9-])|\\[\\{}])*+)\}
     | \\'([0-9a-fA-F]{2})                              # 3 a byte
     | \\([a-zA-Z]+)(-?[0-9]{1,10})?\x20?               # 4 a control word, 5 its parameter
     | (\{)                                             # 6
@@ -81,6 +82,48 @@ SKIPPED: Final = frozenset(
 
 KNOWN: Final = frozenset(("htmltag", "ud", "shppict", "fldinst", "fldrslt", "result"))
 """Destinations marked with `\\*` that are not skipped."""
+
+
+_MEANT: Final = re.compile(r"\\(?:(par)\x20?|(tab)\x20?|([\\{}]))|[\r\n]+")
+
+
+def fragment(text: str) -> str:
+    """The HTML that a whole group holds: text, ends of lines, tabs, braces and backslashes."""
+    if "\\" in text:
+        if "\\\\" in text:  # what follows two backslashes may look like a control word
+            return _MEANT.sub(_meaning, text)
+        text = text.replace("\\par ", "\0").replace("\\par", "\0")
+        text = text.replace("\\tab ", "\t").replace("\\tab", "\t")
+        text = text.replace("\\{", "{").replace("\\}", "}")
+    if "\n" in text or "\r" in text:
+        text = text.replace("\r", "").replace("\n", "")
+    return text.replace("\0", "\r\n")
+
+
+def _meaning(found: re.Match[str]) -> str:
+    return "\r\n" if found[1] else "\t" if found[2] else found[3] or ""
+
+
+_INNER: Final = re.compile(r"[{}]|\\(?:bin([0-9]{1,10})\x20?|.)", re.DOTALL)
+
+
+def group_end(text: str, place: int) -> int:
+    """Where the brace lies that ends the group `place` is in; the end of the text for none."""
+    depth = 1
+    while True:
+        for found in _INNER.finditer(text, place):
+            what = found[0]
+            if what == "{":
+                depth += 1
+            elif what == "}":
+                depth -= 1
+                if not depth:
+                    return found.start()
+            elif found[1]:
+                place = found.end() + int(found[1])
+                break
+        else:
+            return len(text)
 
 
 def code_point(parameter: str) -> str:
