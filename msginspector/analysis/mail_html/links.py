@@ -26,7 +26,9 @@ TEXT_LIMIT: Final = 500
 OPENED: Final = frozenset({"http", "https", "mailto"})
 """Schemes a link may be opened with."""
 
-_HARMLESS: Final = frozenset({"about", "callto", "news", "sip", "sips", "sms", "tel", "webcal"})
+_HARMLESS: Final = frozenset(
+    {"about", "attachment", "callto", "news", "sip", "sips", "sms", "tel", "webcal"}
+)
 # What looks like a host in text but is the name of a file or program.
 _FILES: Final = frozenset(
     "pdf doc docx docm xls xlsx xlsm ppt pptx txt rtf csv zip rar 7z exe msi js css html htm php "

@@ -1,0 +1,291 @@
+"""The copy while it is written: open elements, their scopes, and the pieces of HTML so far.
+
+What is written is well-formed, whatever the source is: each element is closed, cells stand in rows
+and rows in tables. So what a text document makes of it is what was counted.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from msginspector.analysis.mail_html.elements import GROUPS, TABLE_PARTS
+from msginspector.analysis.mail_html.layout import DEPTH, Layout, Table
+from msginspector.analysis.mail_html.plain import PlainText
+
+_BREAKABLE: Final = "\\s\\u200b\\u2e80-\\u9fff\\ua000-\\ua48f\\uac00-\\ud7af\\uff00-\\uffef"
+_PLACE: Final = re.compile(f"(?!\xa0)[{_BREAKABLE}]")
+_RUN: Final = re.compile(f"(?:\xa0|[^{_BREAKABLE}])++")
+_WHOLE: Final = 500
+_UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_TEXT_LIMIT: Final = 600
+ZERO_WIDTH_SPACE: Final = "\u200b"
+
+
+class Frame:
+    """An open element."""
+
+    __slots__ = (
+        "close", "hidden", "hides", "is_block", "kept", "kind", "name", "offset", "scope", "size",
+    )  # fmt: skip
+
+    def __init__(self, name: str, close: str, size: float) -> None:
+        self.name = name
+        self.close = close
+        """What ends it in the copy."""
+        self.size = size
+        """Of its letters, in pixels."""
+        self.kind = ""
+        """table, row, cell; "" for all others."""
+        self.is_block = False
+        self.kept = False
+        """White space counts in it."""
+        self.scope = False
+        """End tags inside do not reach beyond it."""
+        self.hides = False
+        self.hidden: list[str] | None = None
+        """What it hides, where the mail itself hides it."""
+        self.offset = 0
+
+
+class Copy:
+    """Writes the copy. `stack` has the open elements, the document's frame first."""
+
+    def __init__(self, root_size: float) -> None:
+        self.pieces: list[str] = []
+        self.layout = Layout()
+        self.plain = PlainText()
+        self.stack = [Frame("", "", root_size)]
+        self._scopes: list[dict[str, int]] = [{}]
+        self._hiding = 0
+        self.link_text: list[str] | None = None
+        self.hidden_texts: list[tuple[str, int]] = []
+
+    # -- what is asked ----------------------------------------------------------------------------
+
+    @property
+    def top(self) -> Frame:
+        """The innermost open element."""
+        return self.stack[-1]
+
+    @property
+    def is_hidden(self) -> bool:
+        """Nothing is written now."""
+        return self._hiding > 0
+
+    def has(self, name: str) -> bool:
+        """Such an element is open in this scope."""
+        return self._scopes[-1].get(name, 0) > 0
+
+    # -- what is written --------------------------------------------------------------------------
+
+    def emit(self, piece: str) -> None:
+        """A piece of HTML."""
+        if not self._hiding and not self.layout.reason:
+            self.pieces.append(piece)
+
+    def push(self, frame: Frame, piece: str) -> bool:
+        """An element begins. False where it lies too deep and is left out."""
+        if len(self.stack) > DEPTH:
+            self.layout.refuse(f"elements lie more than {DEPTH} levels deep inside each other")
+            return False
+        frame.kept = frame.kept or self.top.kept
+        if frame.scope:
+            self._scopes.append({})
+        scope = self._scopes[-1]
+        scope[frame.name] = scope.get(frame.name, 0) + 1
+        if frame.hides:
+            self._hiding += 1
+        self.emit(piece)
+        self.stack.append(frame)
+        return True
+
+    def pop(self) -> Frame:
+        """The innermost element ends."""
+        frame = self.stack.pop()
+        if frame.kind == "cell":
+            self._end_cell(frame)
+        elif frame.kind == "row":
+            self._end_row(frame)
+        elif frame.kind == "table":
+            self._end_table(frame)
+        else:
+            self.emit(frame.close)
+        if frame.hides:
+            self._unhide(frame)
+        if frame.name == "a":
+            self.link_text = None
+        if frame.scope:
+            self._scopes.pop()
+        else:
+            self._scopes[-1][frame.name] -= 1
+        if frame.is_block:
+            self.plain.line(2 if frame.name in ("p", "blockquote") else 1)
+            self.layout.block(0)
+        return frame
+
+    def hide(self, name: str, offset: int, by_mail: bool) -> None:
+        """An element begins that goes with all it holds; `by_mail`: the mail hides it."""
+        frame = Frame(name, "", self.top.size)
+        frame.hides = frame.scope = True
+        frame.hidden, frame.offset = ([] if by_mail else None), offset
+        self.push(frame, "")
+
+    def close(self, name: str) -> None:
+        """End the innermost element of that name, and what is open in it; none: nothing."""
+        if self.has(name):
+            while self.pop().name != name:
+                pass
+
+    def close_to(self, *kinds: str) -> None:
+        """End what is open inside the innermost table, row or cell."""
+        while len(self.stack) > 1 and self.top.kind not in kinds:
+            self.pop()
+
+    def close_cell(self) -> None:
+        """End the cell of the innermost table, if there is one."""
+        table = self.layout.table
+        if table is not None and table.cell_open:
+            self.close_to("cell")
+            self.pop()
+
+    def close_row(self) -> None:
+        """End the row of the innermost table, if there is one."""
+        self.close_cell()
+        table = self.layout.table
+        if table is not None and table.row_open:
+            self.close_to("row")
+            self.pop()
+        self.close_to("table")
+
+    def leave_hidden_cell(self, name: str) -> bool:
+        """Whether a part of a table begins that ends a hidden cell or row; it is ended then."""
+        root = next(frame for frame in reversed(self.stack) if frame.hides)
+        ends = {"tr": ("tr", *GROUPS), "td": TABLE_PARTS, "th": TABLE_PARTS}.get(root.name, ())
+        if name not in ends or self.has("table"):
+            return False
+        self.close(root.name)
+        return not self.is_hidden
+
+    def text(self, text: str) -> None:
+        """Words of the mail."""
+        if self._hiding:
+            self._note_hidden(text)
+            return
+        text = _UNWANTED.sub("\ufffd", text)
+        blank = not text.strip(" \t\r\n\f")
+        if self.top.kind in ("table", "row"):
+            if blank:
+                return
+            self.ensure_cell()
+        if self.link_text is not None and len(self.link_text) < _TEXT_LIMIT:
+            self.link_text.append(text[:_TEXT_LIMIT])
+        self.plain.add(text, self.top.kept)
+        if not self.layout.reason:
+            if self._measure(text) > _WHOLE:
+                text = _RUN.sub(_with_breaks, text)
+            self.pieces.append(html.escape(text))
+
+    # -- tables -----------------------------------------------------------------------------------
+
+    def open_table(self, frame: Frame, piece: str, bordered: bool) -> None:
+        """A table begins."""
+        frame.kind, frame.scope, frame.is_block = "table", True, True
+        if self.push(frame, piece):
+            self._of_table(self.layout.open_table(bordered), "<div>")
+            self.plain.line()
+
+    def open_row(self, frame: Frame) -> None:
+        """A row of the innermost table begins."""
+        table = self.layout.table
+        frame.kind = "row"
+        if table is not None and self.push(frame, "<tr>"):
+            table.begin_row()
+            self._of_table(table, "")
+            self.plain.line()
+
+    def open_cell(self, frame: Frame, piece: str, flat: str, columns: int, rows: int) -> None:
+        """A cell of the open row begins; `flat` is the block it becomes in a flat table."""
+        table = self.layout.table
+        frame.kind, frame.scope = "cell", True
+        if table is not None and self.push(frame, piece):
+            table.begin_cell(columns, rows)
+            self._of_table(table, flat)
+            self.layout.count_cells()
+            self.plain.cell()
+
+    def ensure_cell(self) -> None:
+        """Inside a table, but outside its cells: begin one."""
+        if self.top.kind == "table":
+            self.open_row(Frame("tr", "</tr>", self.top.size))
+        if self.top.kind == "row":
+            self.open_cell(Frame("td", "</td>", self.top.size), "<td>", "<div>", 1, 1)
+
+    def flatten(self) -> None:
+        """Tables of one column become blocks."""
+        for table in self.layout.done:
+            if table.is_flat:
+                for number, flat in table.pieces:
+                    self.pieces[number] = flat
+
+    def _of_table(self, table: Table, flat: str) -> None:
+        """The last piece is a tag of a table."""
+        if not self._hiding and not self.layout.reason:
+            table.pieces.append((len(self.pieces) - 1, flat))
+
+    def _end_cell(self, frame: Frame) -> None:
+        table = self.layout.table
+        if table is not None:
+            table.cell_open = False
+            self.emit(frame.close)
+            self._of_table(table, "</div>")
+
+    def _end_row(self, frame: Frame) -> None:
+        table = self.layout.table
+        if table is not None:
+            table.row_open = False
+            self.emit(frame.close)
+            self._of_table(table, "")
+
+    def _end_table(self, frame: Frame) -> None:
+        table = self.layout.table
+        if table is not None:
+            self.emit(frame.close)
+            self._of_table(table, "</div>")
+            self.layout.close_table()
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _measure(self, text: str) -> int:
+        """Say how much this is; the longest run without a place to break it."""
+        length = len(text)
+        lines = text.count("\n") + 1 if self.top.kept else 1
+        found = _PLACE.search(text)
+        if found is None:
+            self.layout.text(length, lines, length, length, length)
+            return length
+        last = _PLACE.search(text[::-1])
+        assert last is not None
+        longest = max(map(len, _PLACE.split(text))) if length > _WHOLE else 0
+        self.layout.text(length, lines, found.start(), longest, last.start())
+        return longest
+
+    def _unhide(self, frame: Frame) -> None:
+        self._hiding -= 1
+        text = " ".join(" ".join(frame.hidden or ()).split())
+        if text:
+            self.hidden_texts.append((text, frame.offset))
+
+    def _note_hidden(self, text: str) -> None:
+        frame = next((frame for frame in reversed(self.stack) if frame.hides), None)
+        if frame is not None and frame.hidden is not None and len(frame.hidden) < 50:
+            frame.hidden.append(text[:200])
+
+
+def _with_breaks(found: re.Match[str]) -> str:
+    run = found[0]
+    if len(run) <= _WHOLE:
+        return run
+    pieces = (run[place : place + _WHOLE] for place in range(0, len(run), _WHOLE))
+    return ZERO_WIDTH_SPACE.join(pieces)
