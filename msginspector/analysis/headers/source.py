@@ -1,0 +1,97 @@
+"""Where the headers of a message are stored, and their fields.
+
+[MS-OXOMSG] 2.2.1.61: PidTagTransportMessageHeaders is the text of the headers as they were
+received. Where it is missing, the fields that were kept as named properties of the set
+PS_INTERNET_HEADERS ([MS-OXCMAIL] 2.2.3.2.29) are given, and named as such.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from msginspector.analysis.headers.fields import (
+    FIELD_LIMIT,
+    LINE_LIMIT,
+    TEXT_LIMIT,
+    HeaderField,
+    Source,
+    named_field,
+    split_fields,
+)
+
+if TYPE_CHECKING:
+    from msginspector.session import ObjectRow, PropertyRow
+
+TRANSPORT_HEADERS: Final = 0x007D
+PS_INTERNET_HEADERS: Final = "{00020386-0000-0000-C000-000000000046}"
+
+TRANSPORT: Final = "transport"
+NAMED: Final = "named"
+NONE: Final = ""
+
+NAMED_LIMIT: Final = 2_000
+"""Named properties that are taken as fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderText:
+    """The fields of a message and where they are stored."""
+
+    origin: str
+    """TRANSPORT, NAMED or NONE."""
+    source: Source | None
+    """The property that holds the whole text; None for named ones and for none."""
+    text: str
+    fields: tuple[HeaderField, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """Bytes of a character of ASCII in the property: 2 of Unicode text, else 1."""
+        return 2 if self.source is not None and self.source.tag & 0xFFFF == 0x1F else 1
+
+
+def read_header_text(row: ObjectRow) -> HeaderText:
+    """The header fields of a message; raises InspectorError only when it has ended."""
+    prop = row.first(TRANSPORT_HEADERS)
+    value = None if prop is None else prop.value
+    if prop is not None and isinstance(value, str) and value.strip("\0\r\n\t "):
+        return _transport(prop, value)
+    named = tuple(_named(row))
+    problems = () if prop is None else ("PR_TRANSPORT_MESSAGE_HEADERS holds no text.",)
+    return HeaderText(NAMED if named else NONE, None, "", named, problems)
+
+
+def _transport(prop: PropertyRow, value: str) -> HeaderText:
+    source = Source(prop.object_path, prop.tag, "PR_TRANSPORT_MESSAGE_HEADERS")
+    text = value[:TEXT_LIMIT]
+    problems = []
+    fields = tuple(islice(split_fields(text, source), FIELD_LIMIT + 1))
+    if len(value) > TEXT_LIMIT:
+        problems.append(f"Only the first {TEXT_LIMIT} characters of the headers are read.")
+    if len(fields) > FIELD_LIMIT:
+        problems.append(f"Only the first {FIELD_LIMIT} fields are read.")
+        fields = fields[:FIELD_LIMIT]
+    elif fields and fields[-1].line + fields[-1].lines > LINE_LIMIT:
+        problems.append(f"Only the first {LINE_LIMIT} lines of the headers are read.")
+    return HeaderText(TRANSPORT, source, text, fields, tuple(problems))
+
+
+def _named(row: ObjectRow) -> list[HeaderField]:
+    found: list[HeaderField] = []
+    for prop in row.properties:
+        named = prop.named
+        if named is None or named.guid != PS_INTERNET_HEADERS or len(found) >= NAMED_LIMIT:
+            continue
+        key = str(named.key)
+        found.append(
+            named_field(len(found), key, _text(prop), Source(prop.object_path, prop.tag, key))
+        )
+    return found
+
+
+def _text(prop: PropertyRow) -> str:
+    value = prop.value
+    return value[:TEXT_LIMIT] if isinstance(value, str) else prop.text
