@@ -19,13 +19,7 @@ from typing import TYPE_CHECKING, Final
 from msginspector.analysis.attachments.facts import REFERENCES
 from msginspector.analysis.attachments.looks import look_at, pieces_of
 from msginspector.analysis.attachments.ole import ole_object, packed_pieces
-from msginspector.analysis.attachments.safe_names import (
-    extension_of,
-    key,
-    numbered,
-    safe_name,
-    split,
-)
+from msginspector.analysis.attachments.safe_names import extension_of, key, numbered, split
 from msginspector.errors import InputError
 from msginspector.export.byte_file import save_steps
 from msginspector.export.message_copy import cut_short, message_entries, storage_entries
@@ -180,9 +174,7 @@ def _ole_form(row: ObjectRow, look: AttachmentLook, name: str) -> SavedForm:
     found = ole_object(row)
     packed = None if found is None else found.package
     if packed is not None and packed.name and packed.size:
-        inner = packed.name.replace("\\", "/").rpartition("/")[2]
-        safe = safe_name(inner, split(name)[0]).name
-        return SavedForm(row.path, safe, PACKED, packed.size, partial(packed_pieces, row, packed))
+        return SavedForm(row.path, name, PACKED, packed.size, partial(packed_pieces, row, packed))
     entries = storage_entries(row)
     extensions = look.content.extensions if look.content is not None else ()
     if extensions and extension_of(name) == "ole":

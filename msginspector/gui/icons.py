@@ -22,7 +22,7 @@ NAMES: Final[frozenset[str]] = frozenset(
     file-text filter finish folder forward help image info inspector lookup message
     message-embedded message-report more new-session no-session note open open-again orphan
     pause person pin play preferences properties property quit recipients release reload remove
-    report samples search session step storage stream task text-larger text-normal text-smaller
+    report samples save save-all search session step storage stream task text-larger text-normal text-smaller
     theme up warning
     """.split()
 )

@@ -70,6 +70,7 @@ DECLARED: Final[dict[str, Setting]] = {
         Setting("splitter/storage", QByteArray, QByteArray(), "Split between streams and sectors"),
         Setting("splitter/sectors", QByteArray, QByteArray(), "Split between sectors and bytes"),
         Setting("splitter/value", QByteArray, QByteArray(), "Split between text and bytes"),
+        Setting("splitter/attachments", QByteArray, QByteArray(), "Split below the attachments"),
         Setting("view/value", QByteArray, QByteArray(), "How values are shown"),
         Setting("pins", list, [], "Properties kept at the top of the table"),
         Setting("folder", str, "", "Folder of the last file opened by dialog"),

@@ -64,9 +64,18 @@ class Danger:
     """What it was seen in: a property, or "the bytes"."""
 
 
-def dangers(facts: AttachmentFacts, content: ContentType | None) -> tuple[Danger, ...]:
-    """The reasons for care, the worst first; `content` is None where there are no bytes."""
+def dangers(
+    facts: AttachmentFacts, content: ContentType | None, inside: ContentType | None = None
+) -> tuple[Danger, ...]:
+    """The reasons for care, the worst first.
+
+    `content` is what the attachment is, None where there are no bytes; `inside` what the file in
+    an OLE package is.
+    """
     found = [*_of_names(facts), *_of_target(facts)]
+    if inside is not None and inside.name in _RUNS:
+        told = f"The file in the package is a {inside.name}."
+        found.append(Danger("package", DANGER, told, f"the bytes: {inside.reason}"))
     if content is not None:
         found += _of_bytes(facts, content)
     unique: dict[tuple[str, str], Danger] = {}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msginspector.errors import InputError
 from msginspector.storage import CompoundFile
+from msginspector.storage.directory import STREAM
 
 if TYPE_CHECKING:
     from msginspector.analysis.attachments.peek import StoredPeek
@@ -23,6 +24,8 @@ MAX_PROPERTIES: Final = 128
 MAX_ITEMS: Final = 256
 """Items of a list; longer lists are left out."""
 TEXT_LIMIT: Final = 1000
+MAX_ENTRIES: Final = 4096
+"""Storages and streams that are listed."""
 
 SUMMARY: Final = "\x05SummaryInformation"
 DOCUMENT: Final = "\x05DocumentSummaryInformation"
@@ -64,6 +67,27 @@ def document_facts(peek: StoredPeek) -> tuple[DocumentFact, ...]:
     found = {name: members[name] for name in (SUMMARY, DOCUMENT) if name in members}
     streams = {name: container.read(index, 0, STREAM_LIMIT) for name, index in found.items()}
     return facts_of_streams(streams)
+
+
+def document_tree(peek: StoredPeek) -> tuple[tuple[tuple[str, ...], int | None], ...]:
+    """Names and sizes of all that lies in a compound file, storages (None) before their contents.
+
+    At most `MAX_ENTRIES`; () where it is no compound file.
+    """
+    try:
+        container = CompoundFile(peek)
+    except InputError:
+        return ()
+    found: list[tuple[tuple[str, ...], int | None]] = []
+    waiting: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    while waiting and len(found) < MAX_ENTRIES:
+        index, names = waiting.pop()
+        if names:
+            size = container.size(index) if container.kind(index) == STREAM else None
+            found.append((names, size))
+        members = container.children(index)
+        waiting += [(members[name], (*names, name)) for name in sorted(members, reverse=True)]
+    return tuple(found)
 
 
 def facts_of_streams(streams: dict[str, bytes]) -> tuple[DocumentFact, ...]:

@@ -12,20 +12,33 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
-from msginspector.analysis.attachments.contents import ContentType, content_type, stored_type
+from msginspector.analysis.attachments.contents import (
+    HEAD,
+    ContentType,
+    by_signature,
+    content_type,
+    stored_type,
+)
 from msginspector.analysis.attachments.dangers import Danger, dangers
-from msginspector.analysis.attachments.facts import AttachmentFacts, attachment_facts
+from msginspector.analysis.attachments.facts import (
+    AttachmentFacts,
+    NameCandidate,
+    Source,
+    attachment_facts,
+)
+from msginspector.analysis.attachments.ole import ole_object, packed_pieces
 from msginspector.analysis.attachments.peek import StoredPeek
-from msginspector.analysis.attachments.safe_names import SafeName, safe_name
+from msginspector.analysis.attachments.safe_names import SafeName, safe_name, split
 from msginspector.session.stored import stored_data
 
 if TYPE_CHECKING:
-    from msginspector.session import ObjectRow
+    from msginspector.session import ObjectRow, PropertyRow
 
 HTML_LIMIT: Final = 2 << 20
 """Bytes of a body that are searched for references."""
 MAX_REFERENCES: Final = 10_000
 
+_DATA_OBJECT: Final = 0x3701000D
 _MESSAGE: Final = ContentType(
     "Outlook message", "application/vnd.ms-outlook", ("msg",), "an embedded message"
 )
@@ -69,6 +82,9 @@ def look_at(row: ObjectRow) -> AttachmentLook:
     """Look at an attachment; raises InspectorError only when its message has ended or changed."""
     facts = attachment_facts(row)
     content = _content(row, facts)
+    if facts.data_kind == "storage":
+        facts, inside = _packed(row, facts)
+        return AttachmentLook(facts, content, dangers(facts, content, inside))
     if not facts.name and content is not None and content.extensions:
         facts = replace(facts, safe=_nameless(facts, content))
     return AttachmentLook(facts, content, dangers(facts, content))
@@ -109,8 +125,11 @@ def referenced_ids(message: ObjectRow) -> frozenset[str]:
     RFC 2392. The first `HTML_LIMIT` bytes are searched; none for a body in RTF or text.
     """
     html = message.first(0x1013)
-    if html is None:
-        return frozenset()
+    return frozenset() if html is None else ids_in(html)
+
+
+def ids_in(html: PropertyRow) -> frozenset[str]:
+    """The same of the property that holds the body."""
     data = html.raw(HTML_LIMIT)[0].replace(b"\0", b"")
     found = set()
     for match in _CID.finditer(data):
@@ -139,6 +158,21 @@ def _storage_type(row: ObjectRow) -> ContentType:
     items = [] if data is None else list(data.walk())[1:]
     top = [item.names[0] for item in items if len(item.names) == 1]
     return stored_type(top, {item.names[-1].upper() for item in items}) or _OLE
+
+
+def _packed(row: ObjectRow, facts: AttachmentFacts) -> tuple[AttachmentFacts, ContentType | None]:
+    """The facts with the name of the file in a package, and what the bytes of that file are."""
+    found = ole_object(row)
+    packed = None if found is None else found.package
+    if packed is None or not packed.name:
+        return facts, None
+    source = Source(facts.path, _DATA_OBJECT, "\\x01Ole10Native")
+    name = NameCandidate(packed.name, source, "file inside")
+    inner = packed.name.replace("\\", "/").rpartition("/")[2]
+    if packed.size:
+        facts = replace(facts, safe=safe_name(inner, split(facts.safe.name)[0]))
+    head = next(packed_pieces(row, packed), b"")
+    return replace(facts, names=(*facts.names, name)), by_signature(head[:HEAD])
 
 
 def _nameless(facts: AttachmentFacts, content: ContentType) -> SafeName:
