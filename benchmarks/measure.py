@@ -31,7 +31,7 @@ class Times:
         seconds = answer.get("seconds")
         if isinstance(seconds, float):
             self.best[path] = min(seconds, self.best.get(path, seconds))
-        else:
+        elif "not_meant" not in answer:
             self.errors[path] = str(answer.get("error"))
 
 

@@ -3,7 +3,7 @@
 `list` visits every property of every object at any depth without its value; `read` also decodes
 every value and reads every attachment's bytes; `body` gives the HTML of the top-level message, or
 what there is instead, `RTF body` the same of messages that have only RTF beside their plain text
-and refuses all others. Each function opens the file and closes it again.
+and of no others. Each function opens the file and closes it again.
 The imports a reader needs are made by `load`, before any clock runs.
 """
 
@@ -16,6 +16,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 Task = Callable[[str], int]
+
+
+class NotMeant(Exception):  # noqa: N818 - nothing is wrong
+    """The file is none the task is about."""
+
 
 MULTIPLE = 0x1000
 STRINGS = ("001E", "001F")
@@ -80,7 +85,7 @@ def _ours_rtf_body(path: str) -> int:
     with contextlib.closing(open_storage(path)) as storage:
         root = MessageFile(storage).root
         if root.property_by_id(HTML_ID) is not None or root.property_by_id(RTF_ID) is None:
-            raise LookupError("not a message with RTF alone")
+            raise NotMeant
         return _ours_shown(root)
 
 

@@ -16,6 +16,10 @@ from benchmarks.measure import Times
 ROOT = Path(__file__).resolve().parents[2]
 
 
+RTF_ALONE = "show the body, RTF alone"
+"""The row of messages the first sample is one of, but not the second."""
+
+
 def benchmarks(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """One run of the program."""
     return subprocess.run(
@@ -32,7 +36,8 @@ def test_the_benchmarks_measure_two_files_with_every_reader(samples: Path) -> No
     assert done.returncode == 0, done.stderr
     document: dict[str, Any] = json.loads(done.stdout)
     assert document["files"] == 2
-    assert [row["files"] for row in document["rows"]] == [2] * len(rows.ROWS)
+    files = [1 if row.name == RTF_ALONE else 2 for row in rows.ROWS]
+    assert [row["files"] for row in document["rows"]] == files
     assert all(not known["errors"] for known in document["tasks"].values())
 
 
@@ -63,6 +68,16 @@ def test_a_ratio_is_that_of_the_medians_over_the_files_both_read(
     assert found.files == 3
     assert found.ratio == pytest.approx(0.1 / seconds)
     assert found.verdict == verdict
+
+
+def test_the_ratio_of_the_p95s_is_that_of_the_slow_files() -> None:
+    row = rows.Row("a task", "ours", "theirs", bar=10, stretch=20, statistic="p95")
+    names = [f"file {number}" for number in range(100)]
+    ours = Times(best={name: 1.0 if name > "file 90" else 0.1 for name in names})
+    theirs = Times(best=dict.fromkeys(names, 15.0))
+    found = rows.result(row, {"ours": ours, "theirs": theirs})
+    assert found is not None
+    assert (found.our_ms, found.ratio) == (1000, 15)
 
 
 def test_nothing_is_reported_where_no_file_was_read_by_both() -> None:
