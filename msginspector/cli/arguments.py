@@ -10,7 +10,7 @@ from msginspector import __version__
 LIMIT_MB: Final = 64
 
 COMING: Final = (
-    "compare", "dump", "export", "headers",
+    "compare", "dump", "export",
 )  # fmt: skip
 """Commands that are not there yet."""
 
@@ -20,6 +20,7 @@ HELP: Final = {
     "check": "The findings of each file; an error among them is a no.",
     "find": "The properties, in any object of each file, that a query finds; none is a no.",
     "body": "The body of each message as text, HTML or RTF; none is a no.",
+    "headers": "The Internet headers of each message: fields, hops, what servers state of it.",
     "extract": "Save attachments and embedded messages as new files in a folder.",
     "session": "Open a session, open things in it, close it, and print every event.",
     "lookup": "What a tag, name, GUID, flag or error code means; both ways.",
@@ -44,10 +45,11 @@ def parser() -> argparse.ArgumentParser:
         for name, text in HELP.items()
     }
     made["find"].add_argument("query", metavar="QUERY", help=QUERY_HELP)
-    for name in ("tree", "props", "check", "find", "body", "extract", "session"):
+    for name in ("tree", "props", "check", "find", "body", "headers", "extract", "session"):
         made[name].add_argument("files", nargs="+", metavar="FILE")
     _add_props(made["props"])
     _add_body(made["body"])
+    _add_headers(made["headers"])
     _add_extract(made["extract"])
     _add_session(made["session"])
     made["lookup"].add_argument("text", nargs="+", metavar="TEXT", help="what to look up")
@@ -108,6 +110,19 @@ def _codepage(text: str) -> int:
     if not text.isdecimal() or codec_name(int(text[:9])) is None:
         raise argparse.ArgumentTypeError("the number of a code page, e.g. 1252 or 65001")
     return int(text)
+
+
+def _add_headers(headers: argparse.ArgumentParser) -> None:
+    headers.add_argument(
+        "--object", metavar="PATH", default="/", help="a message inside, see `tree`"
+    )
+    parts = headers.add_mutually_exclusive_group()
+    for name, said in (
+        ("raw", "the text as it is stored"),
+        ("hops", "only the way from server to server"),
+        ("auth", "only SPF, DKIM, DMARC, ARC as stated"),
+    ):
+        parts.add_argument(f"--{name}", dest="part", action="store_const", const=name, help=said)
 
 
 def _add_extract(extract: argparse.ArgumentParser) -> None:

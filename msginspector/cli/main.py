@@ -54,6 +54,13 @@ def body(run: Run) -> None:
     show_body(run)
 
 
+def headers(run: Run) -> None:
+    """The command `headers`, loaded when it is asked for."""
+    from msginspector.cli.headers import show_headers
+
+    show_headers(run)
+
+
 def extract(run: Run) -> None:
     """The command `extract`, loaded when it is asked for."""
     from msginspector.cli.extract import extract as save
@@ -81,6 +88,7 @@ COMMANDS: Final[dict[str, Callable[[Run], None]]] = {
     "check": inputs.check,
     "find": find,
     "body": body,
+    "headers": headers,
     "extract": extract,
     "session": session,
     "lookup": lookup,

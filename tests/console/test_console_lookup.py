@@ -13,7 +13,6 @@ from tests.corpus import console
 
 ROOT = Path(__file__).resolve().parents[2]
 LATER = (
-    ["headers", "x.msg"],
     ["dump", "x.msg"],
     ["compare", "a.msg", "b.msg"],
     ["export", "x.msg", "--to", "json", "-o", "out"],

@@ -7,8 +7,8 @@ negative delay. Addresses of the sender's own machine (X-Originating-IP) are tol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,6 +19,7 @@ from msginspector.analysis.headers.received import NAMES, Received, read_receive
 
 HOP_LIMIT: Final = 1_000
 """Received fields that are taken apart: the newest ones."""
+_NOTHING: Final = timedelta(0)
 ORIGIN_NAMES: Final = (
     "x-originating-ip", "x-sender-ip", "x-client-ip", "x-source-ip", "x-sa-exim-connect-ip",
     "x-emdg-original-ip", "x-ms-exchange-organization-originalclientipaddress",
@@ -37,8 +38,10 @@ class Hop:
     """Since the nearest earlier hop that has a time; None for the first, and without a time."""
     since: int | None
     """The number of that hop."""
+    after_jump: bool
+    """Whether the hop before jumped back, so that its clock is in this delay."""
     longest: bool
-    """Whether this is the longest delay of the way."""
+    """Whether this is the longest delay of the way; one after a jump does not count."""
 
     @property
     def field(self) -> HeaderField:
@@ -53,7 +56,7 @@ class Hop:
     @property
     def jump(self) -> bool:
         """Whether the clocks disagree: it was received before it was handed on."""
-        return self.delay is not None and self.delay < timedelta(0)
+        return self.delay is not None and self.delay < _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +114,27 @@ def _too_many(count: int) -> list[str]:
 
 
 def _hops(received: Sequence[Received]) -> tuple[Hop, ...]:
-    found: list[tuple[int, Received, timedelta | None, int | None]] = []
-    last: tuple[int, Moment] | None = None
+    found: list[Hop] = []
+    last: Hop | None = None
     for number, one in enumerate(received, 1):
-        if one.moment is None or last is None:
-            found.append((number, one, None, None))
-        else:
-            found.append((number, one, one.moment.time - last[1].time, last[0]))
-        if one.moment is not None:
-            last = (number, one.moment)
-    longest = max((one[2] for one in found if one[2] is not None), default=timedelta(0))
-    return tuple(
-        Hop(number, one, delay, since, longest > timedelta(0) and delay == longest)
-        for number, one, delay, since in found
-    )
+        delay = None
+        if one.moment is not None and last is not None and last.moment is not None:
+            delay = one.moment.time - last.moment.time
+        since = None if delay is None or last is None else last.number
+        after_jump = delay is not None and last is not None and last.jump
+        hop = Hop(number, one, delay, since, after_jump, False)
+        found.append(hop)
+        last = hop if hop.moment is not None else last
+    return tuple(_marked(found))
+
+
+def _marked(hops: Sequence[Hop]) -> Iterator[Hop]:
+    """The hops, those with the longest delay marked as such."""
+    trusted = [one.delay for one in hops if one.delay is not None and not one.after_jump]
+    longest = max(trusted, default=_NOTHING)
+    for hop in hops:
+        marked = hop.delay == longest and longest > _NOTHING and not hop.after_jump
+        yield replace(hop, longest=True) if marked else hop
 
 
 def _origins(fields: Iterable[HeaderField]) -> Iterable[OriginAddress]:

@@ -7,8 +7,9 @@ PS_INTERNET_HEADERS ([MS-OXCMAIL] 2.2.3.2.29) are given, and named as such.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from msginspector.analysis.headers.fields import (
@@ -17,9 +18,11 @@ from msginspector.analysis.headers.fields import (
     TEXT_LIMIT,
     HeaderField,
     Source,
+    line_starts,
     named_field,
     split_fields,
 )
+from msginspector.mapi.types import PT_UNICODE
 
 if TYPE_CHECKING:
     from msginspector.session import ObjectRow, PropertyRow
@@ -31,6 +34,7 @@ TRANSPORT: Final = "transport"
 NAMED: Final = "named"
 NONE: Final = ""
 
+_BREAK: Final = re.compile(rb"\r\n|\n|\r")
 NAMED_LIMIT: Final = 2_000
 """Named properties that are taken as fields."""
 
@@ -47,10 +51,13 @@ class HeaderText:
     fields: tuple[HeaderField, ...]
     problems: tuple[str, ...]
 
-    @property
-    def width(self) -> int:
-        """Bytes of a character of ASCII in the property: 2 of Unicode text, else 1."""
-        return 2 if self.source is not None and self.source.tag & 0xFFFF == 0x1F else 1
+    line_offsets: tuple[int, ...] = ()
+    """Where each line begins in the bytes of the property; () where that cannot be told."""
+
+    def byte_offset(self, field: HeaderField) -> int | None:
+        """Where a field begins in the bytes of the property; None for a named property."""
+        place = field.line - 1
+        return self.line_offsets[place] if 0 <= place < len(self.line_offsets) else None
 
 
 def read_header_text(row: ObjectRow) -> HeaderText:
@@ -76,7 +83,31 @@ def _transport(prop: PropertyRow, value: str) -> HeaderText:
         fields = fields[:FIELD_LIMIT]
     elif fields and fields[-1].line + fields[-1].lines > LINE_LIMIT:
         problems.append(f"Only the first {LINE_LIMIT} lines of the headers are read.")
-    return HeaderText(TRANSPORT, source, text, fields, tuple(problems))
+    return HeaderText(TRANSPORT, source, text, fields, tuple(problems), _line_offsets(prop, text))
+
+
+def _line_offsets(prop: PropertyRow, text: str) -> tuple[int, ...]:
+    """Line breaks are the same characters in every code page, so the lines of text and bytes agree.
+
+    Counting them is the one way that holds whatever became of the bytes in between.
+    """
+    raw, _more = prop.raw(2 * TEXT_LIMIT)
+    if prop.type != PT_UNICODE:
+        found = [0, *(one.end() for one in _BREAK.finditer(raw))]
+    else:
+        found = _unicode_offsets(raw.decode("utf-16-le", "surrogatepass"))
+    return tuple(found[: LINE_LIMIT + 1]) if len(found) >= len(line_starts(text)) else ()
+
+
+def _unicode_offsets(text: str) -> list[int]:
+    starts = line_starts(text)
+    if text.isascii() or max(text, default="") <= "\uffff":
+        return [2 * start for start in starts]
+    found, units = [0], 0
+    for start, end in pairwise(starts):
+        units += len(text[start:end].encode("utf-16-le", "surrogatepass"))
+        found.append(units)
+    return found
 
 
 def _named(row: ObjectRow) -> list[HeaderField]:
