@@ -1,0 +1,104 @@
+"""The content of one part of Internet mail: its transfer encoding taken off, its text decoded.
+
+RFC 2045 6 (transfer encodings), RFC 2046 4.1 (text). Nothing is taken for granted: an encoding
+nobody knows, or a character set that does not fit, leaves a sentence, and the bytes as they are.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from typing import Final
+
+from msginspector.inputs.fields import charset_page, from_base64, plain_text
+from msginspector.inputs.made import Notes, quoted
+from msginspector.inputs.mime import PLAIN, Part
+from msginspector.mapi import codepages
+from msginspector.oxmsg.charsets import declared, declared_page
+
+UTF8: Final = 65001
+ASCII: Final = 20127
+WESTERN: Final = 1252
+
+_UU: Final = ("x-uuencode", "x-uue", "uuencode")
+_HEAD: Final = 4096
+_ALONE: Final = re.compile(r"\r\n|\r|\n")
+
+
+def content_of(data: bytes, part: Part, notes: Notes) -> bytes:
+    """The bytes of a part, decoded."""
+    stored = data[part.body : part.end]
+    if part.encoding in PLAIN:
+        return stored
+    if part.encoding == "base64":
+        return from_base64(stored)
+    if part.encoding == "quoted-printable":
+        return binascii.a2b_qp(stored)
+    if part.encoding in _UU:
+        return _from_uu(stored, notes)
+    notes.add(f"The transfer encoding {quoted(part.encoding)} is not known; the bytes are kept.")
+    return stored
+
+
+def _from_uu(stored: bytes, notes: Notes) -> bytes:
+    """Uuencoded lines up to "end"; a line that is none ends it as well."""
+    out: list[bytes] = []
+    start = stored.find(b"begin ")
+    lines = iter(stored[max(start, 0) :].splitlines())
+    if start >= 0:
+        next(lines, b"")
+    for line in lines:
+        if line.strip() == b"end":
+            break
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            notes.add("A uuencoded part has a line that cannot be decoded; it ends there.")
+            break
+    return b"".join(out)
+
+
+def text_of(stored: bytes, page: int) -> str:
+    """Text in a code page, its lines ended by CR LF as messages have them."""
+    text = codepages.decode(stored, page, "replace")
+    return _ALONE.sub("\r\n", text) if _has_other_breaks(text) else text
+
+
+def _has_other_breaks(text: str) -> bool:
+    pairs = text.count("\r\n")
+    return text.count("\n") != pairs or text.count("\r") != pairs
+
+
+def page_of(stored: bytes, part: Part, notes: Notes) -> int:
+    """The code page of a text part: what it says, what HTML says inside, what the bytes allow."""
+    stated = part.parameters.get("charset", "").strip().partition(" ")[0]
+    if stated.lower() in ("us-ascii", "ascii") and stored.isascii():
+        return ASCII
+    page = charset_page(stated)
+    if page is not None and (page != UTF8 or _is_utf8(stored)):
+        return page
+    if stated:
+        what = "not known" if page is None else "not that of the bytes"
+        notes.add(f"The character set {quoted(stated)} of a text is {what}.")
+    elif part.type == "text/html":
+        inside = declared_page(declared(stored[:_HEAD]))
+        if inside is not None:
+            return inside
+    if stored.isascii() or _is_utf8(stored):
+        return UTF8
+    if not stated:
+        notes.add("A text states no character set; Windows-1252 is taken.")
+    return WESTERN
+
+
+def _is_utf8(stored: bytes) -> bool:
+    try:
+        stored.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def header_text(data: bytes, part: Part) -> str:
+    """The header of a message as it stands."""
+    return plain_text(data[part.start : part.header_end])

@@ -1,0 +1,141 @@
+"""The message class of Internet mail, told by its structure.
+
+[MS-OXCMAIL] 2.2.3.7 (reports), [MS-OXOSMIME] 2.1 (signed and sealed mail), and the table of
+Content-Class values of [MS-OXCMAIL] (faxes, voice mail).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msginspector.inputs.contents import content_of
+from msginspector.inputs.eml_envelope import TO, add_recipient
+from msginspector.inputs.eml_parts import file_name
+from msginspector.inputs.fields import Field, read_fields
+from msginspector.inputs.made import Notes
+from msginspector.inputs.mime import Part
+from msginspector.inputs.one_off import SMTP, Person
+from msginspector.oxmsg.writer import MessageWriter
+
+NOTE: Final = "IPM.Note"
+CLEAR_SIGNED: Final = "IPM.Note.SMIME.MultipartSigned"
+SEALED: Final = "IPM.Note.SMIME"
+
+_SEALED_TYPES: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_CONTENT_CLASSES: Final = {
+    "fax": "IPM.Note.Microsoft.Fax",
+    "fax-ca": "IPM.Note.Microsoft.Fax.CA",
+    "missedcall": "IPM.Note.Microsoft.Missed.Voice",
+    "voice-uc": "IPM.Note.Microsoft.Conversation.Voice",
+    "voice-ca": "IPM.Note.Microsoft.Voicemail.UM.CA",
+    "voice": "IPM.Note.Microsoft.Voicemail.UM",
+    "rpmsg.message": "IPM.Note.rpmsg.Microsoft.Voicemail.UM.CA",
+}
+_ACTIONS: Final = {
+    "failed": "NDR", "delayed": "Delayed", "relayed": "Relayed", "expanded": "Expanded",
+    "delivered": "DR",
+}  # fmt: skip
+"""Actions of RFC 3464 2.3.3 from the gravest on, and the end of the class."""
+_MAX_STATUS: Final = 1 << 20
+_MAX_GROUPS: Final = 5_000
+_REPORTING_MTA: Final = 0x6820001F
+_REMOTE_MTA: Final = 0x0C21001F
+_SUPPLEMENTARY: Final = 0x0C1B001F
+_ORIGINAL_ID: Final = 0x1046001F
+
+
+def is_clear_signed(part: Part) -> bool:
+    """Whether a message is a multipart/signed as a whole ([MS-OXOSMIME] 2.1.1)."""
+    return part.type == "multipart/signed" and bool(part.parts)
+
+
+def is_sealed(part: Part) -> bool:
+    """Whether a message is one CMS object as a whole ([MS-OXOSMIME] 2.1.2)."""
+    if part.type in _SEALED_TYPES:
+        return True
+    return part.type == "application/octet-stream" and file_name(part).lower().endswith(".p7m")
+
+
+def message_class(writer: MessageWriter, data: bytes, part: Part, notes: Notes) -> str:
+    """The class of a message; a report also gets its recipients."""
+    if is_clear_signed(part):
+        return CLEAR_SIGNED
+    if is_sealed(part):
+        return SEALED
+    if part.type == "multipart/report":
+        found = _report(writer, data, part, notes)
+        if found:
+            return found
+    if any(one.type == "text/calendar" for one in part.walk()):
+        notes.add("The calendar in the mail (text/calendar) is kept as an attachment.")
+    stated = part.text("content-class").strip().lower()
+    return _CONTENT_CLASSES.get(stated, NOTE)
+
+
+def _report(writer: MessageWriter, data: bytes, part: Part, notes: Notes) -> str:
+    for one in part.parts:
+        if one.type == "message/delivery-status":
+            return _delivery(writer, _groups(data, one, notes))
+        if one.type == "message/disposition-notification":
+            return _disposition(writer, _groups(data, one, notes))
+    return ""
+
+
+def _groups(data: bytes, part: Part, notes: Notes) -> list[dict[str, str]]:
+    """The groups of fields of a status part, empty lines between them."""
+    stored = content_of(data, part, notes)[:_MAX_STATUS]
+    found: list[dict[str, str]] = []
+    position = len(stored) - len(stored.lstrip(b"\r\n"))
+    while position < len(stored) and len(found) < _MAX_GROUPS:
+        block = read_fields(stored, position, len(stored))
+        found.append(_by_name(block.fields))
+        if block.body <= position:
+            break
+        position = block.body
+    return found
+
+
+def _by_name(fields: tuple[Field, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in fields:
+        found.setdefault(one.key, one.text)
+    return found
+
+
+def _delivery(writer: MessageWriter, groups: list[dict[str, str]]) -> str:
+    """[MS-OXCMAIL] 2.2.3.7.1: the gravest action says the class; its recipients are listed."""
+    actions = [group.get("action", "").strip().lower() for group in groups]
+    gravest = next((action for action in _ACTIONS if action in actions), "")
+    if not gravest:
+        return "REPORT.IPM.Note.NDR"
+    for group, action in zip(groups, actions, strict=True):
+        if "reporting-mta" in group:
+            writer.set(_REPORTING_MTA, _after_type(group["reporting-mta"]))
+        if action == gravest:
+            _failed(writer, group)
+    return f"REPORT.IPM.Note.{_ACTIONS[gravest]}"
+
+
+def _failed(writer: MessageWriter, group: dict[str, str]) -> None:
+    stated = group.get("original-recipient") or group.get("final-recipient", "")
+    row = add_recipient(writer, Person("", _after_type(stated), SMTP), TO)
+    if "remote-mta" in group:
+        row.set(_REMOTE_MTA, _after_type(group["remote-mta"]))
+    told = group.get("x-supplementary-info") or group.get("diagnostic-code", "")
+    if told:
+        row.set(_SUPPLEMENTARY, told)
+
+
+def _disposition(writer: MessageWriter, groups: list[dict[str, str]]) -> str:
+    """A receipt: read, or deleted without being read (RFC 8098 3.2.6)."""
+    group = groups[0] if groups else {}
+    if "original-message-id" in group:
+        writer.set(_ORIGINAL_ID, group["original-message-id"])
+    done = group.get("disposition", "").rpartition(";")[2].strip().lower()
+    ending = "IPNRN" if done.startswith(("displayed", "read")) else "IPNNRN"
+    return f"REPORT.IPM.Note.{ending}"
+
+
+def _after_type(text: str) -> str:
+    """The value behind "rfc822;" or "dns;"."""
+    return text.partition(";")[2].strip() if ";" in text else text.strip()

@@ -1,0 +1,327 @@
+"""Header fields of Internet mail: split, unfolded, decoded; parameters, addresses, dates.
+
+RFC 5322 2.2 and 3.2 to 3.4, RFC 2047 (encoded words), RFC 2231 (parameters), RFC 6532 (UTF-8).
+Read leniently, as mail programs do, and linear in the bytes: the readers of the standard library
+for encoded words, parameters and addresses are quadratic or recursive on hostile values, so what
+they do is done here with patterns that look at each character a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_tz
+from typing import Final, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from msginspector.inputs.one_off import Person
+from msginspector.mapi import codepages
+from msginspector.oxmsg.charsets import declared_page
+
+MAX_FIELDS: Final = 10_000
+"""Fields of one header block."""
+MAX_VALUE: Final = 1 << 20
+"""Characters of a value that are decoded."""
+MAX_PEOPLE: Final = 20_000
+"""Addresses of one value."""
+
+_FIELD: Final = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
+_EMPTY_LINE: Final = re.compile(rb"\r?\n")
+_BREAK: Final = re.compile(rb"\r?\n")
+_WORD: Final = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\r\n]*+)\?=")
+_BLANK: Final = re.compile(r"[ \t\r\n]*+")
+_PARAMETER: Final = re.compile(
+    r';[ \t\r\n]*+([^\s=;*"]{1,80})(?:\*(\d{1,4}))?(\*)?[ \t]*+=[ \t]*+'
+    r'("(?:[^"\\]|\\.)*+"?|[^;]*+)',
+    re.DOTALL,
+)
+_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_MAX_PARAMETERS: Final = 200
+_MAX_DATE: Final = 200
+_UTF8: Final = 65001
+_WESTERN: Final = 1252
+_TOKEN: Final = re.compile(
+    r'[ \t\r\n]++|"(?:[^"\\]|\\.)*+"?|[()<>,:;]|(?:[^\s()<>,:;"\\]|\\.)++|.', re.DOTALL
+)
+
+
+class Field(NamedTuple):
+    """One header field."""
+
+    name: str
+    """As it is written."""
+    value: str
+    """Unfolded; bytes beyond ASCII are read as UTF-8, else as Windows-1252."""
+
+    @property
+    def key(self) -> str:
+        """The name in lower case."""
+        return self.name.lower()
+
+    @property
+    def text(self) -> str:
+        """The value with its encoded words decoded."""
+        return decode_words(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The header fields of one part."""
+
+    fields: tuple[Field, ...]
+    end: int
+    """Where the fields end: before the empty line."""
+    body: int
+    """Where the content begins."""
+    problems: tuple[str, ...]
+
+
+def read_fields(data: bytes, start: int, limit: int, room: int = MAX_FIELDS) -> Block:
+    """The header block that begins at `start`; at most `room` fields, up to `limit`."""
+    found: list[Field] = []
+    position = start
+    while position < limit:
+        match = _FIELD.match(data, position, limit)
+        if match is None:
+            break
+        if len(found) >= min(room, MAX_FIELDS):
+            return _overfull(data, found, position)
+        found.append(Field(match[1].decode("ascii"), _value(match[2])))
+        position = match.end()
+    blank = _EMPTY_LINE.match(data, position)
+    if blank is not None:
+        return Block(tuple(found), position, blank.end(), ())
+    if position >= len(data):
+        return Block(tuple(found), position, position, ())
+    problem = "No empty line ends a header; the first line that is no field begins the content."
+    return Block(tuple(found), position, position, (problem,) if found else ())
+
+
+def _overfull(data: bytes, found: list[Field], position: int) -> Block:
+    problem = f"Only the first {len(found):,} fields of a header were read."
+    ends = [at for at in (data.find(b"\n\n", position), data.find(b"\n\r\n", position)) if at >= 0]
+    end = min(ends, default=len(data) - 1) + 1
+    blank = _EMPTY_LINE.match(data, end)
+    return Block(tuple(found), end, blank.end() if blank else end, (problem,))
+
+
+def _value(stored: bytes) -> str:
+    return plain_text(_BREAK.sub(b"", stored)).strip(" \t\r")
+
+
+def plain_text(stored: bytes) -> str:
+    """Bytes of a header as text: ASCII, UTF-8 (RFC 6532), else Windows-1252 as a last resort."""
+    try:
+        return stored.decode("utf-8")
+    except UnicodeDecodeError:
+        return codepages.decode(stored, _WESTERN, "replace")
+
+
+def charset_page(name: str) -> int | None:
+    """The code page of a character set; ASCII is read as Windows-1252, None for unknown ones."""
+    return declared_page(name.strip().strip('"').lower()) if name else None
+
+
+def decode_bytes(stored: bytes, charset: str) -> str:
+    """Text in a character set; an unknown one is read as plain bytes of a header are."""
+    page = charset_page(charset)
+    if page is None:
+        return plain_text(stored)
+    return codepages.decode(stored, page, "replace")
+
+
+# -- encoded words (RFC 2047)
+
+
+def decode_words(value: str) -> str:
+    """The value with its encoded words decoded; what cannot be decoded stays as it is.
+
+    Words of one character set that follow each other are joined before their bytes are read:
+    senders cut characters in two.
+    """
+    if "=?" not in value:
+        return value
+    head, tail = value[:MAX_VALUE], value[MAX_VALUE:]
+    out: list[str] = []
+    run: list[bytes] = []
+    charset, at = "", 0
+    for word in _WORD.finditer(head):
+        stored = _word_bytes(word[2], word[3])
+        if stored is None:
+            continue
+        between = head[at : word.start()]
+        adjoins = at > 0 and _BLANK.fullmatch(between) is not None
+        if run and not (adjoins and word[1].lower() == charset):
+            out.append(decode_bytes(b"".join(run), charset))
+            run = []
+        if not adjoins:
+            out.append(between)
+        run.append(stored)
+        charset, at = word[1].lower(), word.end()
+    if run:
+        out.append(decode_bytes(b"".join(run), charset))
+    return "".join(out) + head[at:] + tail
+
+
+def _word_bytes(encoding: str, text: str) -> bytes | None:
+    stored = text.encode("utf-8", "replace")
+    if encoding in "qQ":
+        return binascii.a2b_qp(stored, header=True)
+    return from_base64(stored)
+
+
+def from_base64(stored: bytes) -> bytes:
+    """The bytes base64 stands for; characters that are none, and a cut end, are passed over.
+
+    Base64 that goes on behind its padding is read on, as it is when pieces were put together.
+    """
+    pieces = stored.translate(None, _NOT_BASE64).strip(b"=").split(b"=", _MAX_PIECES)
+    return b"".join(_piece(piece.replace(b"=", b"")) for piece in pieces)
+
+
+def _piece(kept: bytes) -> bytes:
+    kept = kept[: len(kept) - (len(kept) % 4 == 1)]
+    return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
+
+
+_MAX_PIECES: Final = 1_000
+_NOT_BASE64: Final = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+)
+
+
+# -- parameters (RFC 2045 5.1, RFC 2231)
+
+
+def content_type(value: str) -> tuple[str, dict[str, str]]:
+    """The media type in lower case and its parameters; text/plain for what is no type."""
+    kind = value.partition(";")[0].partition("(")[0].strip().lower()
+    main, slash, sub = kind.partition("/")
+    good = bool(main and slash and sub) and " " not in kind
+    return kind if good else "text/plain", parameters(value)
+
+
+def parameters(value: str) -> dict[str, str]:
+    """The parameters by lower-case name, continuations joined and character sets read."""
+    sections: dict[str, dict[int, tuple[bool, str]]] = {}
+    for number, found in enumerate(_PARAMETER.finditer(value[:MAX_VALUE])):
+        if number >= _MAX_PARAMETERS:
+            break
+        text = found[4].strip()
+        if text.startswith('"'):
+            text = _ESCAPE.sub(r"\1", text[1:].removesuffix('"'))
+        home = sections.setdefault(found[1].lower(), {})
+        home.setdefault(int(found[2] or 0) if found[2] else -1 + bool(found[3]),
+                        (found[3] is not None, text))  # fmt: skip
+    return {name: _joined(parts) for name, parts in sections.items()}
+
+
+def _joined(parts: dict[int, tuple[bool, str]]) -> str:
+    """The value of a parameter. One that RFC 2231 encodes counts before a plain one."""
+    order = sorted(number for number in parts if number >= 0)
+    if not order:
+        return decode_words(parts[-1][1])
+    charset, stored = "", b""
+    for number in order:
+        encoded, text = parts[number]
+        if encoded and number == order[0] and text.count("'") >= 2:
+            charset, _language, text = text.split("'", 2)
+        stored += unquote_to_bytes(text) if encoded else text.encode("utf-8", "replace")
+    return decode_bytes(stored, charset)
+
+
+# -- addresses (RFC 5322 3.4)
+
+
+def people(value: str) -> list[Person]:
+    """The addresses of a value, in order; of groups the members. Names are decoded.
+
+    Obsolete routes are left out; a comment behind an address is the name of one without.
+    """
+    reader = _AddressReader()
+    for found in _TOKEN.finditer(value[:MAX_VALUE]):
+        reader.token(found.group())
+        if len(reader.people) >= MAX_PEOPLE:
+            break
+    reader.finish()
+    return reader.people
+
+
+class _AddressReader:
+    """Takes the tokens of an address list; nesting of comments is counted."""
+
+    def __init__(self) -> None:
+        self.people: list[Person] = []
+        self._depth = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._words: list[str] = []
+        self._comment: list[str] = []
+        self._angle: list[str] | None = None
+        self._inside = False
+
+    def token(self, text: str) -> None:
+        """One token: white space, a quoted text, a sign, or a word."""
+        if text == "(" or (text == ")" and self._depth):
+            self._depth += 1 if text == "(" else -1
+        elif self._depth:
+            self._comment.append(text)
+        elif self._inside:
+            self._in_angle(text)
+        elif text == "<":
+            self._inside, self._angle = True, []
+        elif text in ",;":
+            self.finish()
+        elif text == ":":
+            self._clear()  # the name of a group
+        else:
+            self._words.append(text)
+
+    def _in_angle(self, text: str) -> None:
+        if text == ">":
+            self._inside = False
+        elif text == ":" and self._angle is not None and "".join(self._angle).startswith("@"):
+            self._angle = []  # a route: <@relay,@relay:address>
+        elif self._angle is not None:
+            self._angle.append(text)
+
+    def finish(self) -> None:
+        """The end of an address."""
+        name = _phrase(self._words)
+        comment = decode_words("".join(self._comment).strip())
+        if self._angle is not None:
+            address = "".join(self._angle).strip()
+            if address or name:
+                self.people.append(Person(name or comment, address))
+        elif name:
+            plain = "".join(self._words).strip()
+            bare = plain if "@" in plain else ""
+            self.people.append(Person(comment if bare else name, bare))
+        self._clear()
+
+
+def _phrase(words: list[str]) -> str:
+    """The words of a name: quotes taken off, encoded words decoded."""
+    plain = [
+        _ESCAPE.sub(r"\1", word[1:].removesuffix('"')) if word.startswith('"') else word
+        for word in words
+    ]
+    return decode_words("".join(plain)).strip()
+
+
+# -- dates (RFC 5322 3.3)
+
+
+def moment(value: str) -> datetime | None:
+    """The time a value states, None for none; without a zone it is read as UTC."""
+    try:
+        parts = parsedate_tz(value[:_MAX_DATE])
+        if parts is None:
+            return None
+        local = datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC)
+        return local - timedelta(seconds=parts[9] or 0)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
