@@ -1,11 +1,13 @@
 """`body`: the body of a message as text, HTML or RTF, and which form is the native one.
 
 What is printed on a terminal is shown literally, so that a message cannot drive it; into a file or
-a pipe it goes as it is. Which form it is, why, and in which code page goes to standard error.
+a pipe it goes as it is. Which form it is, why, and in which code page goes to standard error. The
+text of a message that has only HTML is what the HTML shows.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from msginspector.cli import inputs
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from msginspector.cli.run import Reading, Run
-    from msginspector.oxmsg.bodies import Bodies, BodyForm
+    from msginspector.oxmsg.bodies import Bodies, BodyForm, BodyText
     from msginspector.oxmsg.codepages import CodePage
     from msginspector.session import Message
 
@@ -37,14 +39,26 @@ def _bodies(run: Run, message: Message) -> Bodies:
 
 
 def _wanted(run: Run, bodies: Bodies) -> BodyForm | None:
-    """The form asked for; else the native one if it is text, or the text beside it."""
+    """The form asked for, the native one if it is of that kind; for text the HTML at last."""
+    kind = run.options.form or "text"
     native = bodies.native
-    if run.options.form is not None:
-        same = native is not None and native.kind == run.options.form
-        return native if same else bodies.get(run.options.form)
-    if native is None or native.kind == "text":
+    if native is not None and native.kind == kind:
         return native
-    return bodies.get("text") or native
+    return bodies.get(kind) or (bodies.get("html") if kind == "text" else None)
+
+
+def _made(run: Run, form: BodyForm) -> bool:
+    """Whether the text is to be made of HTML."""
+    return form.kind == "html" and run.options.form != "html"
+
+
+def _read(run: Run, form: BodyForm) -> BodyText:
+    found = form.read(run.out.left)
+    if not _made(run, form):
+        return found
+    from msginspector.analysis.mail_html import clean
+
+    return replace(found, text=clean(found.text).text)
 
 
 # -- JSON
@@ -71,10 +85,10 @@ def _document(run: Run, bodies: Bodies, form: BodyForm | None) -> dict[str, obje
     if form is None:
         _say_none(run, bodies, "")
         return document
-    found = form.read(run.out.left)
+    found = _read(run, form)
     return document | {
-        "kind": form.kind,
-        "origin": form.origin,
+        "kind": "text" if _made(run, form) else form.kind,
+        "origin": "html" if _made(run, form) else form.origin,
         "codepage": _page_document(form.codepage),
         "text": found.text,
         "truncated": found.truncated,
@@ -109,7 +123,7 @@ def _lines(run: Run, message: Message, reading: Reading) -> Iterator[str]:
     if form is None:
         _say_none(run, bodies, before)
         return iter(())
-    found = form.read(run.out.left)
+    found = _read(run, form)
     _say(run, before, bodies, form)
     for problem in found.problems:
         run.tell(before + problem)
@@ -128,9 +142,10 @@ def _say(run: Run, before: str, bodies: Bodies, form: BodyForm) -> None:
     """Which body this is and in which code page; which one is native, and why."""
     page = form.codepage
     in_page = "" if page is None else f", code page {page.number} ({page.reason.rstrip('.')})"
-    run.tell(f"{before}{_named(form)}, 0x{form.tag:08X}{in_page or ', Unicode'}.")
+    made = "The text of the " if _made(run, form) else ""
+    run.tell(f"{before}{made}{_named(form)}, 0x{form.tag:08X}{in_page or ', Unicode'}.")
     if bodies.native is not None:
-        same = "It is" if bodies.native is form else f"{_named(bodies.native)} is"
+        same = "It is" if bodies.native is form and not made else f"{_named(bodies.native)} is"
         run.tell(f"{before}{same} the native body: {bodies.native_reason}")
 
 
@@ -145,5 +160,5 @@ def _say_none(run: Run, bodies: Bodies, before: str) -> None:
         run.tell(f"{before}{bodies.native_reason}")
         return
     there = ", ".join(sorted({_SPOKEN[one.kind] for one in bodies.forms}))
-    wanted = _SPOKEN[run.options.form]
+    wanted = _SPOKEN[run.options.form or "text"]
     run.tell(f"{before}There is no body as {wanted}; there is one as {there}.")

@@ -52,6 +52,17 @@ def test_a_form_is_asked_for_by_name(mail: Path) -> None:
     assert "It is the native body" in said
 
 
+def test_the_text_of_a_message_that_has_only_html_is_what_the_html_shows(tmp_path: Path) -> None:
+    message = note()
+    message.set(0x10130102, b"<html><head><title>no</title></head><p>one<p>two &amp; three")
+    path = written(tmp_path, message)
+    answer = console.run("body", path)
+    assert answer.out.split() == ["one", "two", "&", "three"]
+    assert answer.err.startswith("The text of the HTML, 0x10130102")
+    found = body(path)
+    assert (found["kind"], found["origin"]) == ("text", "html")
+
+
 def test_a_code_page_is_chosen_by_number(mail: Path) -> None:
     assert console.run("body", mail, "--as", "html", "--codepage", "1251").out == "<p>ьber</p>\n"
     answer = console.run("body", mail, "--codepage", "99999")
