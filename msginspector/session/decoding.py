@@ -5,6 +5,7 @@ Decoders know bytes, properties know where they lie; this is where both meet.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from msginspector.structures.context import Context
@@ -45,7 +46,9 @@ def decode(prop: Property, structure: Structure | None = None) -> Node | None:
             return None
     context = context_of(prop)
     if not prop.type & _LIST:
-        return structure.decode(prop.raw(DECODE_LIMIT)[0], context)
+        data, cut = prop.raw(DECODE_LIMIT)
+        missing = max((prop.stored_size or 0) - len(data), 0) if cut else 0
+        return structure.decode(data, replace(context, missing=missing))
     return _decode_list(prop, structure, context)
 
 

@@ -147,7 +147,8 @@ class ListedStorage:
         if found is None:
             return None
         data = self._behind.read(index, 0, DECODE_LIMIT)
-        context = Context(tag=meaning.tag, named=self._behind.file.named.name)
+        missing = max(self._behind.container.stored(index) - len(data), 0)
+        context = Context(tag=meaning.tag, named=self._behind.file.named.name, missing=missing)
         return found.decode(data, context)
 
     def _listed(self, ask: Callable[[], T]) -> T:

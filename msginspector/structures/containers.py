@@ -67,7 +67,7 @@ def property_stream(cursor: Cursor) -> None:
         with cursor.window(f"Property[{number}]", ENTRY_SIZE) as part:
             part.text = _entry(cursor)
         number += 1
-    if cursor.remaining:
+    if cursor.remaining and not cursor.context.missing:
         cursor.damage(f"{cursor.remaining} bytes are left: an entry has {ENTRY_SIZE}")
     said = _counted(number, "property", "properties")
     cursor.summary(f"{said} of {counts or 'a recipient or attachment'}")
@@ -193,7 +193,7 @@ def named_guids(cursor: Cursor) -> None:
     while cursor.remaining >= GUID_SIZE:
         cursor.guid(f"GUID[{number}] (index {number + _FIRST_STORED_SET})")
         number += 1
-    if cursor.remaining:
+    if cursor.remaining and not cursor.context.missing:
         cursor.damage(f"{cursor.remaining} bytes are left: a GUID has {GUID_SIZE}")
     cursor.summary(_counted(number, "property set"))
 
@@ -211,7 +211,7 @@ def named_entries(cursor: Cursor) -> None:
         with cursor.group(f"Entry[{number}]") as part:
             part.text = _name_entry(cursor, mapped)
         number += 1
-    if cursor.remaining:
+    if cursor.remaining and not cursor.context.missing:
         cursor.damage(f"{cursor.remaining} bytes are left: an entry has {_NAME_ENTRY_SIZE}")
     cursor.summary(_counted(number, "named property", "named properties"))
 
@@ -286,7 +286,7 @@ def lengths(cursor: Cursor) -> None:
             part.text = f"{length} bytes"
         total += length
         number += 1
-    if cursor.remaining:
+    if cursor.remaining and not cursor.context.missing:
         cursor.damage(f"{cursor.remaining} bytes are left: a length has {size}")
     cursor.summary(f"{_counted(number, 'value')}, {total} bytes in all")
 

@@ -31,6 +31,8 @@ class Context:
     """The name of a property id from 0x8000 on in this file; "" when it is unknown."""
     sibling: Callable[[int], bytes | None] = _no_bytes
     """The bytes of another property, by full tag, of the same object; None when it has none."""
+    missing: int = 0
+    """Bytes of the value that follow those that are decoded, and are left out: it was too long."""
 
 
 NOWHERE: Final = Context()

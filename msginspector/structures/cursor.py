@@ -22,8 +22,8 @@ from msginspector.mapi.scalars import Filetime
 from msginspector.mapi.text import visible
 from msginspector.structures import show
 from msginspector.structures.context import NOWHERE, Context
-from msginspector.structures.gaps import MAX_KEPT_BYTES, span, unparsed, without_gaps
-from msginspector.structures.nodes import DAMAGE, SUMMARY, Node, Value
+from msginspector.structures.gaps import MAX_KEPT_BYTES, left_out, span, unparsed, without_gaps
+from msginspector.structures.nodes import DAMAGE, LEFTOVER, SUMMARY, Node, Value
 
 MAX_DEPTH: Final = 40
 """Nested groups. The deepest real structures, restrictions in search folders, have about ten."""
@@ -75,6 +75,7 @@ class Cursor:
         self._data = data
         self._position = 0
         self._end = len(data)
+        self._cut = len(data) if context.missing else -1  # what is not there is no damage
         self._parts: list[Part] = []
         self._nodes = 0
 
@@ -250,7 +251,7 @@ class Cursor:
         """
         outer = self._end
         with self.group(label) as part:
-            if size > self.remaining:
+            if size > self.remaining and self._end != self._cut:
                 self.damage(f"{size} bytes are announced, {self.remaining} are left")
             self._end = min(outer, self._position + size)
             try:
@@ -303,7 +304,7 @@ class Cursor:
     def possible(self, label: str, count: int, least: int) -> int:
         """How many of `count` items of at least `least` bytes can be true; says when not all."""
         room = self.remaining // least
-        if count > room:
+        if count > room and self._end != self._cut:
             self.damage(f"{label}: {count} are announced, there is room for {room}")
         return min(count, room)
 
@@ -337,8 +338,9 @@ class Cursor:
         except Stop as stop:
             self._end = len(self._data)
             self._unparsed(str(stop))
-        root.children = without_gaps(root.children, self._data, 0, len(self._data))
-        return root.node(len(self._data))
+        size, missing = len(self._data), self.context.missing
+        root.children = without_gaps(root.children, self._data, 0, size) + left_out(size, missing)
+        return root.node(size + missing)
 
     def _take(self, label: str, size: int) -> tuple[int, bytes]:
         start = self._position
@@ -382,7 +384,9 @@ class Cursor:
         """A damage node for the bytes left in the window; with none left, for the reason."""
         start, stored = self._position, self._data[self._position : self._end]
         self._position = self._end
-        self._parts[-1].children.append(unparsed(stored, start, reason, DAMAGE))
+        kind = LEFTOVER if self._end == self._cut else DAMAGE
+        if stored or kind == DAMAGE:
+            self._parts[-1].children.append(unparsed(stored, start, reason, kind))
 
     def _room(self, offset: int, end: int) -> int | None:
         """Bytes from `offset` to the next part of the present parent; None inside one."""

@@ -20,6 +20,12 @@ def unparsed(stored: bytes, start: int, reason: str, kind: str) -> Node:
     return Node(UNPARSED if stored else "Damage", kept, text, start, len(stored), kind=kind)
 
 
+def left_out(start: int, size: int) -> list[Node]:
+    """A node for the bytes of a long value that are not decoded; none where all are."""
+    text = f"{size} bytes: only the first {start} are decoded"
+    return [Node("Not decoded", None, text, start, size, kind=LEFTOVER)] if size else []
+
+
 def span(children: list[Node], start: int, end: int) -> tuple[int, int]:
     """Where a part begins and ends that was read from `start` to `end`, its children included.
 

@@ -34,20 +34,31 @@ def rtf_header(cursor: Cursor) -> None:
     kind = cursor.u32("COMPTYPE", text=show.one_of(names))
     stated = cursor.u32("CRC")
     length = size - _AFTER_SIZE
-    if length > cursor.remaining or length < 0:
-        cursor.damage(f"COMPSIZE says {length} bytes of contents, {cursor.remaining} are left")
+    there = cursor.remaining + cursor.context.missing
+    if length > there or length < 0:
+        cursor.damage(f"COMPSIZE says {length} bytes of contents, {there} are left")
     contents = cursor.rest("CONTENTS") if length < 0 else _contents(cursor, length)
     cursor.rest("Data after the contents")
     if kind == COMPRESSED:
-        worked_out = zlib.crc32(contents, _ALL_ONES) ^ _ALL_ONES
-        same = "agrees" if worked_out == stated else "does not agree with CRC"
-        cursor.derived("Checksum of CONTENTS", worked_out, f"0x{worked_out:08X} {same}")
-        share = f", {100 * len(contents) // raw} % of it stored" if raw else ""
+        _checksum(cursor, contents, stated, whole=not cursor.context.missing)
+        stored = len(contents) if length < 0 else min(length, there)
+        share = f", {100 * stored // raw} % of it stored" if raw else ""
         cursor.summary(f"{raw} bytes of RTF{share}")
     elif kind == UNCOMPRESSED:
         cursor.summary(f"{raw} bytes of RTF, not compressed")
     else:
         cursor.summary("no compressed RTF: an unknown COMPTYPE")
+
+
+def _checksum(cursor: Cursor, contents: bytes, stated: int, *, whole: bool) -> None:
+    """Compare the checksums; of a value that is too long to be decoded whole there is none."""
+    label = "Checksum of CONTENTS"
+    if not whole:
+        cursor.derived(label, None, "not worked out: not all of them are decoded")
+        return
+    worked_out = zlib.crc32(contents, _ALL_ONES) ^ _ALL_ONES
+    same = "agrees" if worked_out == stated else "does not agree with CRC"
+    cursor.derived(label, worked_out, f"0x{worked_out:08X} {same}")
 
 
 def _contents(cursor: Cursor, length: int) -> bytes:
