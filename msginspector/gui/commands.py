@@ -152,6 +152,22 @@ class Commands(QObject):
         if table is not None:
             _copy(table.selected_text())
 
+    def save_attachment(self) -> None:
+        """Save the chosen attachments as new files."""
+        self._with_files("save_chosen")
+
+    def save_attachments(self) -> None:
+        """Save all attachments of the message."""
+        self._with_files("save_every")
+
+    def copy_attachment(self) -> None:
+        """The chosen attachments as files to the clipboard."""
+        self._with_files("copy_chosen")
+
+    def sum_attachment(self) -> None:
+        """Checksums of the chosen attachments."""
+        self._with_files("sum_chosen")
+
     def copy_value(self) -> None:
         """The value of the current property."""
         line = self._window.page.properties.current
@@ -180,18 +196,18 @@ class Commands(QObject):
     def unpin_all(self) -> None:
         """Keep no property at the top."""
         self._window.settings.put("pins", [])
-        if self._window.presenter.has_page:
+        if self._window.presenter.has_pins:
             self._window.page.properties.unpin_all()
 
     # -- View ---------------------------------------------------------------------------------
 
     def go_back(self) -> None:
         """Select what was selected before."""
-        self._window.go(-1)
+        self._window.ways.back_or_on(-1)
 
     def go_forward(self) -> None:
         """Select what was selected after."""
-        self._window.go(1)
+        self._window.ways.back_or_on(1)
 
     def show_lookup(self) -> None:
         """The window of lookups, asked for the tag of the current property."""
@@ -211,7 +227,7 @@ class Commands(QObject):
         dialog = self._window.findChild(SearchDialog)
         if dialog is None:
             dialog = SearchDialog(self._bench, self._window.theme, self._window)
-            dialog.chosen.connect(self._window.go_to)
+            dialog.chosen.connect(self._window.ways.to_hit)
         dialog.ask(self._window.session_node())
 
     def focus_tree_filter(self) -> None:
@@ -303,6 +319,12 @@ class Commands(QObject):
         if paths:
             self._window.settings.put("folder", os.path.dirname(paths[0]))
         return paths
+
+    def _with_files(self, method: str) -> None:
+        """Something with the attachments on show."""
+        if self._window.presenter.has_files:
+            page = self._window.page
+            getattr(page.tab_of(page.tab), method)()
 
     def _with_handle(self, method: str) -> None:
         row = self._window.target()

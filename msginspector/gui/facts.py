@@ -26,11 +26,15 @@ BODIES: Final = ((0x1000, "plain text"), (0x1013, "HTML"), (0x1009, "compressed 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line: what it is, what it says, and the tag of the property that says so, if one does."""
+    """One line: what it is, what it says, and the tag of the property that says so, if one does.
+
+    `path` is the object that has the property, None for the one shown.
+    """
 
     label: str
     text: str
     tag: int | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

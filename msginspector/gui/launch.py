@@ -99,8 +99,8 @@ def _picture(window: MainWindow, options: argparse.Namespace) -> int:
     QApplication.processEvents()
     window.bench.ledger.flush()
     if window.presenter.has_page:
-        window.page.properties.value.finish()
-        window.page.storage.runner.drain()
+        for tab in window.page.built:
+            tab.finish()
     QApplication.processEvents()
     saved = window.grab().save(options.screenshot)
     for problem in window.message_bar.problems:

@@ -6,12 +6,10 @@ them is applied then. Nothing here knows what the parts show.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from msginspector.gui import theme
 
@@ -39,10 +37,7 @@ class Part(Protocol):
 
 
 class Layout:
-    """The arrangement of one window with a tree at its left and docks at its foot.
-
-    `around` takes the keyboard before (the first) and after (the others) the page in the middle.
-    """
+    """The arrangement of one window with a tree at its left and docks at its foot."""
 
     def __init__(
         self,
@@ -50,13 +45,11 @@ class Layout:
         settings: Settings,
         tree: QDockWidget,
         foot: list[QDockWidget],
-        around: tuple[QWidget, ...],
     ) -> None:
         self._window = window
         self._settings = settings
         self._tree = tree
         self._foot = foot
-        self._around = around
         self._parts: dict[str, Part] = {}
         self._first: dict[str, QByteArray] = {}
         self._restoring = False
@@ -76,13 +69,6 @@ class Layout:
         if space.height() < theme.scaled(VERY_LOW_PX):
             for dock in self._foot:
                 dock.hide()
-
-    def add_page(self, parts: dict[str, Part], stops: Sequence[QWidget]) -> None:
-        """Watch the parts of a page built just now; the tabulator goes through its stops."""
-        self.watch(parts)
-        chain = (self._around[0], *stops, *self._around[1:])
-        for before, after in pairwise(chain):
-            QWidget.setTabOrder(before, after)
 
     def watch(self, parts: dict[str, Part]) -> None:
         """Remember parts under keys declared in the settings; apply what is remembered."""

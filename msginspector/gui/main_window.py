@@ -20,12 +20,12 @@ from msginspector.gui.arrivals import Arrivals
 from msginspector.gui.closing import TEARDOWN_CONTROLS, Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.context_menus import ContextMenus
-from msginspector.gui.history import History
 from msginspector.gui.layout import SIZE, Layout
 from msginspector.gui.models.listing import PROPERTY
 from msginspector.gui.preferences import Preferences
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
-from msginspector.gui.tab_circle import TabCircle
+from msginspector.gui.tab_order import move_focus, tab_order
+from msginspector.gui.tabs import PROPERTIES
 from msginspector.gui.views.drop_hint import DropZone
 from msginspector.gui.views.empty_state import EmptyState
 from msginspector.gui.views.lifecycle_dock import EventsDock, TrackedDock
@@ -34,15 +34,16 @@ from msginspector.gui.views.recent_menu import RecentMenu
 from msginspector.gui.views.status import Status
 from msginspector.gui.views.toolbar import make_toolbar
 from msginspector.gui.views.tree_panel import TreeDock
+from msginspector.gui.ways import Ways
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.models.nodes import Node
     from msginspector.gui.models.properties import PropertyLine
-    from msginspector.gui.searching import Hit
     from msginspector.gui.settings import Settings
     from msginspector.gui.theme import Theme
     from msginspector.gui.views.message_page import MessagePage
+    from msginspector.gui.views.tab import Tab
     from msginspector.gui.views.teardown_panel import SessionPage
     from msginspector.gui.workbench import Workbench
     from msginspector.session import Event
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.bench = bench
         self.theme = theme
         self.settings = settings
-        self._history = History()
+        self.ways = Ways(self)
         self._samples = bool(sample_files())
         self.commands = Commands(self)
         self.actions_ = Actions(self.commands, theme)
@@ -122,8 +123,9 @@ class MainWindow(QMainWindow):
             "has_property": self.presenter.has_property,
             "has_properties": self.presenter.has_properties,
             "has_pins": self.presenter.has_pins,
-            "can_go_back": self._history.can_go(-1),
-            "can_go_forward": self._history.can_go(1),
+            "has_attachment": self.presenter.has_files,
+            "can_go_back": self.ways.history.can_go(-1),
+            "can_go_forward": self.ways.history.can_go(1),
             "has_samples": self._samples,
             "has_session": node is not None,
         }
@@ -143,26 +145,6 @@ class MainWindow(QMainWindow):
         if paths:
             self.arrivals.expect(paths)
             self.bench.open_paths(paths, self.bench.session_for(self.place))
-
-    def go(self, step: int) -> None:
-        """Back (-1) or forward (+1) in the history of selections."""
-        node = None
-        while node is None and self._history.can_go(step):
-            node = self.bench.tree.node_by_id(self._history.go(step))
-        if node is not None:
-            with self._history.paused():
-                self.tree_dock.select(node)
-        self._update()
-
-    def go_to(self, hit: Hit) -> None:
-        """Select the object a search found something in, and the property that was found."""
-        node = self.bench.tree.find(ledger.Key(hit.top, hit.kind, hit.path))
-        if node is None:
-            return
-        self.tree_dock.select(node)
-        if self.presenter.has_properties:
-            self.page.show_tab("properties")
-            self.page.properties.select(hit.number)
 
     def forget(self, node: Node) -> None:
         """Take what is closed, and its report, off the window; its neighbour is selected."""
@@ -210,20 +192,24 @@ class MainWindow(QMainWindow):
         from msginspector.gui.views.message_page import MessagePage
 
         page = MessagePage(self.theme, self.bench.clock, self.centralWidget())
-        tab = page.properties
-        self.layout_.add_page(page.parts(), page.stops())
-        page.row_activated.connect(self._select_path)
-        page.property_wanted.connect(self._select_property)
-        tab.line_changed.connect(self._line_changed)
-        tab.set_pins(self.settings.strings("pins"))
-        tab.pins_changed.connect(self._keep_pins)
+        page.row_activated.connect(self.ways.to_object)
+        page.property_wanted.connect(self.ways.to_property)
         page.tab_shown.connect(self._update)
-        self.menus.watch_table(tab.table, "row")
-        self.menus.watch_table(page.storage.tree)
-        for table in (*page.lists.values(), page.findings):
-            self.menus.watch_table(table, "list")
-            table.selectionModel().selectionChanged.connect(self._update)
+        page.tab_built.connect(self._tab_built)
         return page
+
+    def _tab_built(self, name: str, tab: Tab) -> None:
+        """Somebody looked at a tab for the first time."""
+        self.layout_.watch(tab.parts())
+        for table, menu in tab.tables().items():
+            self.menus.watch_table(table, menu)
+            if menu in ("list", "attachment"):
+                table.selectionModel().selectionChanged.connect(self._update)
+        if name == PROPERTIES:
+            properties = self.page.properties
+            properties.line_changed.connect(self._line_changed)
+            properties.set_pins(self.settings.strings("pins"))
+            properties.pins_changed.connect(self._keep_pins)
 
     def _make_session_page(self) -> SessionPage:
         from msginspector.gui.views.teardown_panel import SessionPage
@@ -235,9 +221,9 @@ class MainWindow(QMainWindow):
         page = SessionPage(self.theme, first, after, self.centralWidget())
         for table in (page.messages, page.steps):
             self.menus.watch_table(table)
-        page.messages.chosen.connect(lambda line: self._select_tracked(line.row.id))
-        page.steps.chosen.connect(lambda step: self._select_tracked(step.id))
-        self.layout_.add_page(page.parts(), page.stops())
+        page.messages.chosen.connect(lambda line: self.ways.to_tracked(line.row.id))
+        page.steps.chosen.connect(lambda step: self.ways.to_tracked(step.id))
+        self.layout_.watch(page.parts())
         return page
 
     def _build_docks(self) -> None:
@@ -246,9 +232,7 @@ class MainWindow(QMainWindow):
         self.tracked_dock = TrackedDock(self.theme, controls, self)
         self.events_dock = EventsDock(self.theme, self)
         tracked, events = self.tracked_dock, self.events_dock
-        around = (self.tree_dock.view, tracked.table, events.table)
-        self.layout_ = Layout(self, self.settings, self.tree_dock, [tracked, events], around)
-        TabCircle(self.tree_dock.filter, [tracked.table, events.table])
+        self.layout_ = Layout(self, self.settings, self.tree_dock, [tracked, events])
         self.layout_.watch({"columns/tracked": tracked.table, "columns/events": events.table})
 
     def _build_bars(self) -> None:
@@ -283,7 +267,7 @@ class MainWindow(QMainWindow):
         self.tree_dock.node_filtered.connect(self._node_filtered)
         self.menus.watch_tree(self.tree_dock)
         for dock in (self.tracked_dock, self.events_dock):
-            dock.table.chosen.connect(lambda line: self._select_tracked(line.id))
+            dock.table.chosen.connect(lambda line: self.ways.to_tracked(line.id))
         self.menus.watch_tracked(self.tracked_dock.table)
         self.menus.watch_table(self.events_dock.table)
 
@@ -291,7 +275,7 @@ class MainWindow(QMainWindow):
 
     def _node_selected(self, node: Node | None) -> None:
         if node is not None:
-            self._history.add(node.id)
+            self.ways.history.add(node.id)
             try:
                 self.bench.select(node)
             except InspectorError as error:
@@ -344,36 +328,6 @@ class MainWindow(QMainWindow):
             self.tree_dock.select(node)
         self._update()
 
-    def _select_tracked(self, number: int) -> None:
-        row = self.bench.ledger.rows.get(number)
-        if row is not None:
-            node = (
-                self.bench.tree.session_node(row.id)
-                if row.kind == ledger.SESSION
-                else self.bench.tree.find(ledger.Key(row.top, row.kind, row.path))
-            )
-            if node is not None:
-                self.tree_dock.select(node)
-
-    def _select_path(self, path: str) -> None:
-        if self.node is None:
-            return
-        for kind in (ledger.ATTACHMENT, ledger.MESSAGE, "recipient", "orphan"):
-            node = self.bench.tree.find(ledger.Key(self.node.top, kind, path))
-            if node is not None:
-                self.tree_dock.select(node)
-                self.tree_dock.view.setFocus()  # the row is gone with its table
-                return
-
-    def _select_property(self, path: str, tag: int) -> None:
-        """Go to a property of an object of the message on show, or with 0 to the object itself."""
-        if self.node is not None and self.node.owner_path != path:
-            self._select_path(path)
-        if tag:
-            self.page.show_property(tag)
-        else:
-            self.page.show_tab("summary")
-
     def _update(self) -> None:
         self.actions_.update(self.facts())
         self.status.refresh(self.node)
@@ -385,6 +339,11 @@ class MainWindow(QMainWindow):
         self.tracked_dock.set_facts(len(books.rows), books.references, handles)
 
     # -- Qt -----------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        parts: list[QWidget] = [self.tree_dock, self.message_bar, *self.presenter.parts()]
+        order = tab_order([*parts, self.tracked_dock, self.events_dock])
+        return move_focus(order, next_)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.finish()

@@ -6,15 +6,14 @@ Pages are built when something is first shown on them: an empty window needs non
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject
 
 from msginspector.errors import InspectorError
-from msginspector.gui import ledger, texts
-from msginspector.gui.facts import sections
+from msginspector.gui import ledger, tabs, texts
 from msginspector.gui.models.findings import tone
 from msginspector.gui.models.listing import NO_SESSION, PROPERTIES, PROPERTY
 from msginspector.gui.models.nodes import Node
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
 
     from msginspector.findings import Finding
     from msginspector.gui.ledger import TrackedRow
-    from msginspector.gui.views.message_page import Content, MessagePage
+    from msginspector.gui.tabs import Content
+    from msginspector.gui.views.message_page import MessagePage
     from msginspector.gui.views.teardown_panel import SessionPage
     from msginspector.gui.workbench import Workbench
     from msginspector.session import ObjectRow
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 SESSION_KINDS: Final = frozenset({ledger.SESSION, NO_SESSION})
 # kind of a node that belongs to a larger object -> the tab of that object that shows it
 TABS: Final = {
-    ledger.RECIPIENT_TABLE: "recipients",
-    ledger.ATTACHMENT_TABLE: "attachments",
-    ledger.STORAGE: "storages",
-    PROPERTIES: "properties",
-    PROPERTY: "properties",
+    ledger.RECIPIENT_TABLE: tabs.RECIPIENTS,
+    ledger.ATTACHMENT_TABLE: tabs.ATTACHMENTS,
+    ledger.STORAGE: tabs.STORAGES,
+    PROPERTIES: tabs.PROPERTIES,
+    PROPERTY: tabs.PROPERTIES,
 }
 NO_SESSION_CALL: Final = "OpenIMsgOnIStg(NULL, …): whoever forgets to release these leaks them"
 
@@ -99,6 +99,12 @@ class Presenter(QObject):
             self._stack.addWidget(self._session_page)
         return self._session_page
 
+    def parts(self) -> tuple[QWidget, ...]:
+        """What is on show, in the order of reading."""
+        pages = (self._page, self._session_page)
+        here = next((page for page in pages if page is self._stack.currentWidget()), None)
+        return (self._empty,) if here is None else here.shown()
+
     @property
     def has_rows(self) -> bool:
         """Rows are selected in the table on show."""
@@ -119,7 +125,13 @@ class Presenter(QObject):
     @property
     def has_pins(self) -> bool:
         """Properties are pinned, here or elsewhere."""
-        return self._page is not None and bool(self._page.properties.model.pins)
+        page = self._page
+        return page is not None and page.is_built("properties") and bool(page.properties.model.pins)
+
+    @property
+    def has_files(self) -> bool:
+        """Attachments are on show, which can be saved."""
+        return self._page is not None and self._page.tab in (tabs.ATTACHMENTS, tabs.PREVIEW)
 
     def show(self, node: Node | None) -> None:
         """Show a node; failures to read it become a problem and an empty page that says so."""
@@ -212,36 +224,24 @@ class Presenter(QObject):
         card = describe(row, self._bench.clock)
         chips = (*card.chips, *_finding_chip(findings))
         subtitle = card.subtitle or os.path.basename(self._file(node))
-        contents = dict(self._contents(node, row, findings))
         card = Card(card.title, subtitle, chips)
-        self.page.show_object(card, contents, TABS.get(node.kind, ""))
+        wanted = TABS.get(node.kind, "")
+        offered = tabs.contents(tabs.Shown(row, findings, self._bench.clock, wanted))
+        loaded = {name: self._loaded(node, content) for name, content in offered.items()}
+        self.page.show_object(card, loaded, wanted)
 
-    def _contents(
-        self, node: Node, row: ObjectRow, findings: tuple[Finding, ...]
-    ) -> Iterator[tuple[str, Content]]:
-        """The tabs that fit the object; an empty table only where somebody selected it."""
-        from msginspector.gui.views.message_page import Content
+    def _loaded(self, node: Node, content: Content) -> Content:
+        """The same content; where it cannot be read, nothing and a problem that says why."""
 
-        def content(rows: Callable[[], Iterable[Any]], count: int | None = None) -> Content:
-            return Content(partial(self._loaded, node, rows), count)
+        def rows() -> Iterable[Any]:
+            try:
+                return list(content.rows())
+            except InspectorError as error:
+                what = self.tr("“{0}” cannot be shown").format(node.label)
+                self._bench.report(what, self._file(node), error)
+                return ()
 
-        yield "summary", content(lambda: sections(row, self._bench.clock))
-        yield "properties", content(lambda: row.properties)
-        for kind, listed in (("recipients", row.recipients), ("attachments", row.attachments)):
-            if listed or TABS.get(node.kind) == kind:
-                yield kind, content(partial(list, listed), len(listed))
-        yield "storages", content(lambda: [(row.list_storage(), row.storage)])
-        if findings:
-            yield "findings", content(lambda: findings, len(findings))
-
-    def _loaded(self, node: Node, rows: Callable[[], Iterable[Any]]) -> Iterable[Any]:
-        """What a tab shows; where it cannot be read, nothing and a problem that says why."""
-        try:
-            return list(rows())
-        except InspectorError as error:
-            what = self.tr("“{0}” cannot be shown").format(node.label)
-            self._bench.report(what, self._file(node), error)
-            return ()
+        return replace(content, rows=rows)
 
     def _held_by(self, node: Node) -> frozenset[int]:
         """The tracked objects whose end takes the shown values with it.

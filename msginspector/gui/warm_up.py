@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WINDOWS_1252: Final = 1252  # a code page
 WAIT_MS: Final = 300  # after the first window is shown
+TABS: Final = ("summary", "properties")  # what a message is first seen in
 MODULES: Final = (
     "msginspector.mapi.tags",
     "msginspector.mapi.named",
@@ -28,6 +29,8 @@ MODULES: Final = (
     "msginspector.structures.registry",
     "msginspector.gui.views.value_panel",
     "msginspector.gui.views.message_page",
+    "msginspector.gui.views.summary_tab",
+    "msginspector.gui.views.properties_tab",
 )
 
 
@@ -52,8 +55,9 @@ def warm_up(window: MainWindow) -> Work:
         importlib.import_module(name)
         yield None
     yield from _load_tables()
-    window.page.ensurePolished()
-    yield None
+    for name in TABS:
+        window.page.tab_of(name).ensurePolished()
+        yield None
     gc.freeze()
     return None
 

@@ -61,7 +61,7 @@ def test_text_has_the_names_of_the_columns_on_show(window, table) -> None:
 def test_every_other_table_is_copied_in_every_format(window, opened, name: str) -> None:
     opened("attachments.msg")
     window.page.show_tab("attachments")
-    table = window.page.lists["attachments"]
+    table = window.page.table_of("attachments")
     table.selectAll()
     text = copy_as(window, table, name, "list")
     assert table.source.rows[0].label in text.replace("\\", "")

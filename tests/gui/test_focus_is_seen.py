@@ -39,7 +39,7 @@ def part(window: MainWindow, name: str) -> QWidget:
         "view of the value": value.views.switch.button("decoded"),
         "place of the bytes": value.bytes.facts.links()[0], "readings": value.bytes.inspector.list,
         "tracked objects": window.tracked_dock.table, "events": window.events_dock.table,
-        "source of a fact": next(iter(page.summary.sources()), None),
+        "source of a fact": next(iter(page.summary.view.sources()), None),
         "button": bar.findChild(QToolButton, "open"),
     }[name]  # fmt: skip
 

@@ -174,7 +174,7 @@ def test_a_window_with_messages_clips_nothing(full, opened, node_at, kind: str, 
 
 def test_findings_clip_nothing(full, opened) -> None:
     opened("damaged.msg")
-    full.page.tabs.setCurrentWidget(full.page.findings)
+    full.page.show_tab("findings")
     assert clipped(full) == []
 
 

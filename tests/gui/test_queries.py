@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
-from msginspector.oxmsg.writer import MessageWriter
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.views.query_help import QueryHelp
 from msginspector.gui.views.search import SearchDialog
+from msginspector.oxmsg.writer import MessageWriter
 from tests.builders.messages import note, written
 
 ROWS = 5_000
@@ -94,7 +94,7 @@ def test_the_other_tables_ask_by_their_columns(opened) -> None:
     window = opened("attachments.msg")
     page = window.page
     page.show_tab("attachments")
-    table = page.lists["attachments"]
+    table = page.table_of("attachments")
     page.filter.setText("size>1k and name:*.csv")
     assert [table.proxy.index(0, 1).data()] == ["packing list.csv"]
     assert table.proxy.rowCount() == 1

@@ -29,7 +29,7 @@ def test_selecting_a_table_opens_it_and_lists_its_rows(opened, node_at) -> None:
     window = opened("attachments.msg")
     window.tree_dock.select(node_at(ledger.ATTACHMENT_TABLE, "/attachments"))
     assert ("attachment_table", "/attachments", "open", 1) in tracked(window)
-    table = window.page.lists["attachments"]
+    table = window.page.table_of("attachments")
     assert table.isVisible()
     assert [line.label for line in table.source.rows][:2] == ["notes.txt", "packing list.csv"]
 
@@ -106,7 +106,7 @@ def test_findings_have_a_tab_where_there_are_some_and_none_where_not(opened, nod
     window = opened("damaged.msg", "plain-mail.msg")
     damaged, plain = window.bench.tree.sessions()[0].children
     window.tree_dock.select(damaged)
-    place = window.page.tabs.indexOf(window.page.findings.parentWidget())
+    place = window.page.tabs.indexOf(window.page.tab_of("findings").parentWidget())
     assert window.page.tabs.isTabVisible(place)
     window.page.tabs.setCurrentIndex(place)
     assert window.page.findings.source.rowCount() == len(window.bench.findings(damaged)) > 5
@@ -128,7 +128,7 @@ def test_back_and_forward_walk_through_what_was_selected(opened, node_at) -> Non
 def test_a_row_of_a_table_leads_to_its_object(opened, node_at) -> None:
     window = opened("attachments.msg")
     window.tree_dock.select(node_at(ledger.ATTACHMENT_TABLE, "/attachments"))
-    table = window.page.lists["attachments"]
+    table = window.page.table_of("attachments")
     table.activated.emit(table.proxy.index(1, 0))
     assert window.node.path == "/attachments/1"
 
@@ -156,7 +156,7 @@ def test_a_file_deleted_while_its_tables_are_shown_is_told_in_the_cells(
     for kind, name in tables.items():
         window.tree_dock.select(window.bench.tree.find(ledger.Key(top, kind, f"/{name}")))
     path.write_bytes(b"something else altogether")
-    window.page.lists["attachments"].viewport().repaint()
+    window.page.table_of("attachments").viewport().repaint()
     window.tree_dock.select(window.bench.tree.sessions()[0].children[0])
     tab = window.page.properties
     for number in range(tab.model.rowCount()):
@@ -185,7 +185,7 @@ def test_who_looks_elsewhere_meanwhile_is_not_called_back(window, qtbot, samples
 def test_an_attachment_of_file_data_says_how_large_its_data_is(opened, node_at) -> None:
     window = opened("attachments.msg")
     window.tree_dock.select(node_at("attachment_table", "/attachments"))
-    lines = window.page.lists["attachments"].source.rows
+    lines = window.page.table_of("attachments").source.rows
     stored = {line.label: line.size for line in lines}
     data = window.bench.top(window.node.top).object("/attachments/1").properties
     assert stored["packing list.csv"] == next(p.size for p in data if p.id == 0x3701)
@@ -194,7 +194,7 @@ def test_an_attachment_of_file_data_says_how_large_its_data_is(opened, node_at) 
 def test_rows_of_any_table_are_copied_as_lines(opened, node_at, qtbot) -> None:
     window = opened("attachments.msg")
     window.tree_dock.select(node_at("recipient_table", "/recipients"))
-    table = window.page.lists["recipients"]
+    table = window.page.table_of("recipients")
     table.selectAll()
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     first, second = QApplication.clipboard().text().split("\n")

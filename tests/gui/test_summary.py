@@ -82,10 +82,10 @@ def test_the_tab_somebody_chose_stays_from_message_to_message(opened) -> None:
     window = opened("attachments.msg", "nested-three-deep.msg", "task.msg")
     papers, nested, task = window.bench.tree.sessions()[0].children
     window.tree_dock.select(papers)
-    window.page.tabs.setCurrentWidget(window.page.lists["attachments"].parentWidget())
+    window.page.tabs.setCurrentWidget(window.page.tab_of("attachments").parentWidget())
     window.tree_dock.select(nested)
     assert window.page.tab == "attachments"
-    assert window.page.lists["attachments"].source.rowCount() == 1
+    assert window.page.table_of("attachments").source.rowCount() == 1
     window.tree_dock.select(task)  # has none
     assert window.page.tab == "summary"
     window.tree_dock.select(papers)
@@ -104,16 +104,15 @@ def test_a_group_of_the_tree_brings_its_tab_to_the_front_for_once(opened, node_a
 def test_looking_at_a_tab_opens_nothing(opened) -> None:
     window = opened("attachments.msg")
     before = len(window.bench.ledger.rows)
-    lists = [table.parentWidget() for table in window.page.lists.values()]
-    for tab in (*lists, window.page.summary):
-        window.page.tabs.setCurrentWidget(tab)
+    for name in window.page.contents:
+        window.page.tabs.setCurrentWidget(window.page.tab_of(name).parentWidget())
     assert len(window.bench.ledger.rows) == before
 
 
 def test_a_source_in_the_summary_leads_to_its_property(opened, qtbot) -> None:
     window = opened("attachments.msg")
-    window.page.tabs.setCurrentWidget(window.page.summary)
-    first, second = window.page.summary.sources()[:2]
+    window.page.tabs.setCurrentWidget(window.page.summary.parentWidget())
+    first, second = window.page.summary.view.sources()[:2]
     assert second.text() == "PidTagMessageClass"
     first.setFocus()
     qtbot.keyClick(first, Qt.Key.Key_Down)
@@ -125,10 +124,10 @@ def test_a_source_in_the_summary_leads_to_its_property(opened, qtbot) -> None:
 
 def test_a_summary_is_gone_when_its_message_is_closed(opened, close_session) -> None:
     window = opened("attachments.msg")
-    window.page.tabs.setCurrentWidget(window.page.summary)
+    window.page.tabs.setCurrentWidget(window.page.summary.parentWidget())
     message = window.node
-    assert "delivery" in window.page.summary.text()
+    assert "delivery" in window.page.summary.view.text()
     close_session()
     window.tree_dock.select(message)
-    assert window.page.summary.text() == ""
+    assert window.page.summary.view.text() == ""
     assert window.page.tabs.isHidden()

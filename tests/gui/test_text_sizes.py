@@ -201,7 +201,7 @@ def test_what_a_narrow_summary_cannot_show_is_scrolled_to(opened) -> None:
     settle(window, SHARPEST)
     window.page.show_tab("summary")
     QApplication.processEvents()
-    summary = window.page.summary
+    summary = window.page.summary.view
     summary.ensureWidgetVisible(summary.sources()[0])
     place = summary.sources()[0].mapTo(summary, summary.sources()[0].rect().center())
     assert summary.rect().contains(place)

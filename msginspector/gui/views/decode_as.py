@@ -160,7 +160,7 @@ class DecodeAsDialog(QDialog):
         self._show(sorted(lines, key=lambda line: (not line.likely, line.structure.title)))
 
     def _show(self, lines: list[StructureLine]) -> None:
-        self.list.set_rows(lines)
+        self.list.fill(lines)
         names = [line.structure.name for line in lines]
         first = 0 if self.said.text() or self._current is None else names.index(self._current.name)
         self.list.table.select_row(first)

@@ -12,19 +12,22 @@ from msginspector.gui.models.pinned_filter import PinnedFilter
 from msginspector.gui.models.properties import PropertiesModel, PropertyLine
 from msginspector.gui.pins import toggled
 from msginspector.gui.roles import Role
-from msginspector.gui.views.filter_line import FilterRow
+from msginspector.gui.views.filter_line import FilterLine, FilterRow
+from msginspector.gui.views.tab import Tab
 from msginspector.gui.views.tables import SortedTable
 from msginspector.gui.views.value_panel import ValuePanel
 
 if TYPE_CHECKING:
+    from msginspector.gui.layout import Part
     from msginspector.gui.theme import Theme
     from msginspector.gui.times import Clock
+    from msginspector.gui.views.storage_tree import StorageTree
     from msginspector.session import PropertyRow
 
 HIDDEN_COLUMNS: Final = ("names", "named", "offset", "stream")
 
 
-class PropertiesTab(QWidget):
+class PropertiesTab(Tab):
     """Filter line, property table, and the value of the current property."""
 
     line_changed = Signal(object)  # PropertyLine or None
@@ -32,13 +35,12 @@ class PropertiesTab(QWidget):
 
     def __init__(self, colors: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Properties"))
         hint = self.tr("Filter by name, tag, type or value")
         self._row = FilterRow(self.tr("Filter properties"), hint, self)
-        self.filter, self.count = self._row.line, self._row.count
+        self.count = self._row.count
         self.model = PropertiesModel(clock, self)
         self.words = PinnedFilter(self)
-        self.table = SortedTable(self.tr("Properties"), self.model, colors, self, self.words)
+        self._table = SortedTable(self.tr("Properties"), self.model, colors, self, self.words)
         self.table.dress(hidden=HIDDEN_COLUMNS)
         self.value = ValuePanel(colors, clock, self)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
@@ -55,6 +57,17 @@ class PropertiesTab(QWidget):
         self.filter.textChanged.connect(self._filter)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.table.proxy.modelReset.connect(self._count)
+        self.value.place_wanted.connect(self.place_wanted)
+
+    @property
+    def table(self) -> SortedTable:
+        """The properties."""
+        return self._table
+
+    @property
+    def filter(self) -> FilterLine:
+        """What filters them."""
+        return self._row.line
 
     @property
     def current(self) -> PropertyLine | None:
@@ -62,10 +75,10 @@ class PropertiesTab(QWidget):
         line = self.table.current_object()
         return line if isinstance(line, PropertyLine) else None
 
-    def show_rows(self, rows: Iterable[PropertyRow]) -> None:
+    def fill(self, content: Iterable[PropertyRow]) -> None:
         """List these properties, the first one selected."""
         self._chosen = None
-        self.model.show(rows)
+        self.model.show(content)
         self._settle()
 
     def select(self, number: int) -> None:
@@ -109,6 +122,27 @@ class PropertiesTab(QWidget):
         self.model.set_rows(())
         self._count()
         self.value.clear()
+
+    def finish(self) -> None:
+        """Show the value at once."""
+        self.value.finish()
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Filter, properties, value."""
+        return (self.filter, self.table, *self.value.stops())
+
+    def parts(self) -> dict[str, Part]:
+        """Columns, the share of the value, and how it is shown."""
+        return {
+            "columns/properties": self.table,
+            "splitter/page": self.splitter,
+            "splitter/value": self.value.splitter,
+            "view/value": self.value,
+        }
+
+    def tables(self) -> dict[SortedTable | StorageTree, str]:
+        """The properties."""
+        return {self.table: "row"}
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

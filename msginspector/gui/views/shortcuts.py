@@ -47,7 +47,7 @@ class ShortcutsDialog(QDialog):
         self.setObjectName("shortcuts")
         name, nouns = self.tr("Keyboard shortcuts"), (self.tr("action"), self.tr("actions"))
         self.list = ListTab(name, nouns, TableModel(COLUMNS), colors, self)
-        self.list.set_rows(_lines(actions))
+        self.list.fill(_lines(actions))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list)

@@ -5,7 +5,7 @@ Nothing here opens anything in the session. The listing is made in slices when s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -14,17 +14,20 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from msginspector.analysis.node_index import NodeIndex
 from msginspector.errors import InspectorError, QueryError
 from msginspector.gui import texts
-from msginspector.gui.views.filter_line import FilterRow
+from msginspector.gui.views.filter_line import FilterLine, FilterRow
 from msginspector.gui.views.node_link import NodeLink
 from msginspector.gui.views.sector_look import kind_name
 from msginspector.gui.views.sector_panel import SectorPanel
 from msginspector.gui.views.storage_tree import StorageTree
 from msginspector.gui.views.stream_panel import StreamPanel
+from msginspector.gui.views.tab import Tab
 from msginspector.gui.workers import SliceRunner, Work
 
 if TYPE_CHECKING:
+    from msginspector.gui.layout import Part
     from msginspector.gui.theme import Theme
     from msginspector.gui.times import Clock
+    from msginspector.gui.views.tables import SortedTable
     from msginspector.oxmsg.storage_listing import Pointer
     from msginspector.session.listed_storage import ListedStorage
 
@@ -36,16 +39,14 @@ FOOT_SHARES: Final = (480, 640)
 Listing = Generator[None, None, "ListedStorage"]
 
 
-class StorageTab(QWidget):
+class StorageTab(Tab):
     """Filter, tree, sector map and bytes."""
 
-    property_wanted = Signal(object, object)  # path of an object; tag, 0 for the object itself
     failed = Signal(object)  # InspectorError
     listed = Signal()
 
     def __init__(self, colors: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Storage"))
         self.runner = SliceRunner(self)
         self._listed: ListedStorage | None = None
         self._ready = False  # all of it is on show
@@ -53,7 +54,7 @@ class StorageTab(QWidget):
         self._wanted: tuple[str, int, int] | None = None
         hint = self.tr("Filter by name, meaning, kind or class")
         self._row = FilterRow(self.tr("Filter storages and streams"), hint, self)
-        self.filter, self.count = self._row.line, self._row.count
+        self.count = self._row.count
         self.tree = StorageTree(colors, clock, self)
         self.sectors = SectorPanel(colors, self)
         self.stream = StreamPanel(colors, self)
@@ -72,6 +73,32 @@ class StorageTab(QWidget):
         self.stream.failed.connect(self._fail)
 
     # -- what others ask ------------------------------------------------------------------------
+
+    @property
+    def filter(self) -> FilterLine:
+        """What filters the storages and streams."""
+        return self._row.line
+
+    def fill(self, content: Iterable[tuple[Listing, str]]) -> None:
+        """The listing of the file and where to start in it; nothing where it cannot be read."""
+        for steps, start in content:
+            self.show_listing(steps, start)
+
+    def finish(self) -> None:
+        """List all of it at once."""
+        self.runner.drain()
+
+    def parts(self) -> dict[str, Part]:
+        """Columns and shares."""
+        return {
+            "columns/storages": self.tree,
+            "splitter/storage": self.splitter,
+            "splitter/sectors": self.foot,
+        }
+
+    def tables(self) -> dict[SortedTable | StorageTree, str]:
+        """The tree of storages and streams."""
+        return {self.tree: ""}
 
     @property
     def storage(self) -> ListedStorage | None:

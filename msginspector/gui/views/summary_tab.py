@@ -1,199 +1,34 @@
-"""The Summary: what a message, recipient or attachment is, as a card of facts with their sources.
-
-Each fact that a property says names it at the right; choosing the name shows the property.
-"""
+"""The Summary: what a message, recipient or attachment is, each fact with its source."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from msginspector.gui import texts
-from msginspector.mapi.tags import tag_name
+from msginspector.gui.views.facts_view import FactsView
+from msginspector.gui.views.tab import Tab
 
 if TYPE_CHECKING:
-    from msginspector.gui.facts import Fact, Section
-
-LABEL_PX: Final = 132
-LIFT_PX: Final = 2  # from the top of a source to the top of its text
-_MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+    from msginspector.gui.facts import Section
 
 
-class SourceButton(QToolButton):
-    """Leads to the property that says a fact; arrow keys lead to its neighbours."""
-
-    moved = Signal(object)  # -1 or 1
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("source")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _MOVES.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-        else:
-            self.moved.emit(step)
-
-
-class FactLine:
-    """The widgets of one fact; they are used again for another."""
-
-    def __init__(self, parent: SummaryTab) -> None:
-        self.tag: int | None = None
-        self.label = _text(parent.card, "dim")
-        self.value = _text(parent.card, "fact")
-        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.value.setWordWrap(True)
-        for text in (self.label, self.value):
-            text.setContentsMargins(0, LIFT_PX, 0, 0)
-        self.source = SourceButton(parent.card)
-        self.source.clicked.connect(lambda: parent.source_chosen.emit(self.tag))
-        self.source.moved.connect(lambda step: parent.step(self, step))
-
-    def show(self, fact: Fact) -> None:
-        """Say this fact."""
-        self.tag = fact.tag
-        self.label.setText(fact.label)
-        self.value.setText(fact.text)
-        self.value.setAccessibleName(f"{fact.label}: {fact.text}")
-        if fact.tag is not None:
-            name = tag_name(fact.tag) or texts.tag(fact.tag)
-            self.source.setText(name)
-            self.source.setToolTip(self.source.tr("Show {0} ({1})").format(
-                name, texts.tag(fact.tag)))  # fmt: skip
-            self.source.setAccessibleName(f"{fact.label}: {name}")
-        else:  # what is not laid out would show in a corner
-            self.source.hide()
-
-    def widgets(self) -> tuple[QWidget, ...]:
-        """Label, value and, where a property says it, source."""
-        return (self.label, self.value, self.source)[: 3 if self.tag is not None else 2]
-
-    def hide(self) -> None:
-        """Say nothing."""
-        for widget in (self.label, self.value, self.source):
-            widget.hide()
-
-
-class SummaryTab(QScrollArea):
-    """Sections of facts, one below the other; the arrow keys go from source to source."""
-
-    source_chosen = Signal(object)  # tag of a property
+class SummaryTab(Tab):
+    """Facts; choosing the source of one shows the property."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("summary")
-        self.setAccessibleName(self.tr("Summary"))
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.card = QWidget(self)
-        self.card.setObjectName("summary-card")
-        self._grid = QGridLayout(self.card)
-        self._grid.setContentsMargins(20, 14, 14, 18)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(0, LABEL_PX)
-        self._grid.setColumnStretch(1, 1)
-        body = QWidget(self)
-        body.setObjectName("summary-body")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.card)
-        column.addStretch(1)
-        self.setWidget(body)
-        self._headings: list[QLabel] = []
-        self._lines: list[FactLine] = []
-        self._shown: list[FactLine] = []
+        self.view = FactsView(self.tr("Summary"), self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self.view.source_chosen.connect(self.property_wanted)
 
-    def show_sections(self, sections: Sequence[Section]) -> None:
-        """Show these facts."""
-        self.card.hide()  # what is inside is laid out once, when all of it is there
-        self.clear()
-        row = facts = 0
-        for number, section in enumerate(sections):
-            heading = self._heading(number)
-            heading.setText(section.title)
-            self._grid.addWidget(heading, row, 0, 1, 3)
-            heading.show()
-            row += 1
-            for fact in section.facts:
-                self._place(self._line(facts), fact, row)
-                row, facts = row + 1, facts + 1
-        self._first_source()
-        self.card.show()
-        self.verticalScrollBar().setValue(0)
+    def fill(self, content: Iterable[Section]) -> None:
+        """Show these sections."""
+        self.view.show_sections(list(content))
 
-    def clear(self) -> None:
+    def blank(self) -> None:
         """Show nothing."""
-        for heading in self._headings:
-            heading.hide()
-        for line in self._shown:
-            line.hide()
-        self._shown = []
-
-    def text(self) -> str:
-        """Everything shown, a fact a line."""
-        return "\n".join(f"{line.label.text()}\t{line.value.text()}" for line in self._shown)
-
-    def sources(self) -> list[SourceButton]:
-        """The buttons that lead to properties, from the top down."""
-        return [line.source for line in self._shown if line.tag is not None]
-
-    def _place(self, line: FactLine, fact: Fact, row: int) -> None:
-        line.show(fact)
-        top = Qt.AlignmentFlag.AlignTop
-        sides = (top, top, top | Qt.AlignmentFlag.AlignRight)
-        for column, (widget, side) in enumerate(zip(line.widgets(), sides, strict=False)):
-            self._grid.addWidget(widget, row, column, side)
-            widget.show()
-        self._shown.append(line)
-
-    def _heading(self, number: int) -> QLabel:
-        if number == len(self._headings):
-            made = _text(self.card, "summary-heading")
-            made.setContentsMargins(0, 10 if number else 0, 0, 2)
-            self._headings.append(made)
-        return self._headings[number]
-
-    def _line(self, number: int) -> FactLine:
-        if number == len(self._lines):
-            self._lines.append(FactLine(self))
-        return self._lines[number]
-
-    def _first_source(self) -> None:
-        """One source takes the tabulator; from there the arrow keys go on."""
-        for number, button in enumerate(self.sources()):
-            policy = Qt.FocusPolicy.NoFocus if number else Qt.FocusPolicy.StrongFocus
-            button.setFocusPolicy(policy)
-
-    def step(self, line: FactLine, step: int) -> None:
-        """From the source of a line to the one above (-1) or below (1)."""
-        buttons = self.sources()
-        here = buttons.index(line.source)
-        there = max(0, min(len(buttons) - 1, here + step))
-        buttons[here].setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        buttons[there].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        buttons[there].setFocus(Qt.FocusReason.TabFocusReason)
-        self.ensureWidgetVisible(buttons[there])
-
-
-def _text(parent: QWidget, name: str) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    return label
+        self.view.clear()

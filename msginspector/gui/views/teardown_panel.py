@@ -117,9 +117,9 @@ class SessionPage(QWidget):
             "columns/steps": self.steps,
         }
 
-    def stops(self) -> tuple[QWidget, ...]:
-        """What takes the keyboard, in the order of reading."""
-        return (self.tabs.tabBar(), self.messages, self.steps)
+    def shown(self) -> tuple[QWidget, ...]:
+        """What can be seen of it, in the order of reading."""
+        return (self.card, self.tabs.tabBar(), self.tabs.currentWidget(), self.empty)
 
     def show_session(
         self,

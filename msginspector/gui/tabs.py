@@ -1,0 +1,194 @@
+"""The tabs of the message page: a row for each, in their order.
+
+A row says what the tab is called, how it is built, and what it shows of an object: nothing means
+that the tab does not fit the object and is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from msginspector.findings import Finding
+    from msginspector.gui.theme import Theme
+    from msginspector.gui.times import Clock
+    from msginspector.gui.views.tab import Tab
+    from msginspector.session import ObjectRow
+
+SUMMARY: Final = "summary"
+BODY: Final = "body"
+PROPERTIES: Final = "properties"
+RECIPIENTS: Final = "recipients"
+ATTACHMENTS: Final = "attachments"
+PREVIEW: Final = "preview"
+STORAGES: Final = "storages"
+FINDINGS: Final = "findings"
+
+BODY_IDS: Final = (0x1000, 0x1013, 0x1009)
+"""PidTagBody, PidTagHtml / PidTagBodyHtml, PidTagRtfCompressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The object a page shows; `wanted` is the tab that belongs to what somebody selected."""
+
+    row: ObjectRow
+    findings: tuple[Finding, ...]
+    clock: Clock
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a tab shows: how to get it once somebody looks, and how many rows there are.
+
+    `title` takes the place of the tab's own. `rows` may raise InspectorError.
+    """
+
+    rows: Callable[[], Iterable[Any]]
+    count: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TabKind:
+    """A tab: its name in the program, its title, how it is built, what it shows of an object."""
+
+    name: str
+    title: str
+    make: Callable[[Theme, Clock, QWidget], Tab]
+    offer: Callable[[Shown], Content | None]
+
+
+def tab_kinds() -> tuple[TabKind, ...]:
+    """All tabs, in their order."""
+    return (
+        TabKind(SUMMARY, _said("Summary"), _summary, _offer_summary),
+        TabKind(BODY, _said("Body"), _body, _offer_body),
+        TabKind(PREVIEW, _said("Preview"), _preview, _offer_preview),
+        TabKind(PROPERTIES, _said("Properties"), _properties, _offer_properties),
+        TabKind(RECIPIENTS, _said("Recipients"), _recipients, _offer_recipients),
+        TabKind(ATTACHMENTS, _said("Attachments"), _attachments, _offer_attachments),
+        TabKind(STORAGES, _said("Storage"), _storage, _offer_storage),
+        TabKind(FINDINGS, _said("Findings"), _findings, _offer_findings),
+    )
+
+
+def contents(shown: Shown) -> dict[str, Content]:
+    """What the tabs that fit an object show, by name of the tab."""
+    offered = ((kind.name, kind.offer(shown)) for kind in tab_kinds())
+    return {name: content for name, content in offered if content is not None}
+
+
+# -- what each shows of an object -------------------------------------------------------------
+
+
+def _offer_summary(shown: Shown) -> Content:
+    from msginspector.gui.facts import sections
+
+    return Content(lambda: sections(shown.row, shown.clock))
+
+
+def _offer_body(shown: Shown) -> Content | None:
+    has_body = shown.row.kind == "message" and shown.row.first(*BODY_IDS) is not None
+    return Content(lambda: [shown.row]) if has_body else None
+
+
+def _offer_properties(shown: Shown) -> Content:
+    return Content(lambda: shown.row.properties)
+
+
+def _offer_recipients(shown: Shown) -> Content | None:
+    return _list(shown, RECIPIENTS, shown.row.recipients)
+
+
+def _offer_attachments(shown: Shown) -> Content | None:
+    rows = shown.row.attachments
+    if not rows and shown.wanted != ATTACHMENTS:
+        return None
+    return Content(lambda: [(shown.row, rows)], len(rows))
+
+
+def _offer_preview(shown: Shown) -> Content | None:
+    return Content(lambda: [shown.row]) if shown.row.kind == "attachment" else None
+
+
+def _offer_storage(shown: Shown) -> Content:
+    return Content(lambda: [(shown.row.list_storage(), shown.row.storage)])
+
+
+def _offer_findings(shown: Shown) -> Content | None:
+    found = shown.findings
+    return Content(lambda: found, len(found)) if found else None
+
+
+def _list(shown: Shown, name: str, rows: tuple[ObjectRow, ...]) -> Content | None:
+    """A list; an empty one only where somebody selected it."""
+    return Content(lambda: rows, len(rows)) if rows or shown.wanted == name else None
+
+
+# -- how each is built: modules are loaded when somebody looks --------------------------------
+
+
+def _summary(_colors: Theme, _clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.summary_tab import SummaryTab
+
+    return SummaryTab(parent)
+
+
+def _body(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.body_tab import BodyTab
+
+    return BodyTab(colors, clock, parent)
+
+
+def _properties(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.properties_tab import PropertiesTab
+
+    return PropertiesTab(colors, clock, parent)
+
+
+def _recipients(colors: Theme, _clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.models import rows
+    from msginspector.gui.models.table import TableModel
+    from msginspector.gui.views.list_tab import ListTab
+
+    nouns = ("recipient", "recipients")
+    model = TableModel(rows.RECIPIENTS)
+    return ListTab(_said("Recipients"), nouns, model, colors, parent, RECIPIENTS, rows.ObjectLine)
+
+
+def _attachments(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.attachments_tab import AttachmentsTab
+
+    return AttachmentsTab(colors, clock, parent)
+
+
+def _preview(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.attachments_tab import PreviewTab
+
+    return PreviewTab(colors, clock, parent)
+
+
+def _storage(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.storage_tab import StorageTab
+
+    return StorageTab(colors, clock, parent)
+
+
+def _findings(colors: Theme, _clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.models.findings import FindingsModel
+    from msginspector.gui.views.list_tab import ListTab
+
+    nouns = ("finding", "findings")
+    return ListTab(_said("Findings"), nouns, FindingsModel(), colors, parent, FINDINGS)
+
+
+def _said(text: str) -> str:
+    return QCoreApplication.translate("Tabs", text)

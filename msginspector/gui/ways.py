@@ -1,0 +1,81 @@
+"""Ways to what a window can show: from a row, a search hit, a source, or back in the history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msginspector.gui import ledger
+from msginspector.gui.history import History
+from msginspector.gui.ledger import Key
+from msginspector.gui.tabs import PROPERTIES, SUMMARY
+
+if TYPE_CHECKING:
+    from msginspector.gui.main_window import MainWindow
+    from msginspector.gui.models.nodes import Node
+    from msginspector.gui.searching import Hit
+
+ROW_KINDS: Final = (ledger.ATTACHMENT, ledger.MESSAGE, "recipient", "orphan")
+
+
+class Ways:
+    """Each selects a node in the tree of one window; what is not there any more changes nothing."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.history = History()
+
+    def back_or_on(self, step: int) -> None:
+        """Back (-1) or forward (+1) in the history of selections."""
+        node = None
+        while node is None and self.history.can_go(step):
+            node = self._window.bench.tree.node_by_id(self.history.go(step))
+        with self.history.paused():
+            self._select(node)
+
+    def to_hit(self, hit: Hit) -> None:
+        """The object a search found something in, and the property that was found."""
+        window = self._window
+        found = self._select(self._find(hit.top, hit.kind, hit.path))
+        if found and window.presenter.has_properties:
+            window.page.show_tab(PROPERTIES)
+            window.page.properties.select(hit.number)
+
+    def to_tracked(self, number: int) -> None:
+        """A tracked object by its id."""
+        row = self._window.bench.ledger.rows.get(number)
+        if row is None:
+            return
+        if row.kind == ledger.SESSION:
+            self._select(self._window.bench.tree.session_node(row.id))
+        else:
+            self._select(self._find(row.top, row.kind, row.path))
+
+    def to_object(self, path: str) -> None:
+        """An object of the message on show."""
+        here = self._window.node
+        if here is None:
+            return
+        found = (self._find(here.top, kind, path) for kind in ROW_KINDS)
+        if self._select(next((node for node in found if node is not None), None)):
+            self._window.tree_dock.view.setFocus()  # the row is gone with its table
+
+    def to_property(self, path: str | None, tag: int) -> None:
+        """A property of an object of the message on show, with 0 the object itself.
+
+        None is the object on show.
+        """
+        window = self._window
+        if path is not None and window.node is not None and window.node.owner_path != path:
+            self.to_object(path)
+        if tag:
+            window.page.show_property(tag)
+        else:
+            window.page.show_tab(SUMMARY)
+
+    def _find(self, top: int, kind: str, path: str) -> Node | None:
+        return self._window.bench.tree.find(Key(top, kind, path))
+
+    def _select(self, node: Node | None) -> bool:
+        if node is not None:
+            self._window.tree_dock.select(node)
+        return node is not None
