@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from msginspector.mapi.text import visible
+from msginspector.structures import show
 from msginspector.structures.cursor import Cursor
 
 UTF_8: Final = 65001
@@ -53,12 +54,16 @@ def read_line(cursor: Cursor, line: Line, keep_space: bool = True) -> str:
     The space a continued line begins with belongs to the text in headers, not in calendars.
     """
     with cursor.group(line.name or "Line") as part:
-        texts: list[str] = []
+        texts: list[bytes] = []
         for size, end in line.sizes:
-            text = cursor.string8("Text", size, UTF_8) if size else ""
+            text = cursor.peek(size)
             texts.append(text[1:] if texts and not keep_space else text)
+            if size:
+                cursor.string8("Text", size, UTF_8)
             if end:
                 cursor.binary("Line end", end)
-        value = "".join(texts)[len(line.name) + 1 if line.name else 0 :]
+        # Lines are folded by their bytes, sometimes inside a character (RFC 5545 3.1).
+        whole = show.string8(b"".join(texts), UTF_8)
+        value = whole[len(line.name) + 1 if line.name else 0 :]
         part.text = visible(value.strip(), one_line=True)
     return value.strip()

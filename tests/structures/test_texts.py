@@ -6,6 +6,7 @@ import struct
 import zlib
 
 from tests.structures.asking import damages, decoded, part
+from tests.structures.node_rules import check
 
 # The example of [MS-OXRTFCP] 3.1.
 SIMPLE_RTF = (
@@ -120,3 +121,11 @@ def test_what_is_no_json_is_damage() -> None:
         node = decoded("REACTIONHISTORY", text)
         assert damages(node) or node.summary
         assert sum(leaf.size for leaf in node.leaves()) == len(text)
+
+
+def test_a_calendar_line_that_is_folded_inside_a_character_is_put_together() -> None:
+    stored = b"BEGIN:VEVENT\r\nSUMMARY:Gr\xc3\r\n \xbc\xc3\x9fe\r\nEND:VEVENT\r\n"
+    node = decoded("ICALENDAR", stored)
+    assert node.summary == '"Grüße"'
+    assert part(node, "SUMMARY").text == "Grüße"
+    check(node, stored)
