@@ -139,17 +139,19 @@ def report_tag(cursor: Cursor) -> None:
     """PidTagReportTag ([MS-OXOMSG] 2.2.2.22): where the message lies that a report is about."""
     cursor.binary("Cookie", COOKIE_SIZE)
     cursor.u32("Version", "set:flagReportTagVersion")
-    found = ""
+    found: dict[str, str] = {}
     for name in ("StoreEntryId", "FolderEntryId", "MessageEntryId", "SearchFolderEntryId"):
         size = cursor.u32(f"{name}Size")
         if size:
-            found = entry_id_part(cursor, name, size)
+            found[name] = entry_id_part(cursor, name, size)
     size = cursor.u32("MessageSearchKeySize")
     if size:
         cursor.binary("MessageSearchKey", size)
     size = cursor.u32("ANSITextSize")
     text = cursor.string8("ANSIText", size).rstrip("\0") if size else ""
-    words = "; ".join(filter(None, (text, found)))
+    # The message itself says more than the last of the folders it lies in.
+    place = found.get("MessageEntryId") or next(reversed(found.values()), "")
+    words = "; ".join(filter(None, (text, place)))
     if words:
         cursor.summary(words)
 

@@ -74,6 +74,14 @@ def test_a_report_tag_says_which_message_it_is_about() -> None:
     assert "NoSearchFolderVersion" in part(node, "Version").text
 
 
+def test_a_report_tag_names_the_message_rather_than_the_folder_it_is_listed_in() -> None:
+    message, folder = (bytes(4) + GUID + struct.pack("<I", nid) for nid in (0x200024, 0x80C2))
+    sizes = struct.pack("<II", 0, 0)
+    sizes += b"".join(struct.pack("<I", len(one)) + one for one in (message, folder))
+    node = tree("REPORTTAG", b"PCDFEB09\0" + struct.pack("<I", 0x20001) + sizes + bytes(8))
+    assert node.summary == "PST store entry id, nid 0x200024 (normal message)"
+
+
 def test_assigners_of_a_task_are_named_the_latest_last() -> None:
     def assigner(name: str) -> bytes:
         entry = person(name)
