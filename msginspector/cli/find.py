@@ -6,7 +6,7 @@ A query that cannot be understood is said with a mark under the place, before a 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msginspector.analysis.query.find import found
 from msginspector.analysis.query.matching import Query, compile_query
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from msginspector.analysis.query.find import Found
     from msginspector.cli.run import Reading, Run
     from msginspector.session import Message, ObjectRow
+
+LONGEST_LINE: Final = 400
+"""Characters of a query that are shown with a mistake in it."""
 
 
 def find_in_files(run: Run) -> None:
@@ -53,13 +56,13 @@ def _all(run: Run, query: Query, objects: Iterable[ObjectRow]) -> Iterator[Found
 
 
 def _complain(run: Run, text: str, error: QueryError) -> None:
-    """The query, a caret under each character of the mistake, and what to do."""
+    """The query, of a long one a part, a caret under each character of the mistake, what to do."""
     run.misuse(f"{error.text} {error.hint}".rstrip())
-    end = error.offset + error.length
-    run.tell(f"  {text}")
-    run.tell(
-        f"  {' ' * _width(text[: error.offset])}{'^' * max(1, _width(text[error.offset : end]))}"
-    )
+    first = 0 if len(text) <= LONGEST_LINE else max(0, error.offset - LONGEST_LINE // 2)
+    line = text[first : first + LONGEST_LINE]
+    start, end = error.offset - first, error.offset - first + error.length
+    run.tell(f"  {line}")
+    run.tell(f"  {' ' * _width(line[:start])}{'^' * max(1, _width(line[start:end]))}")
 
 
 def _width(text: str) -> int:

@@ -98,3 +98,11 @@ def test_a_costly_expression_ends_the_search_with_a_sentence(mail: Path, monkeyp
     assert answer.code == 2
     assert "too many steps" in answer.err
     assert answer.document["inputs"][0]["matches"] == []
+
+
+def test_of_a_long_query_only_what_is_around_the_mistake_is_shown(mail: Path) -> None:
+    answer = console.run("find", f"{'word ' * 1500}nmae:x {'more ' * 400}", mail)
+    _said, line, carets = answer.err.splitlines()
+    assert answer.code == 2
+    assert len(line) < 500
+    assert line[carets.index("^") : carets.rindex("^") + 1] == "nmae"
