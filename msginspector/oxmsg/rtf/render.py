@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from msginspector.oxmsg.rtf.blocks import Blocks
 from msginspector.oxmsg.rtf.reader import NOTE, SKIP, Reader
-from msginspector.oxmsg.rtf.styles import Paragraph, Style, opened
+from msginspector.oxmsg.rtf.styles import Paragraph, Style, changed, opened
 from msginspector.oxmsg.rtf.tokens import CHARACTERS, joined
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class _Renderer(Reader):
         if self.star:
             return super().word(word, parameter, place)
         if word in _TOGGLES:
-            self._change(**{_TOGGLES[word]: parameter != "0"})
+            self._change(_TOGGLES[word], parameter != "0")
         elif word in _ALIGNED:
             self._paragraph = self._paragraph._replace(align=_ALIGNED[word])
         elif word in _MEASURED:
@@ -174,43 +174,44 @@ class _Renderer(Reader):
 
     # -- characters
 
-    def _change(self, **changed: Any) -> None:
-        self.flush()
-        self._style = self._style._replace(**changed)
+    def _change(self, field: str, value: object) -> None:
+        if self.run or self.pieces:
+            self.flush()
+        self._style = changed(self._style, field, value)
 
     def _named_font(self, parameter: str | None, place: int) -> None:
         Reader.ACTIONS["f"](self, parameter, place)
         font = self.fonts.get(int(parameter or 0))
-        self._change(font="" if font is None else font.name)
+        self._change("font", "" if font is None else font.name)
 
     def _size(self, parameter: str | None, _place: int) -> None:
-        self._change(half_points=max(0, int(parameter or 0)))
+        self._change("half_points", max(0, int(parameter or 0)))
 
     def _color(self, parameter: str | None, _place: int) -> None:
-        self._change(color=self._table_color(parameter))
+        self._change("color", self._table_color(parameter))
 
     def _back(self, parameter: str | None, _place: int) -> None:
-        self._change(back=self._table_color(parameter))
+        self._change("back", self._table_color(parameter))
 
     def _highlight(self, parameter: str | None, _place: int) -> None:
         number = int(parameter or 0)
-        self._change(back=_HIGHLIGHTS[number] if 0 <= number < len(_HIGHLIGHTS) else "")
+        self._change("back", _HIGHLIGHTS[number] if 0 <= number < len(_HIGHLIGHTS) else "")
 
     def _table_color(self, parameter: str | None) -> str:
         number = int(parameter or 0)
         return self._colors[number] if 0 <= number < len(self._colors) else ""
 
     def _raised(self, parameter: str | None, _place: int) -> None:
-        self._change(rise=int(parameter != "0"))
+        self._change("rise", int(parameter != "0"))
 
     def _lowered(self, parameter: str | None, _place: int) -> None:
-        self._change(rise=-int(parameter != "0"))
+        self._change("rise", -int(parameter != "0"))
 
     def _level(self, _parameter: str | None, _place: int) -> None:
-        self._change(rise=0)
+        self._change("rise", 0)
 
     def _no_line(self, _parameter: str | None, _place: int) -> None:
-        self._change(underline=False)
+        self._change("underline", False)
 
     def _reset(self, parameter: str | None, place: int) -> None:
         Reader.ACTIONS["plain"](self, parameter, place)
@@ -319,7 +320,7 @@ class _Renderer(Reader):
     def _result_begins(self, _parameter: str | None, _place: int) -> None:
         link = self._links.pop() if self._links else ""
         if link:
-            self._change(link=link)
+            self._change("link", link)
 
     def _attachment(self, _parameter: str | None, _place: int) -> None:
         self.flush()

@@ -5,8 +5,9 @@ Sizes are points; RTF has half-points (characters) and twips, twentieths of a po
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 MOST_POINTS: Final = 400
 TWIPS: Final = 20
@@ -55,6 +56,13 @@ _INDENTS: Final = (
 )
 
 
+@lru_cache(maxsize=1 << 10)
+def changed(style: Style, field: str, value: Any) -> Style:
+    """The style with one of its fields changed."""
+    return style._replace(**{field: value})
+
+
+@lru_cache(maxsize=1 << 10)
 def opened(style: Style) -> tuple[str, str]:
     """The tags before and after text of a style."""
     names = [tag for field, tag in _TAGS if getattr(style, field)]
