@@ -180,8 +180,13 @@ class TakingOut(QObject):
 class DragOut(QObject):
     """Lets a widget be dragged from: press, move, and what `rows` gives goes along as files."""
 
-    def __init__(self, out: TakingOut, widget: QWidget, rows: Callable[[QPoint], Rows]) -> None:
+    def __init__(
+        self, out: TakingOut, widget: QWidget, rows: Callable[[QPoint], Rows],
+        clicked: Callable[[QPoint], object] | None = None,
+    ) -> None:  # fmt: skip
+        """`clicked` is called for a press on several rows that no drag came of."""
         super().__init__(widget)
+        self._clicked = clicked
         self._out = out
         self._widget = widget
         self._rows = rows
@@ -200,6 +205,8 @@ class DragOut(QObject):
             # A press on one of several selected rows would select it alone before the drag begins.
             return len(self._wanted) > 1
         if event.type() == QEvent.Type.MouseButtonRelease:
+            if self._pressed is not None and len(self._wanted) > 1 and self._clicked is not None:
+                self._clicked(self._pressed)
             self._pressed = None
         elif event.type() == QEvent.Type.MouseMove and self._pressed is not None:
             return self._move(event)

@@ -82,7 +82,7 @@ class DropZone(QObject):
 
     def _take(self, event: QDropEvent) -> None:
         paths = dropped_files(event.mimeData())
-        if not paths:
+        if not paths or event.source() is not None:  # what is dragged out of it is not for it
             return
         if event.type() == QEvent.Type.DragEnter:
             event.acceptProposedAction()
