@@ -298,4 +298,4 @@ def test_a_reference_has_no_file_to_copy_and_says_so(window, tmp_path: Path) -> 
     tab = shown(window, messages.written(tmp_path, note))
     tab.copy_chosen()
     assert "https://example.com/plan.docx" in tab.bar.text()
-    assert column(tab, "type") == [""]
+    assert column(tab, "type") == ["only where it is"]

@@ -166,7 +166,7 @@ def _of_target(facts: AttachmentFacts) -> Iterator[Danger]:
 def _of_bytes(facts: AttachmentFacts, content: ContentType) -> Iterator[Danger]:
     source = f"the bytes: {content.reason}"
     extension = extension_of(facts.safe.name)
-    fits = content.fits(extension)
+    fits = content.fits(extension) if facts.data_kind == "stream" else None
     if content.name in _RUNS and not (fits and dangerous_kind(extension)[0]):
         told = f"The bytes are those of a {content.name}"
         told += f", whatever the extension .{extension} says." if extension else "."

@@ -60,9 +60,11 @@ class AttachmentLine(ObjectLine):
     def type(self) -> str:
         """What the bytes are."""
         look = self.look
-        if look is None or look.content is None:
+        if look is None:
             return "" if self.refused is None else self.refused.text
-        return look.content.name or "not known"
+        if look.content is not None:
+            return look.content.name or "not known"
+        return "only where it is" if look.facts.target is not None else "nothing is stored"
 
     @property
     def care(self) -> str:

@@ -162,7 +162,7 @@ class AttachmentView(QWidget):
             return
         self.background.forget()
         self._line, self._seen = line, None
-        self.header.set_facts(line.name, line.type, texts.size(line.size))
+        self._tell()
         self.note.set_note("")
         self._say(self.tr("Reading…"))
         self.parts.source.set_rows(())

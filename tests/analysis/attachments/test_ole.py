@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from msginspector.analysis.attachments.looks import look_at
 from msginspector.analysis.attachments.ole import OleObject, ole_object, packed_pieces
 from msginspector.session import ObjectRow, Workspace
 from tests.analysis.attachments.building import package, presentation, row_of
@@ -93,3 +94,19 @@ def test_no_bytes_make_an_object_a_fault(
     row, found = stored(workspace, tmp_path, streams)
     if found.package is not None:
         assert len(b"".join(packed_pieces(row, found.package))) == found.package.size
+
+
+def test_a_program_in_a_package_is_a_danger_and_an_honest_file_is_none(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    native = package("invoice.pdf.exe", b"MZ\x90\0\3\0\0\0")
+    row, _ = stored(workspace, tmp_path, {"\x01Ole10Native": native})
+    found = look_at(row)
+    assert found.facts.safe.name == "invoice.pdf.exe"
+    assert [one.code for one in found.dangers] == [
+        "blocked-extension", "double-extension", "package",
+    ]  # fmt: skip
+    other = tmp_path / "other"
+    other.mkdir()
+    row, _ = stored(workspace, other, {"\x01Ole10Native": package("weights.csv", b"1;2")})
+    assert look_at(row).dangers == ()
