@@ -66,7 +66,7 @@ def test_every_other_table_is_copied_in_every_format(window, opened, name: str) 
     text = copy_as(window, table, name, "list")
     assert table.source.rows[0].label in text.replace("\\", "")
     if name == "json":
-        assert {"name", "data", "mime"} <= set(json.loads(text)[0])
+        assert {"name", "type", "mime"} <= set(json.loads(text)[0])
 
 
 def test_a_property_of_a_closed_session_is_not_read_for_the_clipboard(
