@@ -57,26 +57,37 @@ BYTE_COMMANDS: Final = (
 
 
 class ByteKeys(QObject):
-    """The keys of the table on some widgets, and the menu of the table."""
+    """The keys of a table of commands on some widgets, and the menu of the table.
 
-    def __init__(self, run: Callable[[str], object], parent: QObject) -> None:
+    Keys after a semicolon are others for the same.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[str], object],
+        parent: QObject,
+        commands: tuple[ByteCommand, ...] = BYTE_COMMANDS,
+    ) -> None:
         super().__init__(parent)
         self._run = run
+        self._commands = commands
         self._watched: dict[QObject, frozenset[str]] = {}
         self._by_keys = {
-            QKeySequence(one.keys).toString(): one.id for one in BYTE_COMMANDS if one.keys
+            keys.toString(): one.id
+            for one in commands
+            for keys in QKeySequence.listFromString(one.keys)
         }
 
     def watch(self, widget: QWidget, but: Collection[str] = ()) -> None:
         """Keys hold while this widget has the keyboard, `but` some it has for itself."""
-        self._watched[widget] = frozenset(one.id for one in BYTE_COMMANDS) - frozenset(but)
+        self._watched[widget] = frozenset(one.id for one in self._commands) - frozenset(but)
         widget.installEventFilter(self)
 
     def fill(self, menu: QMenu) -> QMenu:
         """The commands of the table, with their keys beside them."""
         groups: dict[str, QMenu] = {}
         before = None
-        for command in BYTE_COMMANDS:
+        for command in self._commands:
             if before is not None and before != command.group:
                 menu.addSeparator()
             before = command.group

@@ -278,10 +278,10 @@ class Cleaner:
         alt = " ".join(attributes.get("alt", "").split())[:200]
         copy.layout.add(layout.PICTURE)
         if source:
-            copy.emit(f'<img src="{source}"{_sizes(attributes, found)}>')
+            copy.put(f'<img src="{source}"{_sizes(attributes, found)}>')
         else:
             side = scaled(PLACEHOLDER_PX)
-            copy.emit(f'<img src="{PLACEHOLDER}" width="{side}" height="{side}">')
+            copy.put(f'<img src="{PLACEHOLDER}" width="{side}" height="{side}">')
             copy.emit(f"<i>{html.escape(alt)}</i> " if alt else "")
         if alt:
             copy.plain.add(f"[{alt}]", True)
@@ -292,13 +292,17 @@ class Cleaner:
         self._prepare(name)
         copy = self._copy
         copy.layout.add(layout.BREAK)
-        copy.emit("\u200b" if name == "wbr" else f"<{name}>")
-        if name == "br":
+        if name == "wbr":
+            copy.emit("\u200b")
+        elif name == "br":
+            copy.end_line()
             copy.plain.end_line()
             if copy.link_text is not None:
                 copy.link_text.append(" ")
         elif name == "hr":
             copy.layout.block()
+            copy.end_block()
+            copy.emit("<hr>")
             copy.plain.line()
             copy.plain.add("————————", True)
             copy.plain.line()

@@ -61,6 +61,8 @@ class Copy:
         self._hiding = 0
         self.link_text: list[str] | None = None
         self.hidden_texts: list[tuple[str, int]] = []
+        self._breaks = 0
+        self._line_is_empty = True
 
     # -- what is asked ----------------------------------------------------------------------------
 
@@ -85,12 +87,34 @@ class Copy:
         if not self._hiding and not self.layout.reason:
             self.pieces.append(piece)
 
+    def put(self, piece: str) -> None:
+        """Something that stands in a line."""
+        self._write_breaks(self._breaks)
+        self.emit(piece)
+        self._line_is_empty = False
+
+    def end_line(self) -> None:
+        """A line break; it is written when it is known what follows."""
+        self._breaks += not self._hiding
+
+    def end_block(self) -> None:
+        """A paragraph begins or ends: a break just before that shows nothing.
+
+        A text document would show an empty line there, and two for a break on its own.
+        """
+        if self._breaks:
+            self.emit("&nbsp;" if self._line_is_empty else "")
+            self._write_breaks(self._breaks - 1)
+        self._line_is_empty = True
+
     def push(self, frame: Frame, piece: str) -> bool:
         """An element begins. False where it lies too deep and is left out."""
         if len(self.stack) > DEPTH:
             self.layout.refuse(f"elements lie more than {DEPTH} levels deep inside each other")
             return False
         frame.kept = frame.kept or self.top.kept
+        if frame.is_block or frame.kind:
+            self.end_block()
         if frame.scope:
             self._scopes.append({})
         scope = self._scopes[-1]
@@ -103,6 +127,8 @@ class Copy:
 
     def pop(self) -> Frame:
         """The innermost element ends."""
+        if self.top.is_block or self.top.kind:
+            self.end_block()
         frame = self.stack.pop()
         if frame.kind == "cell":
             self._end_cell(frame)
@@ -185,7 +211,10 @@ class Copy:
         if not self.layout.reason:
             if self._measure(text) > _WHOLE:
                 text = _RUN.sub(_with_breaks, text)
-            self.pieces.append(html.escape(text))
+            if blank and not self.top.kept:
+                self.emit(" " if not self._breaks else "")
+            else:
+                self.put(html.escape(text))
 
     # -- tables -----------------------------------------------------------------------------------
 
@@ -256,6 +285,11 @@ class Copy:
             self.layout.close_table()
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _write_breaks(self, number: int) -> None:
+        if number > 0:
+            self.emit("<br>" * number)
+        self._breaks = 0
 
     def _measure(self, text: str) -> int:
         """Say how much this is; the longest run without a place to break it."""

@@ -1,0 +1,176 @@
+"""The paper a mail is shown on: the safe copy of its HTML, its own pictures, and nothing else.
+
+A text document asks for pictures through `loadResource`; whatever is not a picture of the message
+is answered with an empty one. The base class is never asked: it opens local files. Links are only
+told; the paper goes nowhere. Paper is white in every theme, because mail is written for white.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QPalette,
+    QTextDocument,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from msginspector.analysis.mail_html import PLACEHOLDER, MailHtml
+from msginspector.gui import icons, theme
+from msginspector.gui.theme import LIGHT, SCHEMES
+
+if TYPE_CHECKING:
+    from msginspector.gui.theme import Theme
+
+TEXT_PX: Final = 16
+MARGIN_PX: Final = 14
+PICTURE: Final = "cid"
+LINK: Final = "link"
+_PLACE: Final = "#"
+
+
+class MailPaper(QTextBrowser):
+    """Shows one mail. It cannot be edited, scrolls by keys, and selects by mouse and keys."""
+
+    link_chosen = Signal(object)  # the number of a link
+    zoom_wanted = Signal(object)  # steps, positive for larger
+
+    def __init__(self, colors: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("mail-paper")
+        self.setAccessibleName(self.tr("Body of the message"))
+        self._theme = colors
+        self._images: dict[int, QImage] = {}
+        self._targets: tuple[str, ...] = ()
+        self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        self._nothing.fill(Qt.GlobalColor.transparent)
+        self._dark = False
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(MARGIN_PX)
+        self.anchorClicked.connect(self._clicked)
+        self.highlighted.connect(self._hovered)
+        colors.changed.connect(self._dress)
+        self._dress()
+
+    # -- what others ask --------------------------------------------------------------------------
+
+    @property
+    def is_dark(self) -> bool:
+        """The paper has the colours of the window and not its own."""
+        return self._dark
+
+    def show_mail(
+        self, mail: MailHtml, pictures: dict[int, QImage], factor: float, dark: bool
+    ) -> None:
+        """Show a mail, its lengths times `factor`; `dark`: on paper in the window's colours."""
+        self._dark = dark
+        self._images = pictures
+        self._targets = tuple(link.real or link.target for link in mail.links)
+        font = theme.text_font()
+        font.setPixelSize(max(4, round(TEXT_PX * factor)))
+        self.document().setDefaultFont(font)
+        self.document().setIndentWidth(max(4, round(28 * factor)))
+        self._dress()
+        self.setHtml(mail.at(factor))
+
+    def blank(self) -> None:
+        """Show nothing."""
+        self._images = {}
+        self._targets = ()
+        self.clear()
+        self.setToolTip("")
+
+    def fresh_document(self) -> QTextDocument:
+        """A copy to print."""
+        made = self.document().clone(self)
+        for number, image in self._images.items():
+            made.addResource(
+                QTextDocument.ResourceType.ImageResource, QUrl(f"{PICTURE}:{number}"), image
+            )
+        kind = QTextDocument.ResourceType.ImageResource
+        made.addResource(kind, QUrl(PLACEHOLDER), self._placeholder())
+        return made
+
+    # -- Qt's questions ---------------------------------------------------------------------------
+
+    def loadResource(self, _kind: int, name: QUrl | str) -> object:
+        """A picture of the message, or an empty one. Never the base class."""
+        text = name if isinstance(name, str) else name.toString()
+        if text == PLACEHOLDER:
+            return self._placeholder()
+        scheme, _, number = text.partition(":")
+        if scheme == PICTURE and number.isascii() and number.isdecimal() and len(number) < 6:
+            return self._images.get(int(number), self._nothing)
+        return self._nothing
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            steps = event.angleDelta().y()
+            self.zoom_wanted.emit((steps > 0) - (steps < 0))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt would go back in its history of pages.
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Backspace or alt:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _placeholder(self) -> QImage:
+        tokens = self._theme.tokens if self._dark else SCHEMES[LIGHT]
+        return icons.tinted("image", QColor(tokens.faint)).pixmap(QSize(32, 32)).toImage()
+
+    def _clicked(self, target: QUrl) -> None:
+        text = target.toString()
+        if text.startswith(_PLACE):
+            self.scrollToAnchor(text[1:])
+        elif text.startswith(f"{LINK}:") and text[5:].isdecimal():
+            self.link_chosen.emit(int(text[5:]))
+
+    def _hovered(self, target: QUrl) -> None:
+        text = target.toString()
+        number = text[5:] if text.startswith(f"{LINK}:") else ""
+        known = number.isdecimal() and int(number) < len(self._targets)
+        self.setToolTip(self._targets[int(number)][:500] if known else "")
+
+    def _dress(self) -> None:
+        tokens = self._theme.tokens if self._dark else SCHEMES[LIGHT]
+        colors = QPalette(self.palette())
+        for role, token in (
+            (QPalette.ColorRole.Base, tokens.base),
+            (QPalette.ColorRole.Text, tokens.text),
+            (QPalette.ColorRole.Link, tokens.accent),
+            (QPalette.ColorRole.Highlight, tokens.selection),
+            (QPalette.ColorRole.HighlightedText, tokens.text),
+        ):
+            colors.setColor(role, QColor(token))
+        if colors != self.palette():
+            self.setPalette(colors)
+        sheet = (
+            f"QTextBrowser#mail-paper {{ background: {tokens.base}; color: {tokens.text};"
+            f" border: 1px solid {tokens.base}; selection-background-color: {tokens.selection};"
+            f" selection-color: {tokens.text}; }}"
+            f"QTextBrowser#mail-paper:focus {{ border-color: {tokens.accent}; }}"
+        )
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
