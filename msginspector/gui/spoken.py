@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 ROLES: Final = {
     "HexView": QAccessible.Role.Document,
+    "HopChart": QAccessible.Role.Chart,
     "SectorMapView": QAccessible.Role.Chart,
     "SectorLegend": QAccessible.Role.StaticText,
 }

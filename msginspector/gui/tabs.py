@@ -27,6 +27,7 @@ PROPERTIES: Final = "properties"
 RECIPIENTS: Final = "recipients"
 ATTACHMENTS: Final = "attachments"
 PREVIEW: Final = "preview"
+HEADERS: Final = "headers"
 STORAGES: Final = "storages"
 FINDINGS: Final = "findings"
 
@@ -75,6 +76,7 @@ def tab_kinds() -> tuple[TabKind, ...]:
         TabKind(PROPERTIES, _said("Properties"), _properties, _offer_properties),
         TabKind(RECIPIENTS, _said("Recipients"), _recipients, _offer_recipients),
         TabKind(ATTACHMENTS, _said("Attachments"), _attachments, _offer_attachments),
+        TabKind(HEADERS, _said("Headers"), _headers, _offer_headers),
         TabKind(STORAGES, _said("Storage"), _storage, _offer_storage),
         TabKind(FINDINGS, _said("Findings"), _findings, _offer_findings),
     )
@@ -117,6 +119,13 @@ def _offer_attachments(shown: Shown) -> Content | None:
 
 def _offer_preview(shown: Shown) -> Content | None:
     return Content(lambda: [shown.row]) if shown.row.kind == "attachment" else None
+
+
+def _offer_headers(shown: Shown) -> Content | None:
+    from msginspector.analysis.headers.source import has_headers
+
+    there = shown.row.kind == "message" and has_headers(shown.row)
+    return Content(lambda: [shown.row]) if there else None
 
 
 def _offer_storage(shown: Shown) -> Content:
@@ -174,6 +183,12 @@ def _preview(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
     from msginspector.gui.views.attachments_tab import PreviewTab
 
     return PreviewTab(colors, clock, parent)
+
+
+def _headers(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.headers_tab import HeadersTab
+
+    return HeadersTab(colors, clock, parent)
 
 
 def _storage(colors: Theme, clock: Clock, parent: QWidget) -> Tab:

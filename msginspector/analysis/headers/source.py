@@ -34,6 +34,7 @@ TRANSPORT: Final = "transport"
 NAMED: Final = "named"
 NONE: Final = ""
 
+_FIRST_NAMED: Final = 0x8000
 _BREAK: Final = re.compile(rb"\r\n|\n|\r")
 NAMED_LIMIT: Final = 2_000
 """Named properties that are taken as fields."""
@@ -58,6 +59,14 @@ class HeaderText:
         """Where a field begins in the bytes of the property; None for a named property."""
         place = field.line - 1
         return self.line_offsets[place] if 0 <= place < len(self.line_offsets) else None
+
+
+def has_headers(row: ObjectRow) -> bool:
+    """Whether a message has the property of headers, or a named one in its place."""
+    if row.first(TRANSPORT_HEADERS) is not None:
+        return True
+    named = (prop.named for prop in row.properties if prop.id >= _FIRST_NAMED)
+    return any(one is not None and one.guid == PS_INTERNET_HEADERS for one in named)
 
 
 def read_header_text(row: ObjectRow) -> HeaderText:
