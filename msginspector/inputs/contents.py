@@ -12,7 +12,7 @@ from typing import Final
 
 from msginspector.inputs.fields import charset_page, from_base64, plain_text
 from msginspector.inputs.made import Notes, quoted
-from msginspector.inputs.mime import PLAIN, Part
+from msginspector.inputs.mime import MAX_HEADER, PLAIN, Part
 from msginspector.mapi import codepages
 from msginspector.oxmsg.charsets import declared, declared_page
 
@@ -21,41 +21,39 @@ ASCII: Final = 20127
 WESTERN: Final = 1252
 
 _UU: Final = ("x-uuencode", "x-uue", "uuencode")
+_LINE: Final = re.compile(rb"[^\r\n]+")
 _HEAD: Final = 4096
 _ALONE: Final = re.compile(r"\r\n|\r|\n")
 
 
 def content_of(data: bytes, part: Part, notes: Notes) -> bytes:
     """The bytes of a part, decoded."""
-    stored = data[part.body : part.end]
-    if part.encoding in PLAIN:
-        return stored
     if part.encoding == "base64":
-        return from_base64(stored)
+        return from_base64(data, part.body, part.end)
     if part.encoding == "quoted-printable":
-        return binascii.a2b_qp(stored)
+        return binascii.a2b_qp(memoryview(data)[part.body : part.end])
     if part.encoding in _UU:
-        return _from_uu(stored, notes)
-    notes.add(f"The transfer encoding {quoted(part.encoding)} is not known; the bytes are kept.")
-    return stored
+        return _from_uu(data, part, notes)
+    if part.encoding not in PLAIN:
+        shown = quoted(part.encoding)
+        notes.add(f"The transfer encoding {shown} is not known; the bytes are kept.")
+    return data[part.body : part.end]
 
 
-def _from_uu(stored: bytes, notes: Notes) -> bytes:
+def _from_uu(data: bytes, part: Part, notes: Notes) -> bytes:
     """Uuencoded lines up to "end"; a line that is none ends it as well."""
-    out: list[bytes] = []
-    start = stored.find(b"begin ")
-    lines = iter(stored[max(start, 0) :].splitlines())
-    if start >= 0:
-        next(lines, b"")
-    for line in lines:
-        if line.strip() == b"end":
+    out = bytearray()
+    begin = data.find(b"begin ", part.body, part.end)
+    position = part.body if begin < 0 else data.find(b"\n", begin, part.end) + 1 or part.end
+    for line in _LINE.finditer(data, position, part.end):
+        if line.group() == b"end":
             break
         try:
-            out.append(binascii.a2b_uu(line))
+            out += binascii.a2b_uu(line.group())
         except binascii.Error:
             notes.add("A uuencoded part has a line that cannot be decoded; it ends there.")
             break
-    return b"".join(out)
+    return bytes(out)
 
 
 def text_of(stored: bytes, page: int) -> str:
@@ -99,6 +97,9 @@ def _is_utf8(stored: bytes) -> bool:
     return True
 
 
-def header_text(data: bytes, part: Part) -> str:
-    """The header of a message as it stands."""
-    return plain_text(data[part.start : part.header_end])
+def header_text(data: bytes, part: Part, notes: Notes) -> str:
+    """The header of a message as it stands, up to a limit."""
+    size = part.header_end - part.start
+    if size > MAX_HEADER:
+        notes.add(f"Only the first {MAX_HEADER >> 20} MB of a header of {size:,} B are kept.")
+    return plain_text(data[part.start : part.start + min(size, MAX_HEADER)])

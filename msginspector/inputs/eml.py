@@ -14,12 +14,12 @@ from typing import Final
 
 from msginspector.errors import InputError
 from msginspector.inputs.contents import content_of, page_of, text_of
-from msginspector.inputs.eml_attachments import describe, mark_inline, name_of, references
+from msginspector.inputs.eml_attachments import MAX_NAME, describe, mark_inline, name_of, references
 from msginspector.inputs.eml_classes import is_clear_signed, is_sealed, message_class
 from msginspector.inputs.eml_envelope import fill_envelope, message_flags
 from msginspector.inputs.eml_parts import Plan, file_name, plan_of
 from msginspector.inputs.kinds import inner_kind
-from msginspector.inputs.made import EML, MAX_DEPTH, MAX_INPUT, MAX_PARTS, Made, Notes, quoted
+from msginspector.inputs.made import EML, MAX_DEPTH, MAX_INPUT, MAX_OBJECTS, Made, Notes, quoted
 from msginspector.inputs.mime import PLAIN, Counts, Part, Splitter
 from msginspector.oxmsg.writer import AttachmentWriter, MessageWriter
 
@@ -98,8 +98,8 @@ class _Maker:
         writer.set(_MESSAGE_CLASS, "")  # first in the file, as people look for it
         writer.set(_STORE_SUPPORT, _UNICODE_OK)
         writer.set(_CODEPAGE, _UTF8)
-        fill_envelope(writer, job.data, part, self._notes)
-        writer.set(_MESSAGE_CLASS, message_class(writer, job.data, part, self._notes))
+        fill_envelope(writer, job.data, part, self._counts, self._notes)
+        writer.set(_MESSAGE_CLASS, message_class(writer, job.data, part, self._counts, self._notes))
         if is_clear_signed(part):
             attached = self._clear_signed(job)
         elif is_sealed(part):
@@ -152,6 +152,8 @@ class _Maker:
     def _attachment(self, job: _Waiting, part: Part, number: int) -> AttachmentWriter:
         row = job.writer.add_attachment()
         name = name_of(part, number)
+        if len(file_name(part)) > MAX_NAME:
+            self._notes.add(f"Only {MAX_NAME:,} characters of the name {quoted(name)} are kept.")
         if part.is_message and self._embed(job, part, row):
             return row
         describe(row, part, name)
@@ -167,7 +169,9 @@ class _Maker:
         if part.parts:
             inner = _Waiting(job.data, part.parts[0], row.embed(), job.depth + 1)
         elif (
-            part.encoding not in PLAIN and job.depth < MAX_DEPTH and self._counts.parts < MAX_PARTS
+            part.encoding not in PLAIN
+            and job.depth < MAX_DEPTH
+            and self._counts.objects < MAX_OBJECTS
         ):
             stored = content_of(job.data, part, self._notes)
             root = Splitter(stored, self._notes, self._counts).split()
@@ -175,7 +179,7 @@ class _Maker:
         else:
             return False
         self._waiting.append(inner)
-        describe(row, part, file_name(part))
+        describe(row, part, file_name(part)[:MAX_NAME])
         row.set(_DISPLAY_NAME, inner.part.text("subject") or file_name(part))
         return True
 

@@ -33,6 +33,8 @@ _TIMES: Final = (("creation-date", 0x30070040), ("modification-date", 0x30080040
 _RENDERED: Final = 0x04
 """attRenderedInBody."""
 _LONGEST_EXTENSION: Final = 20
+MAX_NAME: Final = 1_000
+"""Characters of a name that are kept."""
 
 _SHOWN: Final = re.compile(
     rb"(?:src|background|href)[ \t\r\n]{0,20}=[ \t\r\n]{0,20}[\"']?([^\"'> \t\r\n]{1,2000})"
@@ -56,7 +58,7 @@ def name_of(part: Part, number: int) -> str:
     """The name a part states, else one made of its number, which counts from 1."""
     stated = file_name(part)
     if stated:
-        return stated
+        return stated[:MAX_NAME]
     extension = _extensions().get(part.type, "")
     if not extension:
         extension = "txt" if part.type.startswith(("text/", "message/")) else "dat"

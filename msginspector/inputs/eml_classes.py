@@ -6,6 +6,7 @@ Content-Class values of [MS-OXCMAIL] (faxes, voice mail).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from msginspector.inputs.contents import content_of
@@ -13,7 +14,7 @@ from msginspector.inputs.eml_envelope import TO, add_recipient
 from msginspector.inputs.eml_parts import file_name
 from msginspector.inputs.fields import Field, read_fields
 from msginspector.inputs.made import Notes
-from msginspector.inputs.mime import Part
+from msginspector.inputs.mime import Counts, Part
 from msginspector.inputs.one_off import SMTP, Person
 from msginspector.oxmsg.writer import MessageWriter
 
@@ -56,14 +57,16 @@ def is_sealed(part: Part) -> bool:
     return part.type == "application/octet-stream" and file_name(part).lower().endswith(".p7m")
 
 
-def message_class(writer: MessageWriter, data: bytes, part: Part, notes: Notes) -> str:
+def message_class(
+    writer: MessageWriter, data: bytes, part: Part, counts: Counts, notes: Notes
+) -> str:
     """The class of a message; a report also gets its recipients."""
     if is_clear_signed(part):
         return CLEAR_SIGNED
     if is_sealed(part):
         return SEALED
     if part.type == "multipart/report":
-        found = _report(writer, data, part, notes)
+        found = _report(_Report(writer, counts, notes), data, part)
         if found:
             return found
     if any(one.type == "text/calendar" for one in part.walk()):
@@ -72,12 +75,21 @@ def message_class(writer: MessageWriter, data: bytes, part: Part, notes: Notes) 
     return _CONTENT_CLASSES.get(stated, NOTE)
 
 
-def _report(writer: MessageWriter, data: bytes, part: Part, notes: Notes) -> str:
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A report that is being filled."""
+
+    writer: MessageWriter
+    counts: Counts
+    notes: Notes
+
+
+def _report(report: _Report, data: bytes, part: Part) -> str:
     for one in part.parts:
         if one.type == "message/delivery-status":
-            return _delivery(writer, _groups(data, one, notes))
+            return _delivery(report, _groups(data, one, report.notes))
         if one.type == "message/disposition-notification":
-            return _disposition(writer, _groups(data, one, notes))
+            return _disposition(report.writer, _groups(data, one, report.notes))
     return ""
 
 
@@ -102,7 +114,7 @@ def _by_name(fields: tuple[Field, ...]) -> dict[str, str]:
     return found
 
 
-def _delivery(writer: MessageWriter, groups: list[dict[str, str]]) -> str:
+def _delivery(report: _Report, groups: list[dict[str, str]]) -> str:
     """[MS-OXCMAIL] 2.2.3.7.1: the gravest action says the class; its recipients are listed."""
     actions = [group.get("action", "").strip().lower() for group in groups]
     gravest = next((action for action in _ACTIONS if action in actions), "")
@@ -110,15 +122,18 @@ def _delivery(writer: MessageWriter, groups: list[dict[str, str]]) -> str:
         return "REPORT.IPM.Note.NDR"
     for group, action in zip(groups, actions, strict=True):
         if "reporting-mta" in group:
-            writer.set(_REPORTING_MTA, _after_type(group["reporting-mta"]))
+            report.writer.set(_REPORTING_MTA, _after_type(group["reporting-mta"]))
         if action == gravest:
-            _failed(writer, group)
+            _failed(report, group)
     return f"REPORT.IPM.Note.{_ACTIONS[gravest]}"
 
 
-def _failed(writer: MessageWriter, group: dict[str, str]) -> None:
+def _failed(report: _Report, group: dict[str, str]) -> None:
     stated = group.get("original-recipient") or group.get("final-recipient", "")
-    row = add_recipient(writer, Person("", _after_type(stated), SMTP), TO)
+    person = Person("", _after_type(stated), SMTP)
+    row = add_recipient(report.writer, person, TO, report.counts, report.notes)
+    if row is None:
+        return
     if "remote-mta" in group:
         row.set(_REMOTE_MTA, _after_type(group["remote-mta"]))
     told = group.get("x-supplementary-info") or group.get("diagnostic-code", "")

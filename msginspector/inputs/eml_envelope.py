@@ -15,8 +15,8 @@ from typing import Final
 from msginspector import resources
 from msginspector.inputs.contents import header_text
 from msginspector.inputs.fields import Field, from_base64, moment, people
-from msginspector.inputs.made import Notes, quoted
-from msginspector.inputs.mime import Part
+from msginspector.inputs.made import MAX_OBJECTS, Notes, quoted
+from msginspector.inputs.mime import Counts, Part
 from msginspector.inputs.one_off import Person
 from msginspector.oxmsg.pack import PS_PUBLIC_STRINGS, Value
 from msginspector.oxmsg.writer import MessageWriter, RecipientWriter
@@ -60,8 +60,6 @@ _MAX_NAMED: Final = 500
 """Fields X-… of one message."""
 _MAX_TEXT: Final = 64 << 10
 """Characters of one of them."""
-_MAX_RECIPIENTS: Final = 20_000
-"""Recipients of one message."""
 _REPLY: Final = re.compile(r"(?!\d)[^\s:]{1,3}:[ \t]")
 """A subject prefix: up to three characters that are no number, a colon, a space."""
 _SUPPRESS: Final = {
@@ -82,16 +80,18 @@ def _choices() -> dict[tuple[str, str], int]:
     return {(row["header"], row["value"]): int(row["number"]) for row in rows}
 
 
-def fill_envelope(writer: MessageWriter, data: bytes, part: Part, notes: Notes) -> None:
+def fill_envelope(
+    writer: MessageWriter, data: bytes, part: Part, counts: Counts, notes: Notes
+) -> None:
     """Everything the header of a message says, but what its body and parts are."""
-    writer.set(_HEADERS, header_text(data, part))
+    writer.set(_HEADERS, header_text(data, part, notes))
     fields: dict[str, list[Field]] = {}
     for one in part.fields:
         fields.setdefault(one.key, []).append(one)
     _subject(writer, fields)
     _table_rows(writer, fields, notes)
     _received(writer, fields)
-    _people(writer, fields, notes)
+    _people(writer, fields, counts, notes)
     _receipts(writer, fields)
     _named(writer, part.fields, notes)
 
@@ -164,7 +164,9 @@ def _received(writer: MessageWriter, fields: dict[str, list[Field]]) -> None:
 # -- people
 
 
-def _people(writer: MessageWriter, fields: dict[str, list[Field]], notes: Notes) -> None:
+def _people(
+    writer: MessageWriter, fields: dict[str, list[Field]], counts: Counts, notes: Notes
+) -> None:
     """[MS-OXCMAIL] 2.2.3.1: From is whom it was sent for, Sender (or From) who sent it."""
     authors = people(_first(fields, "from"))
     if authors:
@@ -181,7 +183,12 @@ def _people(writer: MessageWriter, fields: dict[str, list[Field]], notes: Notes)
         writer.set(_REPLY_NAMES, ";".join(one.shown for one in repliers))
         writer.set(_REPLY_ENTRIES, _flat_list(repliers))
     for name, kind, display in _RECIPIENT_FIELDS:
-        _recipients(writer, fields.get(name, []), kind, display, notes)
+        found = [one for field in fields.get(name, []) for one in people(field.value)]
+        if found:
+            writer.set(display, "; ".join(one.shown for one in found))
+        for person in found:
+            if add_recipient(writer, person, kind, counts, notes) is None:
+                break
 
 
 def _group(writer: MessageWriter, tags: tuple[int, ...], person: Person) -> None:
@@ -193,22 +200,17 @@ def _group(writer: MessageWriter, tags: tuple[int, ...], person: Person) -> None
         writer.set(tag, value)
 
 
-def _recipients(
-    writer: MessageWriter, fields: list[Field], kind: int, display: int, notes: Notes
-) -> None:
-    """[MS-OXCMAIL] 2.2.3.1: an entry of the recipient table for each address."""
-    found = [one for field in fields for one in people(field.value)]
-    if len(found) > _MAX_RECIPIENTS:
-        notes.add(f"Only the first {_MAX_RECIPIENTS:,} recipients of a field were read.")
-        found = found[:_MAX_RECIPIENTS]
-    for person in found:
-        add_recipient(writer, person, kind)
-    if found:
-        writer.set(display, "; ".join(one.shown for one in found))
+def add_recipient(
+    writer: MessageWriter, person: Person, kind: int, counts: Counts, notes: Notes
+) -> RecipientWriter | None:
+    """Adds and gives an entry of the recipient table ([MS-OXCMAIL] 2.2.3.1); None for one too many.
 
-
-def add_recipient(writer: MessageWriter, person: Person, kind: int) -> RecipientWriter:
-    """Adds and gives an entry of the recipient table; one without an address has a name alone."""
+    One without an address has a name alone.
+    """
+    if counts.objects >= MAX_OBJECTS:
+        notes.add(f"More than {MAX_OBJECTS:,} parts and recipients: further ones are left out.")
+        return None
+    counts.objects += 1
     row = writer.add_recipient()
     row.set(_RECIPIENT_TYPE, kind)
     row.set(_OBJECT_TYPE, _MAIL_USER)

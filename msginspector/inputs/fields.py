@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
@@ -27,9 +28,9 @@ MAX_VALUE: Final = 1 << 20
 MAX_PEOPLE: Final = 20_000
 """Addresses of one value."""
 
-_FIELD: Final = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
+_NAME: Final = re.compile(rb"([!-9;-~]++)[ \t]*+:")
+_FIELD_END: Final = re.compile(rb"\n(?![ \t])")
 _EMPTY_LINE: Final = re.compile(rb"\r?\n")
-_BREAK: Final = re.compile(rb"\r?\n")
 _WORD: Final = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\r\n]*+)\?=")
 _BLANK: Final = re.compile(r"[ \t\r\n]*+")
 _PARAMETER: Final = re.compile(
@@ -83,13 +84,14 @@ def read_fields(data: bytes, start: int, limit: int, room: int = MAX_FIELDS) -> 
     found: list[Field] = []
     position = start
     while position < limit:
-        match = _FIELD.match(data, position, limit)
-        if match is None:
+        name = _NAME.match(data, position, limit)
+        if name is None:
             break
         if len(found) >= min(room, MAX_FIELDS):
             return _overfull(data, found, position)
-        found.append(Field(match[1].decode("ascii"), _value(match[2])))
-        position = match.end()
+        end = _FIELD_END.search(data, name.end(), limit)
+        position = end.end() if end else limit
+        found.append(Field(name[1].decode("ascii"), _value(data[name.end() : position])))
     blank = _EMPTY_LINE.match(data, position)
     if blank is not None:
         return Block(tuple(found), position, blank.end(), ())
@@ -108,7 +110,7 @@ def _overfull(data: bytes, found: list[Field], position: int) -> Block:
 
 
 def _value(stored: bytes) -> str:
-    return plain_text(_BREAK.sub(b"", stored)).strip(" \t\r")
+    return plain_text(stored.replace(b"\r\n", b"").replace(b"\n", b"")).strip(" \t\r")
 
 
 def plain_text(stored: bytes) -> str:
@@ -172,18 +174,31 @@ def _word_bytes(encoding: str, text: str) -> bytes | None:
     return from_base64(stored)
 
 
-def from_base64(stored: bytes) -> bytes:
-    """The bytes base64 stands for; characters that are none, and a cut end, are passed over.
+def from_base64(data: bytes, start: int = 0, end: int | None = None) -> bytes:
+    """The bytes the base64 of a range stands for; signs that are none, a cut end are passed over.
 
     Base64 that goes on behind its padding is read on, as it is when pieces were put together.
     """
-    pieces = stored.translate(None, _NOT_BASE64).strip(b"=").split(b"=", _MAX_PIECES)
-    return b"".join(_piece(piece.replace(b"=", b"")) for piece in pieces)
+    end = len(data) if end is None else end
+    pad = data.find(b"=", start, end)
+    rest = data[pad : min(end, pad + _MAX_PIECES)] if pad >= 0 else b""
+    if end - pad <= _MAX_PIECES or pad < 0:
+        with suppress(binascii.Error):
+            if not rest.strip(b"=\r\n\t "):
+                return binascii.a2b_base64(memoryview(data)[start:end])
+    pieces = data[start:end].translate(None, _NOT_BASE64).split(b"=", _MAX_PIECES)
+    return b"".join(_piece(piece) for piece in pieces)
 
 
 def _piece(kept: bytes) -> bytes:
-    kept = kept[: len(kept) - (len(kept) % 4 == 1)]
-    return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
+    """The bytes of one piece, filled up where its end is missing."""
+    kept = kept.replace(b"=", b"") if b"=" in kept else kept
+    whole = len(kept) // 4 * 4
+    last = kept[whole:]
+    stored = binascii.a2b_base64(memoryview(kept)[:whole])
+    if len(last) < 2:
+        return stored
+    return stored + binascii.a2b_base64(last + b"=" * (4 - len(last)))
 
 
 _MAX_PIECES: Final = 1_000

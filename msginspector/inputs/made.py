@@ -6,11 +6,12 @@ Nothing is lost silently: what has no place in a message, or was repaired, is a 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from msginspector.mapi.text import visible
-from msginspector.oxmsg.writer import MessageWriter
+from msginspector.oxmsg.writer import MessageWriter, container_pieces
 
 EML: Final = "eml"
 TNEF: Final = "tnef"
@@ -19,10 +20,13 @@ MAX_INPUT: Final = 64 << 20
 """Bytes of one input."""
 MAX_DEPTH: Final = 100
 """Parts inside parts, and messages inside messages."""
-MAX_PARTS: Final = 10_000
-"""Parts of one Internet message, at any depth."""
+MAX_OBJECTS: Final = 6_000
+"""Parts and recipients, or attachments and recipients, of one input at any depth. Each takes about
+10 KB of memory until the new file is made."""
 
 _MAX_NOTES: Final = 200
+_SMALL: Final = 4096
+_CHUNK: Final = 1 << 20
 _SHOWN: Final = 120
 """Characters of a text of the file that a sentence repeats."""
 
@@ -40,7 +44,20 @@ class Made:
 
     def container(self) -> bytes:
         """The message as the bytes of a new .msg file; the same input gives the same bytes."""
-        return self.writer.to_bytes()
+        return _joined(container_pieces(self.writer.layout()))
+
+
+def _joined(pieces: Iterable[bytes]) -> bytes:
+    """The pieces as one. Small ones are put together first: a list of them would be larger."""
+    whole: list[bytes] = []
+    small = bytearray()
+    for piece in pieces:
+        if len(piece) < _SMALL and len(small) < _CHUNK:
+            small += piece
+            continue
+        whole += (bytes(small), piece)
+        small.clear()
+    return b"".join((*whole, small))
 
 
 class Notes:

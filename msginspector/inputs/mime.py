@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from msginspector.inputs.fields import Field, content_type, read_fields
-from msginspector.inputs.made import MAX_DEPTH, MAX_PARTS, Notes
+from msginspector.inputs.made import MAX_DEPTH, MAX_OBJECTS, Notes
 
 MAX_SEPARATORS: Final = 1_000_000
 """Lines that begin with "--" and are looked at."""
 MAX_HEADER: Final = 4 << 20
-"""Bytes of one header block."""
+"""Bytes of all header blocks of an input, at any depth."""
 MAX_ALL_FIELDS: Final = 100_000
 """Fields of a whole input, at any depth."""
 
@@ -95,8 +95,11 @@ class Part:
 class Counts:
     """What was read of one input, whole messages decoded inside it included."""
 
-    parts: int = 0
+    objects: int = 0
+    """Parts, and recipients of every message."""
     fields: int = 0
+    header: int = 0
+    """Bytes of header blocks."""
     separators: int = 0
 
 
@@ -121,6 +124,8 @@ class Splitter:
                     f"Only the first {MAX_SEPARATORS:,} lines that may separate parts were read."
                 )
                 break
+            if position >= len(self._data):
+                break
             if line.start() >= position:
                 position = self._separator(line.group(), line.start(), line.end(), position)
         self._close(0, len(self._data), cut=True)
@@ -139,9 +144,14 @@ class Splitter:
             owner.end = self._after_line(end)
             return position
         following = self._after_line(end)
-        if self._counts.parts >= MAX_PARTS:
-            self._notes.add(f"Only the first {MAX_PARTS:,} parts were read.")
-            return position
+        if self._counts.objects >= MAX_OBJECTS:
+            self._notes.add(
+                f"More than {MAX_OBJECTS:,} parts and recipients: what follows is kept as one part."
+            )
+            rest = Part(following, owner, body=following, type="application/octet-stream")
+            owner.parts.append(rest)
+            self._open.append(rest)
+            return len(self._data)
         part = Part(following, owner, owner.depth + 1)
         owner.parts.append(part)
         if owner.type == _DIGEST:
@@ -151,7 +161,7 @@ class Splitter:
     def _enter(self, part: Part) -> int:
         """Reads the header of a part and opens it; where its content begins."""
         while True:
-            self._counts.parts += 1
+            self._counts.objects += 1
             self._open.append(part)
             self._header(part)
             if part.is_multipart:
@@ -175,12 +185,9 @@ class Splitter:
             self._boundaries.setdefault(key, []).append(part)
 
     def _too_deep(self, part: Part) -> bool:
-        if part.depth < MAX_DEPTH and self._counts.parts < MAX_PARTS:
+        if part.depth < MAX_DEPTH and self._counts.objects < MAX_OBJECTS:
             return False
-        self._notes.add(
-            f"What lies deeper than {MAX_DEPTH} parts, or behind the first {MAX_PARTS:,}, is kept "
-            "as one part."
-        )
+        self._notes.add(f"What lies deeper than {MAX_DEPTH} parts is kept as one part.")
         return True
 
     def _close(self, keep: int, end: int, *, cut: bool = False) -> None:
@@ -216,7 +223,11 @@ class Splitter:
         if envelope is not None:  # the line of a mailbox file, or of an old relay
             start = envelope.end()
         room = max(MAX_ALL_FIELDS - self._counts.fields, 0)
-        block = read_fields(self._data, start, min(start + MAX_HEADER, len(self._data)), room)
+        limit = start + max(MAX_HEADER - self._counts.header, 0)
+        block = read_fields(self._data, start, min(limit, len(self._data)), room)
+        self._counts.header += block.end - start
+        if block.end >= limit:
+            self._notes.add(f"Only the first {MAX_HEADER >> 20} MB of header fields were read.")
         part.start, part.fields, part.header_end = start, block.fields, block.end
         part.body = block.body
         self._counts.fields += len(block.fields)

@@ -16,7 +16,7 @@ from typing import Final
 
 from msginspector.errors import InputError
 from msginspector.inputs.kinds import TNEF_SIGNATURE
-from msginspector.inputs.made import MAX_DEPTH, MAX_INPUT, TNEF, Made, Notes
+from msginspector.inputs.made import MAX_DEPTH, MAX_INPUT, MAX_OBJECTS, TNEF, Made, Notes
 from msginspector.inputs.tnef_attributes import (
     FALLBACK_CODEPAGE,
     Context,
@@ -41,8 +41,6 @@ _RECIPIENTS: Final = 0x00069004
 _PR_MESSAGE_CLASS: Final = 0x001A001F
 _PR_HASATTACH: Final = 0x0E1B000B
 _NOTE: Final = "IPM.Note"
-_MAX_OBJECTS: Final = 20_000
-"""Recipients and attachments of a whole input, at any depth."""
 
 
 @dataclass(slots=True)
@@ -188,8 +186,8 @@ class _Reader:
                 sheet.put(item)
 
     def _may_add(self, what: str) -> bool:
-        if self._objects >= _MAX_OBJECTS:
-            self._notes.add(f"More than {_MAX_OBJECTS:,} objects: further {what} are left out.")
+        if self._objects >= MAX_OBJECTS:
+            self._notes.add(f"More than {MAX_OBJECTS:,} objects: further {what} are left out.")
             return False
         self._objects += 1
         return True

@@ -30,8 +30,10 @@ ATTACHMENT_LEVEL: Final = 2
 
 MAX_ATTRIBUTES: Final = 200_000
 """Attributes of a whole input, at any depth."""
-MAX_PROPERTIES: Final = 100_000
-"""Properties of a whole input, at any depth; each of many values counts."""
+MAX_PROPERTIES: Final = 150_000
+"""Properties of a whole input, at any depth; each of many values counts, and one that lies in a
+stream of its own counts as five, because of what it takes in memory."""
+_IN_STREAM: Final = 4
 MAX_NAMES: Final = 30_000
 """Named properties of a whole input; a .msg file holds at most 32,767."""
 
@@ -189,7 +191,7 @@ class Stream:
 
     def _count(self, more: int) -> None:
         if self._properties + more > MAX_PROPERTIES:
-            raise _Damage(f"an input may have {MAX_PROPERTIES:,} in all")
+            raise _Damage("there are too many properties in all")
         self._properties += more
 
     def _can_be_named(self, named: tuple[str, int | str] | None, what: str) -> bool:
@@ -222,6 +224,7 @@ class _ListReader:
             raise _Damage(f"property 0x{prop_id:04X} has the unknown type 0x{kind:04X}")
         if kind & _MULTIVALUED:
             return Found(prop_id, kind, named, self._many(base))
+        self._count(_IN_STREAM if base in _SIZED else 0)
         return Found(prop_id, kind, named, self._one(base))
 
     def _name(self) -> tuple[str, int | str]:
@@ -248,6 +251,7 @@ class _ListReader:
         if count > (self._end - self.position) // least:
             raise _Damage(f"{count:,} values cannot be true")
         self._count(count)
+        self._count(count * _IN_STREAM if kind in _SIZED else _IN_STREAM)
         return [read(kind) for _number in range(count)]
 
     def _fixed(self, kind: int) -> Value:

@@ -27,6 +27,7 @@ from msginspector.oxmsg.pack import (
     pack_object,
     pack_value,
 )
+from msginspector.storage.writing import NewEntry, compound_pieces
 
 READABLE: Final = 0x02
 WRITEABLE: Final = 0x04
@@ -80,6 +81,57 @@ def container_bytes(layout: Layout) -> bytes:
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
+
+
+def container_pieces(layout: Layout) -> Iterator[bytes]:
+    """The same file in pieces, by our own writer: linear, and no stream is copied.
+
+    Raises ValueError as `container_bytes` does, and for more than 2 GB.
+    """
+    return compound_pieces(_entries(layout))
+
+
+class _Stored:
+    """The bytes of a stream, as a `NewEntry` asks for them; smaller than a closure."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __call__(self) -> tuple[bytes]:
+        return (self._data,)
+
+
+def _entries(layout: Layout) -> list[NewEntry]:
+    """Every storage before what it holds."""
+    entries = [NewEntry((), clsid=guid_bytes(layout.clsids.get("", CLSID_MESSAGE)))]
+    known: dict[str, tuple[str, ...]] = {"": ()}
+    for storage in layout.clsids:
+        _add_storages(storage, layout, known, entries)
+    for path, data in layout.streams.items():
+        home, _slash, name = path.rpartition("/")
+        _add_storages(home, layout, known, entries)
+        entries.append(NewEntry((*known[home], name), len(data), _Stored(data)))
+    return entries
+
+
+def _add_storages(
+    path: str, layout: Layout, known: dict[str, tuple[str, ...]], entries: list[NewEntry]
+) -> None:
+    """The storage of a path and those around it, unless they are there."""
+    missing = []
+    while path not in known:
+        missing.append(path)
+        path = path.rpartition("/")[0]
+    for one in reversed(missing):
+        home, _slash, name = one.rpartition("/")
+        known[one] = (*known[home], name)
+        clsid = layout.clsids.get(one)
+        entries.append(NewEntry(known[one], clsid=guid_bytes(clsid) if clsid else _NO_CLSID))
+
+
+_NO_CLSID: Final = bytes(16)
 
 
 class ObjectWriter:
