@@ -58,7 +58,7 @@ INPUT_ERRORS: Final[dict[str, tuple[str, str]]] = {
     "ACCESS_DENIED": ("MSG0903", "Ask for permission to read the file."),
     "READ_FAILED": ("MSG0904", "Copy the file to a local disk and try again."),
     "EMPTY_FILE": ("MSG0905", "Ask for the file again; nothing was transferred."),
-    "NOT_A_MESSAGE": ("MSG0906", "Only .msg and .oft files hold Outlook messages."),
+    "NOT_A_MESSAGE": ("MSG0906", "Messages are .msg, .oft, .eml and winmail.dat (TNEF) files."),
     "EML_FILE": ("MSG0907", "Save it from Outlook as .msg to inspect its MAPI properties."),
     "TNEF_FILE": ("MSG0908", "Ask the sender for the message saved as .msg."),
     "PST_FILE": ("MSG0909", "Export the message in question from Outlook as .msg."),

@@ -4,7 +4,8 @@ Reading goes on after a finding. Each has a stable code from the table `RULES`, 
 its severity and the rule of the specification it is measured against.
 
 Code ranges: MSG01xx container ([MS-CFB]), MSG02xx property streams and objects ([MS-OXMSG]),
-MSG03xx named properties, MSG04xx values and text, MSG05xx the file as a whole.
+MSG03xx named properties, MSG04xx values and text, MSG05xx the file as a whole,
+MSG06xx what was made into a message.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ RULES: Final[dict[str, Rule]] = {
     "MSG0501": Rule(WARNING, "The file stays as it was when it was opened."),
     "MSG0502": Rule(WARNING, "The file can be read while it is open."),
     "MSG0503": Rule(WARNING, "What one operation prints is bounded."),
+    "MSG0601": Rule(INFO, "[MS-OXCMAIL], [MS-OXTNEF]: how other mail becomes a message."),
+    "MSG0602": Rule(INFO, "[MS-OXCMAIL], [MS-OXTNEF]: what has a place in a message."),
 }
 
 

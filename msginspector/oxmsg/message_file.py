@@ -19,6 +19,7 @@ from msginspector.oxmsg.names import PROPERTIES, STORAGE_KINDS
 from msginspector.oxmsg.objects import MESSAGE, ORPHAN, OxObject
 from msginspector.storage.directory import STORAGE
 from msginspector.storage.kinds import other_compound
+from msginspector.storage.nested import MadeSource, StreamSource
 
 if TYPE_CHECKING:
     from msginspector.errors import InputError
@@ -54,9 +55,14 @@ class Place(NamedTuple):
         """The paths of this object."""
         parts: list[str] = []
         node: OxObject | None = item
-        while node is not None and node.index:
-            parts.append(node.step)
-            node = node.parent
+        while node is not None:
+            if node.index:
+                parts.append(node.step)
+                node = node.parent
+                continue
+            node = node.file.lies_in
+            if node is not None:
+                parts.append("/message")
         storage = item.file.container.path(item.index)
         stream = f"{storage}/{PROPERTIES}" if storage else PROPERTIES
         return cls(item, "".join(reversed(parts)) or "/", storage, stream)
@@ -90,6 +96,14 @@ class MessageFile:
     def _load(self, storage: Storage) -> Iterator[None]:
         self._storage = storage
         self.container = storage.container
+        self.kind = "msg"
+        """What it was read from: "msg"; or made from "eml" (Internet mail), "tnef"."""
+        self.notes: tuple[str, ...] = ()
+        """What could not be taken over when it was made, in sentences."""
+        self.lies_in: OxObject | None = None
+        """The attachment whose bytes it is; None for a file of its own."""
+        self.opened: list[MessageFile] = []
+        """The messages that attachments' bytes are, as far as somebody opened them."""
         self.codepage_override: int | None = None
         """Code page the user chose for all string8 values, None to follow the file."""
         self.lock = threading.RLock()
@@ -161,6 +175,14 @@ class MessageFile:
         self.__dict__.pop("_findings", None)
         for item in self.walk():
             item.forget_codepages()
+
+    def in_file(self, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Where ranges (offset, length) of the container lie in the file on disk.
+
+        Nowhere for what this program made.
+        """
+        source = self.container.source
+        return source.ranges(runs) if isinstance(source, StreamSource | MadeSource) else runs
 
     def forget(self) -> None:
         """Drop file pages kept to make listing fast."""
@@ -278,7 +300,7 @@ class MessageFile:
 def _child(item: OxObject, step: str, number: str) -> OxObject | None:
     """The child a step of a path leads to, None if there is none."""
     if step == MESSAGE:
-        return item.embedded if item.kind != MESSAGE else None
+        return (item.embedded or item.inner) if item.kind != MESSAGE else None
     groups = {
         "recipients": item.recipients,
         "attachments": item.attachments,

@@ -59,6 +59,7 @@ class OxObject:
         "depth",
         "file",
         "index",
+        "inner",
         "kind",
         "number",
         "parent",
@@ -85,6 +86,8 @@ class OxObject:
         """The object above; None for the top-level message and orphans of the container."""
         self.depth: int = depth if parent is None else parent.depth + 1
         """Objects it lies in."""
+        self.inner: OxObject | None = None
+        """The message that an attachment's bytes are, once it was read: see `session.inner`."""
         self.seen_streams: dict[int, int] | None = None
         """`streams`, once they were asked for."""
         self._properties: list[Property] | None = None

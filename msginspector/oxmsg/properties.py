@@ -201,8 +201,8 @@ class Property:
         offset = self.entry_offset
         index = self.owner.property_stream
         container = self.owner.file.container
-        place = None if index is None else container.file_offset(index, offset)
-        return EntryPlace(self.owner.property_path, offset, place)
+        runs = [] if index is None else self.owner.file.in_file(container.ranges(index, offset, 1))
+        return EntryPlace(self.owner.property_path, offset, runs[0][0] if runs else None)
 
     @property
     def entry_offset(self) -> int:
@@ -218,10 +218,10 @@ class Property:
             index = self.owner.property_stream
             size = self.size or 0
             ranges = [] if index is None else container.ranges(index, offset, size)
-            return SourcePlace(self.owner.property_path, offset, ranges)
+            return SourcePlace(self.owner.property_path, offset, self.owner.file.in_file(ranges))
         index = self.stream_index
         path = "" if index is None else container.path(index)
-        return SourcePlace(path, 0, self._ranges())
+        return SourcePlace(path, 0, self.owner.file.in_file(self._ranges()))
 
     @property
     def in_stream(self) -> bool:

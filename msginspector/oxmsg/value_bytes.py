@@ -47,10 +47,11 @@ class Piece(NamedTuple):
 class ValueBytes:
     """The bytes of a value as one row of bytes. Reads from several threads are right."""
 
-    __slots__ = ("_container", "_entry", "_starts", "pieces", "size")
+    __slots__ = ("_container", "_entry", "_in_file", "_starts", "pieces", "size")
 
     def __init__(self, prop: Property) -> None:
         self._container = prop.owner.file.container
+        self._in_file = prop.owner.file.in_file
         self._entry = b"" if prop.in_stream else prop.raw(None)[0]
         self.pieces = _pieces(prop, len(self._entry))
         """In order; the missing items of a list are no pieces."""
@@ -85,7 +86,7 @@ class ValueBytes:
             if len(runs) > MAX_RUNS:
                 break
         first, skip, _ = parts[0]
-        return SourcePlace(first.stream, skip, runs[:MAX_RUNS])
+        return SourcePlace(first.stream, skip, self._in_file(runs[:MAX_RUNS]))
 
     def _parts(self, offset: int, size: int) -> list[tuple[Piece, int, int]]:
         """The pieces that hold these bytes, each with the offset in its stream and the length."""

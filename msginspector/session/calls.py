@@ -5,6 +5,13 @@ Only the arguments that tell one call from another are given; allocators and res
 
 from __future__ import annotations
 
+# what Outlook has for other mail: IConverterSession (Outlook MIME reference), ITnef (tnef.h)
+_CONVERTED = {
+    "eml": "IConverterSession::MIMEToMAPI({})",
+    "smime": "IConverterSession::MIMEToMAPI({})",
+    "tnef": "ITnef::ExtractProps({})",
+}
+
 
 def open_session(flags: int) -> str:
     """OpenIMsgSession."""
@@ -14,6 +21,19 @@ def open_session(flags: int) -> str:
 def open_storage(name: str) -> str:
     """StgOpenStorage, with which a caller gets the IStorage it builds the message on."""
     return f'StgOpenStorage("{name}", STGM_READ)'
+
+
+def open_input(kind: str, name: str) -> str:
+    """How a caller gets the message of a file: its storage, else what converts the file."""
+    return _CONVERTED[kind].format(f'"{name}"') if kind in _CONVERTED else open_storage(name)
+
+
+def open_inner(kind: str) -> str:
+    """The message that an attachment's bytes are: a storage on them, else what converts them."""
+    bytes_of = "PR_ATTACH_DATA_BIN"
+    if kind in _CONVERTED:
+        return _CONVERTED[kind].format(bytes_of)
+    return f"OpenIMsgOnIStg(StgOpenStorageOnILockBytes({bytes_of}))"
 
 
 def open_message(session: str | None, storage: str, flags: int) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.errors import InputError
 from msginspector.findings import Finding
+from msginspector.session import inner
 from msginspector.storage import FileSource
 
 if TYPE_CHECKING:
@@ -104,10 +105,17 @@ class MessageContent:
         Raises InputError when the source has gone or changed meanwhile.
         """
         try:
-            return self.file().object(path)
+            return self.find(path)
         except KeyError:
             text = f"The file no longer holds the object {path}."
             raise InputError("FILE_CHANGED", text, self._source.path) from None
+
+    def find(self, path: str) -> OxObject:
+        """The object of that path; raises KeyError where there is none, else as `object`.
+
+        What lies in an attachment whose bytes are a message is made or read on the way.
+        """
+        return inner.find(self.file(), path)
 
     def hold(self, file: MessageFile) -> None:
         """Keep a form that has just been parsed; not when its source was freed meanwhile."""
@@ -141,7 +149,9 @@ class MessageContent:
         change = self.change()
         own = () if change is None else (Finding("MSG0501", "/", "", None, change),)
         try:
-            return (*own, *self.file().findings())
+            file = self.file()
+            inside = [inner.findings(one) for one in (file, *inner.inner_files(file))]
+            return (*own, *(finding for found in inside for finding in found))
         except InputError as error:
             return (*own, Finding("MSG0502", "/", "", None, error.text))
 

@@ -13,13 +13,14 @@ from msginspector.session.rows import ObjectRow
 from msginspector.session.states import KIND_TITLES, Kind, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from msginspector.oxmsg import MessageFile, OxObject, Property
     from msginspector.session.opener import Opener
     from msginspector.session.record import Group, Record
     from msginspector.session.rows import PropertyRow
     from msginspector.session.session import MessageSession
+    from msginspector.storage import CompoundFile
 
 PR_ATTACH_DATA_BIN = 0x37010102
 SLICE = 1 << 20
@@ -226,27 +227,30 @@ class Stream(Handle):
 
     __slots__ = ()
 
-    def _index(self) -> int:
-        """The directory entry of the stream."""
-        parent, tag = self._record.parent, self._record.detail
-        assert parent is not None
+    def _from_stream(self, read: Callable[[CompoundFile, int], T]) -> T:
+        """What `read` gives of the container and the stream's directory entry in it."""
+        tag = self._record.detail
         assert tag is not None
-        index = stream_index(self._group.content.object(parent.path), tag)
-        if index is None:
-            raise MapiError(MAPI_E_NOT_FOUND, f"The stream of 0x{tag:08X} is no longer there.")
-        return index
+
+        def of_object(owner: OxObject) -> T:
+            index = stream_index(owner, tag)
+            if index is None:
+                raise MapiError(MAPI_E_NOT_FOUND, f"The stream of 0x{tag:08X} is no longer there.")
+            return read(owner.file.container, index)
+
+        return self._from_object(self._record.parent, of_object)
 
     @property
     def size(self) -> int:
         """Its length in bytes."""
-        return self._from_file(lambda file: file.container.size(self._index()))
+        return self._from_stream(lambda container, index: container.size(index))
 
     def read(self, offset: int = 0, size: int | None = None) -> bytes:
         """`size` bytes from `offset`; without a size, to the end. Short at the end.
 
         Raises InputError when the file is gone or not what it was when it was opened.
         """
-        return self._from_file(lambda file: file.container.read(self._index(), offset, size))
+        return self._from_stream(lambda container, index: container.read(index, offset, size))
 
     def slices(self, size: int = SLICE) -> Iterator[bytes]:
         """The whole stream in pieces; cancelled when the session starts to close.
@@ -287,11 +291,12 @@ class StorageHandle(Handle):
 
     def names(self) -> tuple[str, ...]:
         """The names of what it holds, sorted."""
-        return self._from_file(lambda file: tuple(sorted(self._children(file))))
+        if self._record.key is None:
+            return self._from_file(lambda file: tuple(sorted(file.container.children(0))))
+        return self._from_object(self._record.parent, _data_names)
 
-    def _children(self, file: MessageFile) -> Iterable[str]:
-        index: int | None = 0
-        if self._record.key is not None:
-            assert self._record.parent is not None
-            index = self._group.content.object(self._record.parent.path).data_storage
-        return () if index is None else file.container.children(index)
+
+def _data_names(attachment: OxObject) -> tuple[str, ...]:
+    """What the storage of an attachment holds, sorted."""
+    index = attachment.data_storage
+    return () if index is None else tuple(sorted(attachment.file.container.children(index)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from msginspector.errors import MAPI_E_NO_SUPPORT, MAPI_E_NOT_FOUND, MapiError
-from msginspector.session import calls
+from msginspector.session import calls, inner
 from msginspector.session.handles import AttachmentTable, RecipientTable
 from msginspector.session.owners import Attachment, PropertyOwner
 from msginspector.session.rows import ObjectRow
@@ -50,7 +50,9 @@ class Message(PropertyOwner):
         Raises MAPI_E_NOT_FOUND where there is no such object.
         """
         try:
-            return self._from_file(lambda file: ObjectRow(self, file.object(path)))
+            found = self.served(lambda: self._group.content.find(path))
+            self.check_unchanged()
+            return ObjectRow(self, found)
         except KeyError:
             text = f"“{self.label}” has no object “{path}”."
             raise MapiError(MAPI_E_NOT_FOUND, text) from None
@@ -58,10 +60,11 @@ class Message(PropertyOwner):
     def walk(self) -> Iterator[ObjectRow]:
         """Everything the whole file lists, parents first; embedded messages are not opened.
 
-        Cancelled when the session starts to close.
+        Messages that attachments' bytes are come last, those that were opened. Cancelled when the
+        session starts to close.
         """
         check = self.check_of_a_read()
-        for item in self._from_file(lambda file: file.walk()):
+        for item in self._from_file(inner.walk):
             check()
             self.check_unchanged()
             yield ObjectRow(self, item)

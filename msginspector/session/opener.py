@@ -26,18 +26,18 @@ from msginspector.session.handles import (
     StorageHandle,
     Stream,
 )
+from msginspector.session.inner import message_file, message_file_steps
 from msginspector.session.message import Message
 from msginspector.session.owners import Attachment
 from msginspector.session.record import Group, Record
 from msginspector.session.states import Kind
-from msginspector.storage import STGM_READ, STGM_TRANSACTED, CompoundFile, FilePool, Storage
+from msginspector.storage import STGM_TRANSACTED, FilePool, Storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from msginspector.session.books import Books
     from msginspector.session.session import MessageSession
-    from msginspector.storage import FileSource
 
 IMSG_NO_ISTG_COMMIT: Final = 0x00000001
 MAPI_UNICODE: Final = 0x80000000
@@ -124,12 +124,13 @@ class Opener:
         name = os.fspath(path)
         base = os.path.basename(name)
         source = self._pool.open(name)
-        content = MessageContent(self._cache, source, partial(_parse, source, base), source.close)
+        content = MessageContent(
+            self._cache, source, partial(message_file, source, base), source.close
+        )
         group = Group(content, file=name, flags=0, on_release=None, caller_data=None)
         try:
-            container = yield from CompoundFile.steps(source)
-            file = yield from MessageFile.steps(Storage(container, 0, STGM_READ, label=base))
-            return self._enter(group, file, base, calls.open_storage(base))
+            file = yield from message_file_steps(source, base)
+            return self._enter(group, file, base, calls.open_input(file.kind, base))
         finally:
             if group.message is None:  # it did not get on the books
                 source.close()
@@ -157,11 +158,6 @@ class Opener:
                 weakref.finalize(message, _dropped, group).atexit = False
             group.content.hold(file)
         return message
-
-
-def _parse(source: FileSource, label: str) -> MessageFile:
-    """The message on a file's own storage, once more."""
-    return MessageFile(Storage(CompoundFile(source), 0, STGM_READ, label=label))
 
 
 def _dropped(group: Group) -> None:

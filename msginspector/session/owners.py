@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msginspector.errors import MAPI_E_CALL_FAILED, MAPI_E_NOT_FOUND, MapiError
-from msginspector.session import attributes, calls
+from msginspector.session import attributes, calls, inner
 from msginspector.session.handles import PR_ATTACH_DATA_BIN, Handle, StorageHandle, stream_index
 from msginspector.session.rows import ObjectRow, PropertyRow, PropertyTable
 from msginspector.session.states import Kind
@@ -145,8 +145,13 @@ class Attachment(PropertyOwner):
     def open_message(self) -> Message:
         """IAttach::OpenProperty(PR_ATTACH_DATA_OBJ, IID_IMessage): the embedded message.
 
-        Raises MAPI_E_NOT_FOUND when the data is no message.
+        Also the message that bytes attached by value are: .msg, Internet mail, TNEF, what an S/MIME
+        signature is around. Raises MAPI_E_NOT_FOUND when the data is no message, and InputError
+        when it cannot be read as the message that it is.
         """
+        kind = self._own(inner.inner_kind)
+        if kind is not None:
+            return self._open_inner(kind)
         self._require("message")
         inside = self._embedded()
         if inside is None:
@@ -156,6 +161,11 @@ class Attachment(PropertyOwner):
             Kind.MESSAGE, "message", *inside,
             calls.open_property(PR_ATTACH_DATA_OBJ, "IID_IMessage"),
         )  # fmt: skip
+        return handle
+
+    def _open_inner(self, kind: str) -> Message:
+        label, path = self._own(_inner_place)
+        handle: Message = self._open(Kind.MESSAGE, "message", label, path, calls.open_inner(kind))
         return handle
 
     def _embedded(self) -> tuple[str, str] | None:
@@ -171,3 +181,9 @@ class Attachment(PropertyOwner):
         if found != kind:
             what = f"is a {found}, not a {kind}" if found else "is absent"
             raise MapiError(MAPI_E_NOT_FOUND, f"The data of “{self.label}” {what}.")
+
+
+def _inner_place(owner: OxObject) -> tuple[str, str]:
+    """Label and path of the message that an attachment's bytes are."""
+    found = inner.open_inner(owner)
+    return found.label or owner.label, found.path

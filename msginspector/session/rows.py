@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from msginspector.session.decoding import context_of, decode, message_of, structures_of
+from msginspector.session.inner import inner_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -302,8 +303,24 @@ class ObjectRow:
     @property
     def embedded(self) -> ObjectRow | None:
         """The message inside an attachment, None where there is none."""
-        inside = self.read(lambda: self._behind.embedded)
+        inside = self.read(lambda: self._behind.embedded or self._behind.inner)
         return None if inside is None else ObjectRow(self.owner, inside)
+
+    @property
+    def inner_kind(self) -> str | None:
+        """What message the bytes of an attachment seem to be, by its names: "msg", "eml", "tnef",
+        "smime"; None for anything else. See `Attachment.open_message`.
+        """
+        return self.read(lambda: inner_kind(self._behind))
+
+    @property
+    def made_from(self) -> str | None:
+        """What a message was made from: "eml" (Internet mail), "tnef"; None for an Outlook message.
+
+        Its properties have no bytes in the file then.
+        """
+        kind = self.read(lambda: self._behind.file.kind)
+        return kind if kind != "msg" else None
 
     @property
     def children(self) -> tuple[ObjectRow, ...]:

@@ -57,6 +57,9 @@ _NAMES: Final = Memo(decode_name, 4096)
 class Directory:
     """Entries by index, and the tree they form."""
 
+    home: str = ""
+    """Storage path of what the compound file lies in, "" for a file of its own."""
+
     def __init__(self, data: bytes, version: int) -> None:
         self.count = len(data) // ENTRY_SIZE
         self.complaints: list[tuple[str, int, str]] = []
@@ -137,11 +140,17 @@ class Directory:
                 break
             parts.append(name)
             index = parent
+        if self.home:
+            parts.append(self.home)
         return "/".join(reversed(parts))
 
     def find(self, path: str) -> int | None:
         """The entry with this storage path; None if there is none."""
         index = 0
+        if self.home:
+            if path != self.home and not path.startswith(f"{self.home}/"):
+                return None
+            path = path[len(self.home) + 1 :]
         for name in path.split("/") if path else ():
             found = self.children(index).get(name)
             if found is None:

@@ -12,6 +12,8 @@ from typing import Any
 from msginspector import cli
 
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+# [MS-OXTNEF] 2.1.3.1: the signature 0x223E9F78, little-endian
+TNEF = bytes.fromhex("789f3e22")
 PROPERTIES = "__properties_version1.0"
 
 
@@ -57,6 +59,11 @@ def is_compound(path: Path) -> bool:
     """Whether a file begins as compound files do ([MS-CFB] 2.2)."""
     with path.open("rb") as file:
         return file.read(len(MAGIC)) == MAGIC
+
+
+def is_message(path: Path) -> bool:
+    """Whether a file is one of the kinds that open: compound, TNEF, Internet mail."""
+    return path.read_bytes().startswith((MAGIC, TNEF, b"MIME-Version:"))
 
 
 def compound(files: list[Path]) -> list[Path]:
