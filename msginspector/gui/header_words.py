@@ -46,7 +46,7 @@ def verdict_words(result: Result) -> str:
 
 
 def result_sentences(result: Result) -> list[str]:
-    """What a result means and who states it."""
+    """A result as it is written, what it means, and last who states it."""
     said = [one.text + "." for one in (result.meaning, result.reason_meaning) if one is not None]
     return [result_text(result), *said, result.stated.capitalize() + "."]
 
@@ -122,7 +122,8 @@ def _authentication(found: Authentication, field: HeaderField) -> Iterator[str]:
     for statement in found.statements:
         if statement.field is field:
             for result in statement.results:
-                yield from result_sentences(result)
+                yield from result_sentences(result)[:-1]
+            yield f"As stated by {statement.host}, not verified here."
     for signature in found.signatures:
         if signature.field is field:
             yield from _signature(signature)

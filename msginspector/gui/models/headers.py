@@ -85,8 +85,8 @@ class PartLine:
 
     @property
     def value(self) -> str:
-        """The code."""
-        return "" if self.part is None else self.part.value
+        """The code; the whole value of a field without codes."""
+        return self.field.decoded if self.part is None else self.part.value
 
     @property
     def meaning(self) -> str:
@@ -120,15 +120,18 @@ def hop_lines(headers: Headers, times: Times) -> list[HopLine]:
 
 
 def part_lines(headers: Headers) -> list[PartLine]:
-    """What is explained: the codes of a field, or the field where it has none."""
-    return [line for one in headers.explained for line in _parts(one)]
+    """What is explained: first the codes in fields, then fields without any, once by name."""
+    coded = [line for one in headers.explained for line in _parts(one)]
+    named = {line.field.key for line in coded}
+    plain = {one.field.key: one for one in reversed(headers.explained)}
+    others = [one for one in headers.explained if plain[one.field.key] is one]
+    return coded + [PartLine(one, None) for one in others if one.field.key not in named]
 
 
 def _parts(one: Explanation) -> Iterator[PartLine]:
-    known = [part for part in one.parts if part.value and (part.meaning or part.key_meaning)]
-    yield from (PartLine(one, part) for part in known)
-    if not known:
-        yield PartLine(one, None)
+    for part in one.parts:
+        if part.value and (part.meaning or part.key_meaning):
+            yield PartLine(one, part)
 
 
 def _dim(_line: object) -> str:
@@ -190,13 +193,13 @@ HOPS: Final = (
 HOPS_HIDDEN: Final = ("id", "for", "via", "notes")
 
 PARTS: Final = (
-    Column("header", "Header", 250, lambda line: shown(line.field.name), least=150,
+    Column("header", "Header", 250, lambda line: shown(line.field.name), least=130,
            tip=lambda line: line.explanation.meaning.text),
-    Column("key", "Key", 80, lambda line: shown(line.key), mono=True),
+    Column("key", "Key", 64, lambda line: shown(line.key), mono=True),
     Column("value", "Value", 180, lambda line: shown(line.value), mono=True, least=80),
-    Column("meaning", "Meaning", 420, lambda line: line.meaning, least=160,
+    Column("meaning", "Meaning", 420, lambda line: line.meaning, least=220,
            tip=lambda line: line.meaning),
-    Column("source", "Source", 260, lambda line: line.source, tone=_dim, least=100),
+    Column("source", "Source", 260, lambda line: line.source, tone=_dim, least=90),
 )  # fmt: skip
 
 

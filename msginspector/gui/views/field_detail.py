@@ -92,7 +92,10 @@ class FieldDetail(QWidget):
             return
         cursor = self.text.textCursor()
         lines = field.raw.replace("\r\n", "\n").replace("\r", "\n")
-        cursor.insertText(visible(lines, RAW_LIMIT), self._format("text", mono=True))
+        if lines:
+            cursor.insertText(visible(lines, RAW_LIMIT), self._format("text", mono=True))
+        else:
+            cursor.insertText(self.tr("(empty)"), self._format("dim"))
         if field.decoded != field.value:
             cursor.insertText("\n\n" + visible(field.decoded, RAW_LIMIT), self._format("text"))
         for number, line in enumerate(self._words[:WORDS_LIMIT]):

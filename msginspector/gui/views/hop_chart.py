@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from msginspector.analysis.headers.fields import HeaderField
     from msginspector.analysis.headers.hops import Hop, Route
 
-LANE_PX: Final = 44
+LANE_PX: Final = 30
+LANE_GAP_PX: Final = 12
 MARGIN_PX: Final = 12
 TOP_PX: Final = 5
 ROW_PX: Final = 28
@@ -205,7 +206,7 @@ class HopChart(QAbstractScrollArea):
         """Where host, protocol, bar and time stand in a row."""
         metrics = QFontMetrics(theme.mono_font())
         time = metrics.horizontalAdvance("0000-00-00 00:00:00 +00:00") + MARGIN_PX
-        inner = box.adjusted(LANE_PX, 0, -MARGIN_PX, 0)
+        inner = box.adjusted(_lane(), 0, -MARGIN_PX, 0)
         time = min(time, inner.width() // 3)
         rest = inner.width() - time
         wide = inner.width() >= theme.scaled(WIDE_PX)
@@ -219,7 +220,7 @@ class HopChart(QAbstractScrollArea):
         return zones
 
     def _paint_lane(self, painter: QPainter, row: int, box: QRect) -> None:
-        middle = QPointF(LANE_PX / 2 + 2, box.center().y() + 0.5)
+        middle = QPointF(MARGIN_PX + theme.scaled(DOT_PX) + 2, box.center().y() + 0.5)
         radius = theme.scaled(DOT_PX)
         hop, after = self._hop(row), self._hop(row + 1)
         if row:
@@ -235,7 +236,7 @@ class HopChart(QAbstractScrollArea):
         if hop is not None:
             painter.setFont(theme.text_font(theme.TINY_PX, strong=True))
             painter.setPen(tone if jump else self._theme.color("text"))
-            around = QRectF(middle.x() - 16, middle.y() - 16, 32, 32)
+            around = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
             painter.drawText(around, Qt.AlignmentFlag.AlignCenter, str(hop.number))
 
     def _line(self, painter: QPainter, start: QPointF, end: QPointF, hop: Hop | None) -> None:
@@ -300,8 +301,11 @@ class HopChart(QAbstractScrollArea):
     def _time(self, painter: QPainter, zone: QRect, text: str, token: str) -> None:
         painter.setFont(theme.mono_font())
         painter.setPen(self._theme.color(token))
-        shown_ = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideLeft, zone.width())
-        painter.drawText(zone, _RIGHT, shown_)
+        measure = painter.fontMetrics().horizontalAdvance
+        for short in (text, text.partition(" ")[2], text.partition(" ")[2][:8]):
+            if measure(short) <= zone.width() or short == text[11:19]:
+                painter.drawText(zone, _RIGHT, short)
+                return
 
     # -- Qt's -----------------------------------------------------------------------------------
 
@@ -359,6 +363,11 @@ class HopChart(QAbstractScrollArea):
         row = self.row_at(place.y())
         said = "" if row is None else self.words(row)
         QToolTip.showText(there, said, self.viewport()) if said else QToolTip.hideText()
+
+
+def _lane() -> int:
+    """Pixels before the words of a row."""
+    return MARGIN_PX + theme.scaled(LANE_PX - LANE_GAP_PX) + LANE_GAP_PX + 4
 
 
 def _share(seconds: float, longest: float) -> float:
