@@ -6,6 +6,7 @@ view. Lines of megabytes hold a text view up for minutes: they are broken, and i
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ RENDERED: Final = "rendered"
 SOURCE: Final = "source"
 PLAIN: Final = "plain"
 VIEWS: Final = (RENDERED, SOURCE, PLAIN)
+ZOOMS: Final = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +197,21 @@ def _line_places(text: str) -> list[tuple[int, int]]:
     """The end of each line, and where the next one begins."""
     found = [(match.start(), match.end()) for match in _ENDS.finditer(text)]
     return [*found, (len(text), len(text))]
+
+
+def saved_state(zoom: int, views: dict[str, str], dark: bool) -> bytes:
+    """How bodies are shown, to be remembered."""
+    state = {"zoom": zoom, "views": views, "dark": dark}
+    return json.dumps(state, sort_keys=True).encode("ascii")
+
+
+def state_of(saved: bytes) -> tuple[int, dict[str, str], bool] | None:
+    """What was remembered: zoom, views by kind of form, dark paper. None where it is no such."""
+    try:
+        state = json.loads(saved)
+        zoom, views, dark = state["zoom"], dict(state["views"]), bool(state["dark"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    if zoom not in ZOOMS or not all(view in VIEWS for view in views.values()):
+        return None
+    return zoom, views, dark

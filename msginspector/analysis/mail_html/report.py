@@ -98,8 +98,8 @@ class MailHtml:
 
 def in_words(counts: dict[str, int]) -> str:
     """`2 remote images, 1 script`: in the order of KINDS."""
-    named = ((number, KINDS[kind]) for kind in KINDS if (number := counts.get(kind, 0)))
-    return ", ".join(f"{number} {names[0] if number == 1 else names[1]}" for number, names in named)
+    kinds = [kind for kind in KINDS if counts.get(kind)]
+    return ", ".join(f"{counts[kind]:,} {KINDS[kind][counts[kind] != 1]}" for kind in kinds)
 
 
 class Ledger:

@@ -27,8 +27,8 @@ def _odd(link: Link) -> str:
 
 
 BLOCKED: Final = (
-    Column("kind", "Kind", 130, lambda one: KINDS[one.kind][0], icon=lambda one: "blocked",
-           least=110),
+    Column("kind", "Kind", 200, lambda one: KINDS[one.kind][0], icon=lambda one: "blocked",
+           least=195),
     Column("text", "What", 380, lambda one: _line(one.target), mono=True, least=140,
            tip=lambda one: _line(one.target)),
     Column("offset", "Offset", 80, lambda one: str(one.offset), sort=lambda one: float(one.offset),

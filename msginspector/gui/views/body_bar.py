@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from msginspector.gui import icons
+from msginspector.gui import icons, theme
 from msginspector.gui.body_commands import BODY_COMMANDS
-from msginspector.gui.body_reading import PLAIN, RENDERED, SOURCE, VIEWS, key_of, views_of
-from msginspector.gui.views.chrome import FlatButton, flat_button
+from msginspector.gui.body_reading import PLAIN, RENDERED, SOURCE, VIEWS, ZOOMS, key_of, views_of
+from msginspector.gui.views.chrome import ElidedLabel, FlatButton, flat_button
 from msginspector.gui.views.flow import FlowLayout
 from msginspector.gui.views.segments import Segments
 
 if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
     from msginspector.oxmsg.bodies import Bodies, BodyForm
+    from msginspector.oxmsg.codepages import CodePage
 
+WIDE_PX: Final = 640
 FORMS: Final = ("text", "html", "rtf", "rtf-html", "rtf-text")
-ZOOMS: Final = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 
 
 class BodyBar(QWidget):
@@ -40,11 +41,13 @@ class BodyBar(QWidget):
         super().__init__(parent)
         self.setObjectName("filter-row")
         self._theme = colors
+        self._page: CodePage | None = None
         self.forms = Segments(self.tr("Form of the body"), dict.fromkeys(FORMS, "-"), self)
         words = {
             RENDERED: self.tr("Rendered"), SOURCE: self.tr("Source"), PLAIN: self.tr("Text"),
         }  # fmt: skip
         self.views = Segments(self.tr("View of the body"), words, self)
+        self.views.setContentsMargins(8, 0, 0, 0)
         self.code_page = FlatButton(self)
         self.code_page.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.code_page.clicked.connect(lambda _on=False: self.code_page_wanted.emit())
@@ -98,6 +101,11 @@ class BodyBar(QWidget):
         views = [self.views.button(key) for key in VIEWS]
         return (*forms, *views, self.code_page, *self.buttons)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name of the code page gives way first."""
+        super().resizeEvent(event)
+        self._say_code_page()
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _word(self, form: BodyForm, native: bool) -> str:
@@ -107,18 +115,24 @@ class BodyBar(QWidget):
         return self.tr("{0}, native").format(word) if native else word
 
     def _show_code_page(self, form: BodyForm | None) -> None:
-        page = None if form is None else form.codepage
+        page = self._page = None if form is None else form.codepage
         self.code_page.setVisible(form is not None)
         self.code_page.setEnabled(page is not None)
         if page is None:
             self.code_page.setText(self.tr("Unicode"))
             self.code_page.setToolTip(self.tr("It is stored as Unicode or has no code page."))
         else:
-            self.code_page.setText(f"{page.number} {page.name} ▾")
+            self._say_code_page()
             self.code_page.setToolTip(self.tr("{0} Press to choose another one.")
                                       .format(page.reason))  # fmt: skip
-        said = self.tr("Code page: {0}").format(self.code_page.text().rstrip(" ▾"))
-        self.code_page.setAccessibleName(said)
+        said = self.tr("Unicode") if page is None else f"{page.number} {page.name}"
+        self.code_page.setAccessibleName(self.tr("Code page: {0}").format(said))
+
+    def _say_code_page(self) -> None:
+        """Its number, and its name where there is room."""
+        if self._page is not None:
+            name = f" {self._page.name}" if self.width() > theme.scaled(WIDE_PX) else ""
+            self.code_page.setText(f"{self._page.number}{name} ▾")
 
     def _make_actions(self) -> None:
         self.find_action = self._action("search", "find", self.find_wanted.emit)
@@ -167,3 +181,23 @@ class BodyBar(QWidget):
     def _dress(self) -> None:
         for action in (*self.outs, self.dark):
             action.setIcon(icons.icon(self._theme, action.objectName()))
+
+
+class FactsLine(QWidget):
+    """Where a body comes from, on one line."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("filter-row")
+        self._label = ElidedLabel("dim", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 0, 14, 6)
+        layout.addWidget(self._label)
+
+    def text(self) -> str:
+        """The whole line."""
+        return self._label.full_text()
+
+    def set_text(self, text: str) -> None:
+        """Say this."""
+        self._label.set_text(text)

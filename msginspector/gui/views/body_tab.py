@@ -7,22 +7,23 @@ where it leads before it is opened.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from msginspector.errors import InspectorError
+from msginspector.gui import theme
 from msginspector.gui.body_commands import BODY_COMMANDS
 from msginspector.gui.body_reading import (
     PLAIN,
     RENDERED,
     SOURCE,
-    VIEWS,
+    ZOOMS,
     Lines,
     Reading,
     Shown,
@@ -33,13 +34,14 @@ from msginspector.gui.body_reading import (
     lines_of,
     read,
     said_of,
+    saved_state,
+    state_of,
     wanted_view,
 )
 from msginspector.gui.byte_commands import ByteKeys
 from msginspector.gui.views import body_dialogs
-from msginspector.gui.views.body_bar import ZOOMS, BodyBar
+from msginspector.gui.views.body_bar import BodyBar, FactsLine
 from msginspector.gui.views.body_views import BodyViews
-from msginspector.gui.views.chrome import ElidedLabel
 from msginspector.gui.views.cut_note import CutNote
 from msginspector.gui.views.left_out import LeftOutLists, Strip
 from msginspector.gui.views.tab import Tab
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 
 ATTACHMENT: Final = "attachment"  # the scheme of links to attachments in RTF
 USUAL: Final = 100
+ROOM_ROWS: Final = 4
 
 
 class BodyTab(Tab):
@@ -73,7 +76,7 @@ class BodyTab(Tab):
         self._dark = False
         self.background = Background(self)
         self.bar = BodyBar(colors, self)
-        self.facts = ElidedLabel("dim", self)
+        self.facts = FactsLine(self)
         self.note = CutNote(colors, self)
         self.strip = Strip(colors, self)
         self.views = BodyViews(colors, self)
@@ -143,20 +146,14 @@ class BodyTab(Tab):
 
     def saveState(self) -> QByteArray:
         """Zoom, view and paper."""
-        state = {"zoom": self._zoom, "views": self._favourites, "dark": self._dark}
-        return QByteArray(json.dumps(state, sort_keys=True).encode("ascii"))
+        return QByteArray(saved_state(self._zoom, self._favourites, self._dark))
 
     def restoreState(self, state: QByteArray) -> bool:
         """As it was saved; whether that could be read."""
-        try:
-            read_state = json.loads(bytes(state.data()))
-            zoom, views = read_state["zoom"], dict(read_state["views"])
-            dark = bool(read_state["dark"])
-        except (ValueError, KeyError, TypeError):
+        kept = state_of(bytes(state.data()))
+        if kept is None:
             return False
-        if zoom not in ZOOMS or not all(view in VIEWS for view in views.values()):
-            return False
-        self._zoom, self._favourites = zoom, views
+        self._zoom, self._favourites, dark = kept
         self.bar.dark.setChecked(dark)
         self._show_zoom()
         self._show_view()
@@ -343,6 +340,12 @@ class BodyTab(Tab):
         form, body, row = shown.form, shown.reading.body, shown.row
         self.background.run(shown, lambda: dressed(form, body, row, not dark))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the facts give way: buttons have them as tooltips."""
+        super().resizeEvent(event)
+        above = self.bar.heightForWidth(self.width()) + self.strip.sizeHint().height()
+        self.facts.setVisible(self.height() - above > ROOM_ROWS * theme.tall(theme.ROW_PX))
+
     def _title(self) -> str:
         with suppress(InspectorError):
             return "" if self._shown is None else self._shown.row.label
@@ -382,13 +385,12 @@ class BodyTab(Tab):
             self.keys.watch(widget)
 
     def _lay_out(self) -> None:
-        self.facts.setContentsMargins(14, 0, 14, 6)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.views)
         self.splitter.addWidget(self.lists)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([480, 160])
+        self.splitter.setSizes([360, 200])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

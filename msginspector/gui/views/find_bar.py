@@ -167,7 +167,8 @@ class FindBar(QWidget):
         self._mark()
         if self._places:
             self._select_from_here()
-        self._say()
+        else:
+            self._say(searching=False)
         return None
 
     def _select_from_here(self) -> None:
@@ -203,16 +204,14 @@ class FindBar(QWidget):
             marks.append(mark)
         view.setExtraSelections(marks)
 
-    def _say(self, number: int | None = None) -> None:
+    def _say(self, number: int | None = None, *, searching: bool = True) -> None:
         total = texts.grouped(len(self._places)) + ("+" if self._more and self._places else "")
-        if not self.line.text() or self._view is None:
+        if not self.line.text() or self._view is None or self.isHidden():
             said = ""
         elif not self._places:
-            said = self.tr("Searching…") if self.runner.busy else self.tr("Not found")
-        elif number is None:
-            said = self.tr("{0} found").format(total)
+            said = self.tr("Searching…") if searching else self.tr("Not found")
         else:
-            said = self.tr("{0} of {1}").format(texts.grouped(number + 1), total)
+            said = self.tr("{0} of {1}").format(texts.grouped((number or 0) + 1), total)
         self.count.setText(said)
         for action in (self.previous, self.next):
             action.setEnabled(bool(self._places))

@@ -77,22 +77,30 @@ class FlowLayout(QLayout):
     def _lines(self, room: int) -> list[list[QLayoutItem]]:
         lines: list[list[QLayoutItem]] = []
         used = 0
-        for item in self._shown():
-            width = item.sizeHint().width()
+        items = self._shown()
+        for number, item in enumerate(items):
+            # what stands at the right stays together where a line has room for it
+            together = items[number:] if item.widget() is self._right else [item]
+            width = self._wide(together)
+            if width > room:
+                width = item.sizeHint().width()
             if not lines or used + self._gaps[0] + width > room:
                 lines.append([])
                 used = -self._gaps[0]
             lines[-1].append(item)
-            used += self._gaps[0] + width
+            used += self._gaps[0] + item.sizeHint().width()
         return lines
+
+    def _wide(self, items: list[QLayoutItem]) -> int:
+        gaps = self._gaps[0] * (len(items) - 1)
+        return sum(item.sizeHint().width() for item in items) + gaps
 
     def _place_line(self, line: list[QLayoutItem], rect: QRect) -> None:
         x = rect.x()
         for number, item in enumerate(line):
             size = item.sizeHint()
             if item.widget() is self._right:
-                rest = sum(one.sizeHint().width() + self._gaps[0] for one in line[number:])
-                x = max(x, rect.right() + 1 - rest + self._gaps[0])
+                x = max(x, rect.right() + 1 - self._wide(line[number:]))
             width = min(size.width(), rect.width())
             top = rect.y() + (rect.height() - size.height()) // 2
             item.setGeometry(QRect(x, top, width, size.height()))

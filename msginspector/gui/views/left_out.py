@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from msginspector.analysis.mail_html import in_words
 from msginspector.gui import icons, texts
 from msginspector.gui.models import left_out as models
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.views.chrome import ElidedLabel, FlatButton, flat_button
-from msginspector.gui.views.flow import FlowLayout
 from msginspector.gui.views.tables import SortedTable
 
 if TYPE_CHECKING:
@@ -38,10 +37,12 @@ class Strip(QWidget):
         self.blocked, self._blocked_button = self._add(BLOCKED)
         self.links, self._links_button = self._add(LINKS)
         self.words = ElidedLabel("dim", self)
-        flow = FlowLayout(self, 6, 2)
-        flow.setContentsMargins(6, 3, 12, 3)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 3, 12, 3)
+        row.setSpacing(6)
         for button in (self._blocked_button, self._links_button):
-            flow.addWidget(button)
+            row.addWidget(button)
+        row.addWidget(self.words, 1)
         colors.changed.connect(self._dress)
         self._dress()
         self.hide()
@@ -60,12 +61,13 @@ class Strip(QWidget):
         odd = 0 if mail is None else mail.warnings
         self._odd = odd > 0
         words = "" if mail is None else in_words(mail.counts)
-        self._say(self.blocked, self._blocked_button, blocked,
-                  self.tr("Left out: {0}").format(words))  # fmt: skip
+        said = self.tr("{0} left out").format(texts.grouped(blocked))
+        self._say(self.blocked, self._blocked_button, blocked, said, f"{said}: {words}")
         said = texts.count(len(links), "link")
         if odd:
-            said = self.tr("{0}, {1}").format(said, texts.count(odd, "odd one", "odd ones"))
-        self._say(self.links, self._links_button, len(links), said)
+            said = self.tr("{0}, {1} odd").format(said, texts.grouped(odd))
+        self._say(self.links, self._links_button, len(links), said, said)
+        self.words.set_text(words)
         self._dress()
         self.setVisible(bool(blocked or links))
 
@@ -78,10 +80,12 @@ class Strip(QWidget):
         """What takes the keyboard."""
         return self._blocked_button, self._links_button
 
-    def _say(self, action: QAction, button: FlatButton, number: int, text: str) -> None:
-        action.setText(texts.elided(text, 90))
-        action.setToolTip(text)
-        button.setAccessibleName(text)
+    def _say(
+        self, action: QAction, button: FlatButton, number: int, short: str, whole: str
+    ) -> None:
+        action.setText(short)
+        action.setToolTip(whole)
+        button.setAccessibleName(whole)
         button.setVisible(number > 0)
         if not number:
             action.setChecked(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SIZE: Final = (620, 320)
 TARGET_ROWS: Final = 3
+ROW_LETTERS: Final = 60
 
 
 class LinkDialog(QDialog):
@@ -119,8 +120,11 @@ class LinkDialog(QDialog):
         field.setTabChangesFocus(True)
         flags = Qt.TextInteractionFlag
         field.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        rows = 1 if len(text) < 70 else TARGET_ROWS
-        field.setFixedHeight(theme.tall(10) + (rows - 1) * theme.scaled(theme.LINE_PX) + 10)
+        rows = 1 if len(text) < ROW_LETTERS else TARGET_ROWS
+        if rows == 1:
+            field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around = 2 * round(field.document().documentMargin()) + 4
+        field.setFixedHeight(rows * QFontMetrics(theme.text_font()).lineSpacing() + around)
         return field
 
     def _button(self, text: str, handler: object) -> QPushButton:

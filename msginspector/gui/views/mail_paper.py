@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
 
 TEXT_PX: Final = 16
+LEAST_PX: Final = 80
 MARGIN_PX: Final = 14
 PICTURE: Final = "cid"
 LINK: Final = "link"
@@ -81,6 +82,9 @@ class MailPaper(QTextBrowser):
         self.document().setDefaultFont(font)
         self.document().setIndentWidth(max(4, round(28 * factor)))
         self._dress()
+        # The importer would take the colour of the window for links, which is light in the dark.
+        tokens = self._tokens()
+        self.document().setDefaultStyleSheet(f"a {{ color: {tokens.accent}; }}")
         self.setHtml(mail.at(factor))
 
     def blank(self) -> None:
@@ -113,6 +117,9 @@ class MailPaper(QTextBrowser):
             return self._images.get(int(number), self._nothing)
         return self._nothing
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_PX, theme.tall(theme.ROW_PX))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             steps = event.angleDelta().y()
@@ -136,8 +143,11 @@ class MailPaper(QTextBrowser):
 
     # -- inside -----------------------------------------------------------------------------------
 
+    def _tokens(self) -> theme.Tokens:
+        return self._theme.tokens if self._dark else SCHEMES[LIGHT]
+
     def _placeholder(self) -> QImage:
-        tokens = self._theme.tokens if self._dark else SCHEMES[LIGHT]
+        tokens = self._tokens()
         return icons.tinted("image", QColor(tokens.faint)).pixmap(QSize(32, 32)).toImage()
 
     def _clicked(self, target: QUrl) -> None:
@@ -154,7 +164,7 @@ class MailPaper(QTextBrowser):
         self.setToolTip(self._targets[int(number)][:500] if known else "")
 
     def _dress(self) -> None:
-        tokens = self._theme.tokens if self._dark else SCHEMES[LIGHT]
+        tokens = self._tokens()
         colors = QPalette(self.palette())
         for role, token in (
             (QPalette.ColorRole.Base, tokens.base),

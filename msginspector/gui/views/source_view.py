@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
 
 GAP_PX: Final = 8
+LEAST_PX: Final = 80
 _BLOCK_END: Final = "\u2029"
 
 
@@ -92,6 +93,9 @@ class SourceView(QPlainTextEdit):
         data = QMimeData()
         data.setText("".join(made))
         return data
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_PX, theme.tall(theme.ROW_PX))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
