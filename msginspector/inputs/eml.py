@@ -9,14 +9,16 @@ are worked off one after the other.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from msginspector.errors import InputError
 from msginspector.inputs.contents import content_of, page_of, text_of
 from msginspector.inputs.eml_attachments import MAX_NAME, describe, mark_inline, name_of, references
 from msginspector.inputs.eml_classes import is_clear_signed, is_sealed, message_class
-from msginspector.inputs.eml_envelope import fill_envelope, message_flags
+from msginspector.inputs.eml_envelope import MAX_SUBJECT, fill_envelope, message_flags
 from msginspector.inputs.eml_parts import Plan, file_name, plan_of
 from msginspector.inputs.kinds import inner_kind
 from msginspector.inputs.made import EML, MAX_DEPTH, MAX_INPUT, MAX_OBJECTS, Made, Notes, quoted
@@ -44,6 +46,9 @@ _LONG_NAME: Final = 0x3707001F
 _MIME_TAG: Final = 0x370E001F
 _POSITION: Final = 0x370B0003
 _SMIME_NAME: Final = "smime.p7m"
+_NEXT: Final = re.compile(rb"\n\r?\nFrom [^\r\n]{1,200}\d\d:\d\d")
+"""The line between two messages of a mailbox, with its date."""
+_MAX_COUNTED: Final = 10_000
 _MIME_FIELDS: Final = ("mime-version", "content-")
 
 
@@ -68,6 +73,7 @@ def message_of_eml(data: bytes) -> Made:
     if len(data) > MAX_INPUT:
         raise InputError("TOO_LARGE", f"The mail has more than {MAX_INPUT >> 20} MB.")
     notes = Notes()
+    data = _first_of_mailbox(data, notes)
     start = len(_UTF8_MARK) if data.startswith(_UTF8_MARK) else 0
     counts = Counts()
     root = Splitter(data, notes, counts).split(start)
@@ -75,6 +81,17 @@ def message_of_eml(data: bytes) -> Made:
         text = "This is no Internet mail: it does not begin with header fields."
         raise InputError("NOT_A_MESSAGE", text)
     return Made(_Maker(notes, counts).make(data, root), EML, notes.sentences())
+
+
+def _first_of_mailbox(data: bytes, notes: Notes) -> bytes:
+    """The first message of a mailbox file (RFC 4155), anything else as it is."""
+    if not data.startswith(b"From "):
+        return data
+    following = list(islice(_NEXT.finditer(data), _MAX_COUNTED))
+    if not following:
+        return data
+    notes.add(f"This is a mailbox of {len(following) + 1:,} messages; only the first is shown.")
+    return data[: following[0].start() + 1]
 
 
 class _Maker:
@@ -110,7 +127,7 @@ class _Maker:
         writer.set(_HAS_ATTACH, attached > 0)
 
     def _plain(self, job: _Waiting) -> int:
-        plan = plan_of(job.part)
+        plan = plan_of(job.part, self._counts)
         html = self._bodies(job, plan)
         for part in plan.long:
             size = part.end - part.body
@@ -180,14 +197,14 @@ class _Maker:
             return False
         self._waiting.append(inner)
         describe(row, part, file_name(part)[:MAX_NAME])
-        row.set(_DISPLAY_NAME, inner.part.text("subject") or file_name(part))
+        row.set(_DISPLAY_NAME, inner.part.text("subject")[:MAX_SUBJECT] or file_name(part))
         return True
 
     # ---- signed and sealed mail
 
     def _clear_signed(self, job: _Waiting) -> int:
         """[MS-OXOSMIME] 2.1.1: the entity as a whole, and what was signed once more as body."""
-        self._bodies(job, plan_of(job.part.parts[0]))
+        self._bodies(job, plan_of(job.part.parts[0], self._counts))
         header = "".join(
             f"{one.name}: {one.value}\r\n"
             for one in job.part.fields

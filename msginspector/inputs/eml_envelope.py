@@ -23,6 +23,9 @@ from msginspector.oxmsg.writer import MessageWriter, RecipientWriter
 
 PS_INTERNET_HEADERS: Final = "{00020386-0000-0000-C000-000000000046}"
 
+MAX_SUBJECT: Final = 2_000
+"""Characters of a subject; the whole one is in PR_TRANSPORT_MESSAGE_HEADERS."""
+
 TO: Final = 1
 CC: Final = 2
 BCC: Final = 3
@@ -88,7 +91,7 @@ def fill_envelope(
     fields: dict[str, list[Field]] = {}
     for one in part.fields:
         fields.setdefault(one.key, []).append(one)
-    _subject(writer, fields)
+    _subject(writer, fields, notes)
     _table_rows(writer, fields, notes)
     _received(writer, fields)
     _people(writer, fields, counts, notes)
@@ -101,11 +104,14 @@ def _first(fields: dict[str, list[Field]], name: str) -> str:
     return found[0].value if found else ""
 
 
-def _subject(writer: MessageWriter, fields: dict[str, list[Field]]) -> None:
+def _subject(writer: MessageWriter, fields: dict[str, list[Field]], notes: Notes) -> None:
     """Prefix and the rest of it: [MS-OXCMSG] 2.2.1.9 and 2.2.1.10."""
     if "subject" not in fields:
         return
     subject = fields["subject"][0].text
+    if len(subject) > MAX_SUBJECT:
+        notes.add(f"Only the first {MAX_SUBJECT:,} characters of a subject are kept as such.")
+        subject = subject[:MAX_SUBJECT]
     prefix = _REPLY.match(subject)
     writer.set(_SUBJECT, subject)
     writer.set(_PREFIX, prefix.group() if prefix else "")

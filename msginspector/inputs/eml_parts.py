@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from msginspector.inputs.fields import parameters
-from msginspector.inputs.mime import Part
+from msginspector.inputs.mime import Counts, Part
 
 MAX_BODY: Final = 16 << 20
-"""Bytes of a text that is made the body; a longer one is an attachment."""
+"""Bytes the bodies of an input take: HTML its own, text twice its own, as it becomes UTF-16.
+A text beyond that is an attachment."""
 
 _BREAK: Final = 2
 """Bytes of a line break: a multipart with no more inside has nothing to lose."""
@@ -45,7 +46,7 @@ class _Step:
     related: bool = False
 
 
-def plan_of(root: Part) -> Plan:
+def plan_of(root: Part, counts: Counts) -> Plan:
     """The plan for an entity and all inside."""
     plan = Plan()
     chosen: Part | None = None
@@ -55,7 +56,7 @@ def plan_of(root: Part) -> Plan:
         part = step.part
         if part.is_multipart and part.parts:
             waiting.extend(reversed(_inside(step, root)))
-        elif _may_be_body(part) and chosen in (None, step.group) and _take(plan, part):
+        elif _may_be_body(part) and chosen in (None, step.group) and _take(plan, part, counts):
             chosen = step.group
         elif not (part.is_multipart and part.end - part.body <= _BREAK):
             plan.attachments.append(part)
@@ -86,18 +87,18 @@ def _may_be_body(part: Part) -> bool:
     return not file_name(part)
 
 
-def _take(plan: Plan, part: Part) -> bool:
+def _take(plan: Plan, part: Part, counts: Counts) -> bool:
     """Makes a text the body unless there is one of its form; whether it did."""
-    if part.end - part.body > MAX_BODY:
+    slot = "text" if part.type == _PLAIN else "html"
+    if getattr(plan, slot) is not None:
+        return False
+    size = (part.end - part.body) * (2 if slot == "text" else 1)
+    if counts.bodies + size > MAX_BODY:
         plan.long.append(part)
         return False
-    if part.type == _PLAIN and plan.text is None:
-        plan.text = part
-        return True
-    if part.type == _HTML and plan.html is None:
-        plan.html = part
-        return True
-    return False
+    counts.bodies += size
+    setattr(plan, slot, part)
+    return True
 
 
 def disposition(part: Part) -> str:

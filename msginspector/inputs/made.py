@@ -20,7 +20,7 @@ MAX_INPUT: Final = 64 << 20
 """Bytes of one input."""
 MAX_DEPTH: Final = 100
 """Parts inside parts, and messages inside messages."""
-MAX_OBJECTS: Final = 6_000
+MAX_OBJECTS: Final = 4_000
 """Parts and recipients, or attachments and recipients, of one input at any depth. Each takes about
 10 KB of memory until the new file is made."""
 

@@ -100,6 +100,8 @@ class Counts:
     fields: int = 0
     header: int = 0
     """Bytes of header blocks."""
+    bodies: int = 0
+    """Bytes of texts that became bodies."""
     separators: int = 0
 
 
