@@ -60,13 +60,8 @@ def _compare(
     text: str, listed: list[str], spelled: list[set[str]], table: Sequence[tuple[str, ...]]
 ) -> str:
     rest = Counter(map(folded, listed))
-    missing = []
-    for names, spellings in zip(table, spelled, strict=True):
-        found = next((name for name in spellings if rest[name] > 0), None)
-        if found is None:
-            missing.append(names[0] if names else "")
-        else:
-            rest[found] -= 1
+    unnamed = [names for names in table if not _taken(rest, names[:1])]
+    missing = [names[0] if names else "" for names in unnamed if not _taken(rest, names[1:])]
     extra = []
     for name in reversed(listed):
         if rest[folded(name)] > 0:
@@ -86,6 +81,14 @@ def _compare(
     if extra:
         said.append(f"names {_some(extra)}, whom the table lacks")
     return " and ".join(said) + "."
+
+
+def _taken(rest: Counter[str], names: tuple[str, ...]) -> bool:
+    """Take the first of these names that the list still has out of it; whether there was one."""
+    found = next((name for name in map(folded, names) if rest[name] > 0), None)
+    if found is not None:
+        rest[found] -= 1
+    return found is not None
 
 
 def _is_cut(text: str, listed: list[str], spelled: list[set[str]]) -> bool:
