@@ -35,7 +35,7 @@ QUERY_HELP: Final = "words, name:x, tag:0x0037, size>10k, /regex/, hex:DE AD, an
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
-        prog="msginspect", description="Look into Outlook message files (.msg, .oft)."
+        prog="msginspect", description="Look into Outlook message files (.msg, .oft, .eml, TNEF)."
     )
     top.add_argument("--version", action="version", version=f"msginspect {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")

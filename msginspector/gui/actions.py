@@ -51,7 +51,7 @@ _A = ActionSpec
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("open", "Open…", "Open message files in the current session", "open", "Ctrl+O",
        FILE, "", "open_files_dialog"),
-    _A("open-folder", "Open folder…", "Open every .msg and .oft file below a folder", "folder",
+    _A("open-folder", "Open folder…", "Open every message file below a folder", "folder",
        "Ctrl+Shift+O", FILE, "", "open_folder_dialog"),
     _A("open-independent", "Open without session…",
        "Open a message that belongs to no session: whoever forgets to release it leaks it",

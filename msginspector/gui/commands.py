@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
     from msginspector.gui.models.nodes import Node
 
-FILE_FILTER = "Outlook messages (*.msg *.oft *.MSG *.OFT);;All files (*)"
+FILE_FILTER = (
+    "Messages (*.msg *.oft *.eml *.tnef winmail.dat *.MSG *.OFT *.EML *.TNEF WINMAIL.DAT)"
+    ";;All files (*)"
+)
 
 
 def sample_files() -> list[str]:
@@ -48,7 +51,7 @@ class Commands(QObject):
         self._window.open_paths(self._ask_files(self.tr("Open messages")))
 
     def open_folder_dialog(self) -> None:
-        """Choose a folder; its .msg and .oft files open in the current session."""
+        """Choose a folder; its messages open in the current session."""
         from PySide6.QtWidgets import QFileDialog
 
         start = self._window.settings.text("folder")

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Final
 
-SUFFIXES: Final = (".msg", ".oft")
+SUFFIXES: Final = (".msg", ".oft", ".eml", ".tnef", "winmail.dat")
 ENTRIES_A_STEP: Final = 64  # of a folder, looked at in one go
 STEPS_AHEAD: Final = 16  # of the search, for each file that is opened meanwhile
 
@@ -22,7 +22,7 @@ Steps = Generator[str | None, None, None]
 
 
 def message_files(paths: Iterable[Path]) -> Iterator[str]:
-    """The files among `paths` as given, and every .msg and .oft file below the folders.
+    """The files among `paths` as given, and every message below the folders, by its name.
 
     Folders that cannot be read are passed over.
     """

@@ -44,7 +44,7 @@ FILE_ICONS: Final[dict[str, str]] = {
     extension: icon
     for icon, extensions in {
         "image": "png jpg jpeg gif bmp tif tiff webp svg ico emf wmf heic",
-        "file-text": "txt doc docx pdf rtf odt md log html htm eml",
+        "file-text": "txt doc docx pdf rtf odt md log html htm",
         "file-code": "xml json py js css yml yaml ini csv",
         "file-sheet": "xls xlsx ods xlsm xlsb",
         "file-archive": "zip gz 7z rar tar tgz bz2 cab",
@@ -52,6 +52,7 @@ FILE_ICONS: Final[dict[str, str]] = {
         "file-program": "exe dll com bat cmd vbs ps1 scr msi jar hta lnk pif wsf",
         "appointment": "ics",
         "contact": "vcf",
+        "message-embedded": "msg oft eml",
     }.items()
     for extension in extensions.split()
 }

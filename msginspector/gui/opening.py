@@ -175,7 +175,7 @@ class Opening(QObject):
             Problem(
                 self.tr("Nothing was opened"),
                 ", ".join(paths[:NAMED_PATHS]),
-                self.tr("There is no .msg or .oft file there."),
+                self.tr("There is no .msg, .oft, .eml or winmail.dat file there."),
                 self.tr("Choose another folder, or drop the files themselves."),
                 "",
                 "info",

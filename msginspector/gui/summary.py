@@ -32,6 +32,7 @@ DATA_KINDS: Final = {
     "storage": "OLE storage",
     "stream": "file data",
 }
+MADE_FROM: Final = {"eml": "made from Internet mail", "tnef": "made from TNEF"}
 NAMES_SHOWN: Final = 3
 
 
@@ -98,7 +99,7 @@ def _message(row: ObjectRow, facts: Facts, clock: Clock) -> Card:
     sender, people = _sender(facts), _people(row)
     subtitle = f"{sender}  {texts.ARROW}  {people}" if sender and people else sender or people
     mask = facts.number(STORE_MASK)
-    chips = [row.message_class or "", "Unicode" if mask and mask & STORE_UNICODE_OK else "",
+    chips = [MADE_FROM.get(row.made_from or "", ""), row.message_class or "", "Unicode" if mask and mask & STORE_UNICODE_OK else "",
              facts.time(SUBMITTED, clock)]  # fmt: skip
     return Card(row.label or "(no subject)", subtitle, _chips(chips))
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 @pytest.fixture
 def bad_files(tmp_path: Path) -> list[Path]:
-    contents = {"empty.msg": b"", "text.msg": b"hello there\n", "mail.eml": b"From: a@b.example\n"}
+    contents = {"empty.msg": b"", "text.msg": b"hello there\n", "store.pst": b"!BDN" + bytes(600)}
     for name, data in contents.items():
         (tmp_path / name).write_bytes(data)
     return [*(tmp_path / name for name in contents), tmp_path / "gone.msg"]
@@ -25,7 +25,7 @@ def test_what_is_no_message_is_told_in_one_bar_and_the_rest_opens(
     bar = window.message_bar
     assert bar.isVisible()
     assert [problem.code for problem in bar.problems] == [
-        "MSG0905", "MSG0906", "MSG0907", "MSG0901",
+        "MSG0905", "MSG0906", "MSG0909", "MSG0901",
     ]  # fmt: skip
     assert bar.headline() == "“empty.msg” was not opened, and 3 other problems"
     assert len(window.bench.tree.sessions()[0].children) == 1
@@ -61,7 +61,9 @@ def test_dismissing_the_bar_forgets_the_problems(window, qtbot, bad_files) -> No
 def test_an_empty_folder_is_told_too(window, qtbot, tmp_path) -> None:
     with qtbot.waitSignal(window.bench.batch_done):
         window.open_paths([str(tmp_path)])
-    assert window.message_bar.explanation().startswith("There is no .msg or .oft file there.")
+    assert window.message_bar.explanation().startswith(
+        "There is no .msg, .oft, .eml or winmail.dat file there."
+    )
 
 
 def test_a_file_deleted_after_opening_is_told_and_nothing_breaks(

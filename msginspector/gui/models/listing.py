@@ -81,6 +81,8 @@ def _object_child(row: ObjectRow) -> Child:
 def _attachment_children(row: ObjectRow) -> Iterator[Child]:
     if row.embedded is not None:
         yield _object_child(row.embedded)
+    elif row.inner_kind is not None:  # its bytes; nothing is read before it is opened or listed
+        yield message_child(row.label, None, f"{row.path}/message")
     yield _properties(row)
 
 

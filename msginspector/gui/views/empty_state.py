@@ -30,7 +30,7 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         layout.addWidget(IconLabel(colors, "drop", "accent", 44, self), 0, _CENTER)
         layout.addSpacing(8)
-        layout.addWidget(self._line(self.tr("Drop .msg and .oft files here"), "drop-title"))
+        layout.addWidget(self._line(self.tr("Drop .msg, .oft and .eml files here"), "drop-title"))
         layout.addWidget(self._line(words, "dim"))
         layout.addSpacing(12)
         layout.addLayout(self._buttons(actions))
