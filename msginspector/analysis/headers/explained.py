@@ -6,7 +6,7 @@ document that says so. What the tables do not know is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from msginspector.analysis.headers.tokens import VALUE_LIMIT
 PART_LIMIT: Final = 60
 EXPLAINED_LIMIT: Final = 2_000
 """Fields that are explained."""
+SLICE_FIELDS: Final = 200
 
 _REPORTS: Final = (
     "x-forefront-antispam-report", "x-forefront-antispam-report-untrusted", "x-microsoft-antispam",
@@ -75,11 +76,26 @@ def explain(field: HeaderField) -> Explanation | None:
 
 def explain_all(fields: Iterable[HeaderField]) -> tuple[Explanation, ...]:
     """The explanations of a message's own fields, in their order."""
+    steps = explain_steps(fields)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: tuple[Explanation, ...] = end.value
+            return found
+
+
+def explain_steps(
+    fields: Iterable[HeaderField],
+) -> Generator[None, None, tuple[Explanation, ...]]:
+    """The same in slices."""
     found: list[Explanation] = []
-    for field in fields:
-        one = None if field.part else explain(field)
-        if one is not None and len(found) < EXPLAINED_LIMIT:
+    for number, field in enumerate(fields, 1):
+        one = None if field.part or len(found) >= EXPLAINED_LIMIT else explain(field)
+        if one is not None:
             found.append(one)
+        if not number % SLICE_FIELDS:
+            yield
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ negative delay. Addresses of the sender's own machine (X-Originating-IP) are tol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -19,6 +19,7 @@ from msginspector.analysis.headers.received import NAMES, Received, read_receive
 
 HOP_LIMIT: Final = 1_000
 """Received fields that are taken apart: the newest ones."""
+SLICE_HOPS: Final = 10
 _NOTHING: Final = timedelta(0)
 ORIGIN_NAMES: Final = (
     "x-originating-ip", "x-sender-ip", "x-client-ip", "x-source-ip", "x-sa-exim-connect-ip",
@@ -86,10 +87,26 @@ class Route:
 
 def read_route(fields: Iterable[HeaderField]) -> Route:
     """The way of a message out of its fields."""
+    steps = route_steps(fields)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Route = end.value
+            return found
+
+
+def route_steps(fields: Iterable[HeaderField]) -> Generator[None, None, Route]:
+    """The same in slices."""
     own = [one for one in fields if one.kind == FIELD and not one.part]
     received = [one for one in own if one.key in NAMES]
     problems = _too_many(len(received))
-    hops = _hops([read_received(one) for one in received[:HOP_LIMIT]][::-1])
+    read: list[Received] = []
+    for one in received[:HOP_LIMIT]:
+        read.append(read_received(one))
+        if not len(read) % SLICE_HOPS:
+            yield
+    hops = _hops(read[::-1])
     sent_field = next((one for one in own if one.key == "date"), None)
     sent = None if sent_field is None else read_date(sent_field.value)
     if isinstance(sent, str):

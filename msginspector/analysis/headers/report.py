@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from msginspector.analysis.headers.alignment import DomainFact, domain_facts
 from msginspector.analysis.headers.authentication import Authentication, read_authentication
-from msginspector.analysis.headers.explained import Explanation, explain_all
+from msginspector.analysis.headers.explained import Explanation, explain_steps
 from msginspector.analysis.headers.fields import HeaderField
-from msginspector.analysis.headers.hops import Route, read_route
+from msginspector.analysis.headers.hops import Route, route_steps
 from msginspector.analysis.headers.labels import Label, read_labels
-from msginspector.analysis.headers.source import NONE, HeaderText, read_header_text
+from msginspector.analysis.headers.source import NONE, HeaderText, header_text_steps
 
 if TYPE_CHECKING:
     from msginspector.session import ObjectRow
@@ -56,14 +56,14 @@ def read_headers(row: ObjectRow) -> Headers:
 
 def header_steps(row: ObjectRow) -> Generator[None, None, Headers]:
     """The same in slices."""
-    text = read_header_text(row)
+    text = yield from header_text_steps(row)
     yield
-    route = read_route(text.fields)
+    route = yield from route_steps(text.fields)
     yield
     authentication = read_authentication(text.fields)
     domains = domain_facts(text.fields, authentication)
     yield
-    explained = explain_all(text.fields)
+    explained = yield from explain_steps(text.fields)
     yield
     labels = read_labels(row, text.fields)
     problems = (*text.problems, *route.problems, *authentication.problems)

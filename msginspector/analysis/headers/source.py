@@ -8,6 +8,7 @@ PS_INTERNET_HEADERS ([MS-OXCMAIL] 2.2.3.2.29) are given, and named as such.
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
@@ -36,6 +37,8 @@ NONE: Final = ""
 
 _FIRST_NAMED: Final = 0x8000
 _BREAK: Final = re.compile(rb"\r\n|\n|\r")
+SLICE_FIELDS: Final = 100
+"""Fields that are read at a time."""
 NAMED_LIMIT: Final = 2_000
 """Named properties that are taken as fields."""
 
@@ -71,28 +74,45 @@ def has_headers(row: ObjectRow) -> bool:
 
 def read_header_text(row: ObjectRow) -> HeaderText:
     """The header fields of a message; raises InspectorError only when it has ended."""
+    steps = header_text_steps(row)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: HeaderText = end.value
+            return found
+
+
+def header_text_steps(row: ObjectRow) -> Generator[None, None, HeaderText]:
+    """The same in slices."""
     prop = row.first(TRANSPORT_HEADERS)
     value = None if prop is None else prop.value
     if prop is not None and isinstance(value, str) and value.strip("\0\r\n\t "):
-        return _transport(prop, value)
+        return (yield from _transport(prop, value))
     named = tuple(_named(row))
     problems = () if prop is None else ("PR_TRANSPORT_MESSAGE_HEADERS holds no text.",)
     return HeaderText(NAMED if named else NONE, None, "", named, problems)
 
 
-def _transport(prop: PropertyRow, value: str) -> HeaderText:
+def _transport(prop: PropertyRow, value: str) -> Generator[None, None, HeaderText]:
     source = Source(prop.object_path, prop.tag, "PR_TRANSPORT_MESSAGE_HEADERS")
     text = value[:TEXT_LIMIT]
     problems = []
-    fields = tuple(islice(split_fields(text, source), FIELD_LIMIT + 1))
+    fields: list[HeaderField] = []
+    for field in islice(split_fields(text, source), FIELD_LIMIT + 1):
+        fields.append(field)
+        if not len(fields) % SLICE_FIELDS:
+            yield
     if len(value) > TEXT_LIMIT:
         problems.append(f"Only the first {TEXT_LIMIT} characters of the headers are read.")
     if len(fields) > FIELD_LIMIT:
         problems.append(f"Only the first {FIELD_LIMIT} fields are read.")
-        fields = fields[:FIELD_LIMIT]
+        fields.pop()
     elif fields and fields[-1].line + fields[-1].lines > LINE_LIMIT:
         problems.append(f"Only the first {LINE_LIMIT} lines of the headers are read.")
-    return HeaderText(TRANSPORT, source, text, fields, tuple(problems), _line_offsets(prop, text))
+    yield
+    offsets = _line_offsets(prop, text)
+    return HeaderText(TRANSPORT, source, text, tuple(fields), tuple(problems), offsets)
 
 
 def _line_offsets(prop: PropertyRow, text: str) -> tuple[int, ...]:
