@@ -34,6 +34,10 @@ def parser() -> argparse.ArgumentParser:
         help="object to select in the first message: /attachments/0, /recipients, "
         "/properties/0x0037001F, or /session",
     )  # fmt: skip
+    picture.add_argument(
+        "--tab", metavar="NAME", default="",
+        help="tab to show: summary, body, headers, attachments, storages, …",
+    )  # fmt: skip
     picture.add_argument("--close", action="store_true", help="close the session first")
     picture.add_argument(
         "--close-steps", type=int, metavar="N", help="close N objects of the session first"

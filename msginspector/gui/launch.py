@@ -121,6 +121,8 @@ def _arrange(window: MainWindow, options: argparse.Namespace) -> bool:
         window.tree_dock.select(node)
     elif options.select:
         sys.stderr.write(f"There is no object {options.select} in the first message.\n")
+    if options.tab and window.presenter.has_page:
+        window.page.show_tab(options.tab)
     if options.close or options.close_steps is not None:
         window.commands.close_session()
         teardown = window.closing.teardown
