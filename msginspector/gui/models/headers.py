@@ -190,7 +190,7 @@ HOPS: Final = (
     Column("notes", "Notes", 260, lambda line: shown("; ".join(line.hop.received.notes)),
            tone=_dim),
 )  # fmt: skip
-HOPS_HIDDEN: Final = ("id", "for", "via", "notes")
+HOPS_HIDDEN: Final = ("tls", "id", "for", "via", "notes")
 
 PARTS: Final = (
     Column("header", "Header", 250, lambda line: shown(line.field.name), least=130,
