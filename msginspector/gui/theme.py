@@ -229,13 +229,13 @@ def tall(pixels: int) -> int:
 
 def mono_font(pixels: int = MONO_PX) -> QFont:
     """The fixed-width font for tags, bytes and calls, at a size of the scale."""
-    return _font(_type(), pixels, QFont.Weight.Normal, True)
+    return QFont(_font(_type(), pixels, QFont.Weight.Normal, True))
 
 
 def text_font(pixels: int = TEXT_PX, *, strong: bool = False) -> QFont:
     """The font of all other words, semibold if strong, at a size of the scale."""
     weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
-    return _font(_type(), pixels, weight, False)
+    return QFont(_font(_type(), pixels, weight, False))  # a copy: fonts can be changed
 
 
 @lru_cache(maxsize=64)

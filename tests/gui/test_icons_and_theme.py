@@ -126,3 +126,9 @@ def test_the_button_that_clears_a_filter_is_in_the_colours_of_the_theme(window) 
         every = (image.pixelColor(x, y) for x in range(16) for y in range(16))
         strongest = max(every, key=QColor.alpha)
         assert strongest.name() == tokens.dim
+
+
+def test_who_changes_a_font_changes_no_other(qapp) -> None:
+    font = theme_module.text_font()
+    font.setPixelSize(99)
+    assert theme_module.text_font().pixelSize() != 99
