@@ -15,13 +15,19 @@ from msginspector.errors import InspectorError
 from msginspector.gui import summary, texts
 
 if TYPE_CHECKING:
+    from msginspector.findings import Finding
     from msginspector.gui.times import Clock
+    from msginspector.oxmsg.bodies import Bodies
     from msginspector.session import ObjectRow, PropertyRow
 
 TEXT_LIMIT: Final = 600
 PEOPLE_SHOWN: Final = 40
 ROLES_READ: Final = 200  # recipients; the table of recipients says it of any number
-BODIES: Final = ((0x1000, "plain text"), (0x1013, "HTML"), (0x1009, "compressed RTF"))
+FILES_SHOWN: Final = 40
+BODIES: Final = {"text": "plain text", "html": "HTML", "rtf": "RTF"}
+STORED: Final = "stored"
+SEVERITIES: Final = {"error": "Error", "warning": "Warning", "info": "Note"}
+PS_PUBLIC_STRINGS: Final = "{00020329-0000-0000-C000-000000000046}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,11 @@ class Reader:
         self._by_id = {prop.id: prop for prop in reversed(row.properties)}
 
     @cached_property
+    def bodies(self) -> Bodies:
+        """The forms of the body."""
+        return self.row.bodies()
+
+    @cached_property
     def roles(self) -> tuple[tuple[ObjectRow, int | None], ...]:
         """Each recipient with its kind; nothing where there are more than `ROLES_READ`."""
         rows = self.row.recipients
@@ -81,7 +92,7 @@ def _role(row: ObjectRow) -> int | None:
     return None if number is None else number & 0xF
 
 
-def sections(row: ObjectRow, clock: Clock) -> tuple[Section, ...]:
+def sections(row: ObjectRow, clock: Clock, findings: Sequence[Finding] = ()) -> tuple[Section, ...]:
     """The Summary of a message, recipient, attachment or orphan, times as the clock shows them.
 
     Raises InspectorError where the object is not served any more; a value that cannot be read
@@ -89,8 +100,18 @@ def sections(row: ObjectRow, clock: Clock) -> tuple[Section, ...]:
     """
     reader = Reader(row, clock)
     wanted = SECTIONS.get(row.kind, ())
-    made = ((title, tuple(_made(makers, reader))) for title, makers in wanted)
-    return tuple(Section(title, facts) for title, facts in made if facts)
+    made = [Section(title, tuple(_made(makers, reader))) for title, makers in wanted]
+    made.append(Section("Findings", tuple(_counted(findings))))
+    return tuple(section for section in made if section.facts)
+
+
+def _counted(findings: Sequence[Finding]) -> Iterator[Fact]:
+    """How many there are of each severity, with the first of them in words."""
+    for severity in SEVERITIES:
+        found = [finding.text for finding in findings if finding.severity == severity]
+        if found:
+            more = f" (and {texts.grouped(len(found) - 1)} more)" if len(found) > 1 else ""
+            yield Fact(SEVERITIES[severity], texts.elided(found[0], TEXT_LIMIT) + more)
 
 
 def _made(makers: tuple[Maker, ...], reader: Reader) -> Iterator[Fact]:
@@ -177,14 +198,44 @@ def _names(rows: Sequence[ObjectRow]) -> str:
 
 def _bodies(reader: Reader) -> Fact | None:
     """Which forms of the body there are, with the sizes of their streams."""
-    found = [(name, reader.first((number,))) for number, name in BODIES]
-    words = [f"{name} {texts.size(prop.size)}" for name, prop in found if prop is not None]
+    stored = [form for form in reader.bodies.forms if form.origin == STORED]
+    words = [f"{BODIES[form.kind]} {texts.size(form.size)}" for form in stored]
     return Fact("Body", ", ".join(words) or "none")
 
 
+def _native(reader: Reader) -> Fact | None:
+    """The form the message was written in, and why it is that one."""
+    form = reader.bodies.native
+    if form is None:
+        return None
+    name = BODIES[form.kind] if form.origin == STORED else f"{BODIES[form.kind]} from RTF"
+    return Fact("Native body", f"{name}: {reader.bodies.native_reason}", form.tag)
+
+
 def _attachments(reader: Reader) -> Fact | None:
-    names = [row.label or "(no name)" for row in reader.row.attachments]
-    return Fact("Attachments", texts.elided(", ".join(names), TEXT_LIMIT))
+    """Their names and sizes, those first that can be named in the room there is."""
+    rows = reader.row.attachments
+    names = [_named_file(row) for row in rows[:FILES_SHOWN]]
+    more = len(rows) - len(names)
+    text = ", ".join(names) + (f" and {texts.grouped(more)} more" if more > 0 else "")
+    return Fact("Attachments", texts.elided(text, TEXT_LIMIT))
+
+
+def _named_file(row: ObjectRow) -> str:
+    data = row.first(*summary.ATTACH_DATA)
+    name = row.label or "(no name)"
+    return name if data is None or data.size is None else f"{name} ({texts.size(data.size)})"
+
+
+def _categories(reader: Reader) -> Fact | None:
+    """PidNameKeywords ([MS-OXCMSG] 2.2.1.17)."""
+    prop = reader.row.named(PS_PUBLIC_STRINGS, "Keywords")
+    return None if prop is None else Fact("Categories", _plain(prop, reader.clock), prop.tag)
+
+
+def _made_from(reader: Reader) -> Fact | None:
+    """What the message was, if it was no Outlook message."""
+    return Fact("Kind", summary.MADE_FROM.get(reader.row.made_from or "", ""))
 
 
 def _count(reader: Reader) -> Fact | None:
@@ -216,10 +267,13 @@ SECTIONS: Final[dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]]] = {
     "message": (
         ("Message", (
             _property("Subject", 0x0037),
+            _made_from,
             _property("Class", 0x001A),
             _property("Flags", 0x0E07, form=_with_meaning),
             _property("Importance", 0x0017, form=_with_meaning),
             _property("Sensitivity", 0x0036, form=_with_meaning),
+            _categories,
+            _property("Follow-up", 0x1090, form=_with_meaning),
             _property("Message id", 0x1035),
             _property("In reply to", 0x1042),
             _property("Conversation", 0x0070),
@@ -245,6 +299,7 @@ SECTIONS: Final[dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]]] = {
         )),
         ("Content", (
             _bodies,
+            _native,
             _attachments,
             _property("Size", 0x0E08, form=_size),
             _count,

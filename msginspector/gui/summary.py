@@ -99,8 +99,12 @@ def _message(row: ObjectRow, facts: Facts, clock: Clock) -> Card:
     sender, people = _sender(facts), _people(row)
     subtitle = f"{sender}  {texts.ARROW}  {people}" if sender and people else sender or people
     mask = facts.number(STORE_MASK)
-    chips = [MADE_FROM.get(row.made_from or "", ""), row.message_class or "", "Unicode" if mask and mask & STORE_UNICODE_OK else "",
-             facts.time(SUBMITTED, clock)]  # fmt: skip
+    chips = [
+        MADE_FROM.get(row.made_from or "", ""),
+        row.message_class or "",
+        "Unicode" if mask and mask & STORE_UNICODE_OK else "",
+        facts.time(SUBMITTED, clock),
+    ]
     return Card(row.label or "(no subject)", subtitle, _chips(chips))
 
 

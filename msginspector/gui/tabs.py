@@ -94,7 +94,7 @@ def contents(shown: Shown) -> dict[str, Content]:
 def _offer_summary(shown: Shown) -> Content:
     from msginspector.gui.facts import sections
 
-    return Content(lambda: sections(shown.row, shown.clock))
+    return Content(lambda: sections(shown.row, shown.clock, shown.findings))
 
 
 def _offer_body(shown: Shown) -> Content | None:

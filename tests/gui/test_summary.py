@@ -9,6 +9,7 @@ from msginspector.gui import facts
 from msginspector.gui.times import Clock
 from msginspector.gui.views.message_page import MessagePage
 from msginspector.mapi.tags import tag_name
+from msginspector.oxmsg.bodies import Bodies
 from msginspector.session import Workspace
 
 
@@ -32,7 +33,8 @@ def test_a_message_is_summed_up_with_the_property_that_says_each_fact(samples) -
     assert found["Cc"].text == "Ada Okafor"
     assert "MSGFLAG_HASATTACH" in found["Flags"].text
     assert found["Text code page"].text.endswith("(1252)")
-    assert found["Attachments"].text.startswith("notes.txt, packing list.csv, ")
+    assert found["Attachments"].text.startswith("notes.txt (17 bytes), packing list.csv (5.0 KB), ")
+    assert found["Native body"].text == "RTF: PR_NATIVE_BODY_INFO is 2, RTF."
     assert "Bcc" not in found
     assert "On behalf of" not in found  # it is the sender
 
@@ -46,7 +48,8 @@ def test_every_property_a_summary_asks_for_is_one_of_the_reference_table(kind: s
             self.roles = ()
             self.row = type("Row", (), {
                 "kind": kind, "recipients": (), "attachments": (), "properties": (),
-                "storage": "", "data_kind": None,
+                "storage": "", "data_kind": None, "made_from": None,
+                "bodies": lambda _self: Bodies((), None, ""), "named": lambda *_name: None,
             })()  # fmt: skip
 
         def first(self, ids):
@@ -71,7 +74,7 @@ def test_a_message_has_the_tabs_that_fit_it_and_no_others(window, qtbot, samples
     papers, contact = window.bench.tree.sessions()[0].children
     window.tree_dock.select(papers)
     assert titles(window.page) == [
-        "Summary", "Properties", "Recipients", "Attachments", "Storage",
+        "Summary", "Body", "Properties", "Recipients", "Attachments", "Headers", "Storage",
     ]  # fmt: skip
     assert window.page.tab == "summary"
     window.tree_dock.select(contact)
@@ -131,3 +134,12 @@ def test_a_summary_is_gone_when_its_message_is_closed(opened, close_session) -> 
     window.tree_dock.select(message)
     assert window.page.summary.view.text() == ""
     assert window.page.tabs.isHidden()
+
+
+def test_a_summary_says_the_first_finding_of_each_severity(opened) -> None:
+    window = opened("damaged.msg")
+    window.page.show_tab("summary")
+    said = dict(line.split("\t", 1) for line in window.page.summary.view.text().splitlines())
+    found = window.bench.findings(window.node)
+    worst = next(finding.text for finding in found if finding.severity == "error")
+    assert said["Error"].startswith(worst[:60])
