@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = sorted(path.stem for path in (ROOT / "resources" / "tables").glob("*.tsv"))
 # Rows are tried in their order.
-IN_ORDER = {"compound_kinds", "compound_types", "content_types", "file_kinds", "zip_types"}
+IN_ORDER = {
+    "class_facts",
+    "compound_kinds",
+    "compound_types",
+    "content_types",
+    "file_kinds",
+    "zip_types",
+}
 
 
 def load_script(name: str) -> ModuleType:

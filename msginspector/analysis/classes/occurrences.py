@@ -24,6 +24,9 @@ _MINUTES_A_DAY: Final = 1440
 _DAY, _WEEK = 0, 1
 _MONTH, _MONTH_NTH, _MONTH_END = 2, 3, 4
 _HIJRI: Final = {10: _MONTH, 11: _MONTH_NTH, 12: _MONTH_END}
+_HIJRI_CALENDAR: Final = 6
+_SOLAR: Final = frozenset({0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 12})
+"""Calendars with the months of the Gregorian one: some count other years."""
 _LAST: Final = 5
 _ALL_DAYS: Final = 0x7F
 
@@ -52,12 +55,17 @@ class Rule:
     """How many times; None where a date or nothing ends the series."""
     until: date | None = None
     """The last day; None for a series without end."""
+    calendar: int = 0
+    """CalendarType, which says whose months these are."""
 
 
 def can_tell(rule: Rule) -> bool:
-    """The rule says days at all: a pattern of the specification with possible numbers."""
+    """The rule says days at all: a pattern of the specification with possible numbers.
+
+    Months of other calendars than the Gregorian and the Hijri one are not worked out.
+    """
     kind = _HIJRI.get(rule.kind, rule.kind)
-    if rule.period < 1:
+    if rule.period < 1 or not _knows_months(rule):
         return False
     if kind == _DAY:
         return not rule.period % _MINUTES_A_DAY
@@ -68,13 +76,19 @@ def can_tell(rule: Rule) -> bool:
     return kind == _MONTH_END or (kind == _MONTH and rule.day >= 1)
 
 
+def is_hijri(rule: Rule) -> bool:
+    """Its months are those of the Hijri calendar."""
+    return rule.kind in _HIJRI or (_has_months(rule) and rule.calendar == _HIJRI_CALENDAR)
+
+
 def days_of(rule: Rule, begin: date | None = None) -> Iterator[date]:
     """The days of the series from `begin` on, in order, as if it had no end; () where unknown."""
     if not can_tell(rule):
         return
     begin = rule.start if begin is None else max(begin, rule.start)
     try:
-        yield from (day for day in _STEPS[rule.kind](rule, begin) if day >= begin)
+        steps = _hijri_monthly if is_hijri(rule) else _STEPS[rule.kind]
+        yield from (day for day in steps(rule, begin) if day >= begin)
     except (OverflowError, ValueError):  # the end of the calendar
         return
 
@@ -97,7 +111,7 @@ def between(rule: Rule, begin: date, end: date) -> list[date]:
 
 def phase_fits(rule: Rule) -> bool:
     """FirstDateTime is what 2.2.1.44.1.1 makes of StartDate: whole periods lie between them."""
-    if not can_tell(rule) or rule.kind in _HIJRI:
+    if not can_tell(rule) or is_hijri(rule):
         return True
     if rule.kind == _DAY:
         return not (_number(rule.start) * _MINUTES_A_DAY - rule.first) % rule.period
@@ -156,8 +170,16 @@ _STEPS: Final[dict[int, Callable[[Rule, date], Iterator[date]]]] = {
     _DAY: _daily,
     _WEEK: _weekly,
     **dict.fromkeys((_MONTH, _MONTH_NTH, _MONTH_END), _monthly),
-    **dict.fromkeys(_HIJRI, _hijri_monthly),
 }
+
+
+def _has_months(rule: Rule) -> bool:
+    return rule.kind not in (_DAY, _WEEK)
+
+
+def _knows_months(rule: Rule) -> bool:
+    """Its months can be worked out: the Hebrew ones, say, cannot."""
+    return not _has_months(rule) or is_hijri(rule) or rule.calendar in _SOLAR
 
 
 def _day_in(rule: Rule, opening: date, length: int) -> date:
