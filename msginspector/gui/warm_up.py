@@ -24,6 +24,7 @@ MODULES: Final = (
     "msginspector.storage",
     "msginspector.oxmsg.values",
     "msginspector.oxmsg",
+    "msginspector.oxmsg.bodies",
     "msginspector.session",
     "msginspector.analysis.meanings",
     "msginspector.structures.registry",
