@@ -19,6 +19,8 @@ from msginspector.oxmsg.charsets import declared, declared_page
 UTF8: Final = 65001
 ASCII: Final = 20127
 WESTERN: Final = 1252
+WIDE: Final = (1200, 1201, 12000, 12001)
+"""Code pages of more than one byte a unit, which PR_INTERNET_CPID cannot state."""
 
 _UU: Final = ("x-uuencode", "x-uue", "uuencode")
 _LINE: Final = re.compile(rb"[^\r\n]+")

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Final
 
 from msginspector.errors import InputError
-from msginspector.inputs.contents import content_of, page_of, text_of
+from msginspector.inputs.contents import UTF8, WIDE, content_of, page_of, text_of
 from msginspector.inputs.eml_attachments import MAX_NAME, describe, mark_inline, name_of, references
 from msginspector.inputs.eml_classes import is_clear_signed, is_sealed, message_class
 from msginspector.inputs.eml_envelope import MAX_SUBJECT, fill_envelope, message_flags
@@ -23,6 +23,7 @@ from msginspector.inputs.eml_parts import Plan, file_name, plan_of
 from msginspector.inputs.kinds import inner_kind
 from msginspector.inputs.made import EML, MAX_DEPTH, MAX_INPUT, MAX_OBJECTS, Made, Notes, quoted
 from msginspector.inputs.mime import PLAIN, Counts, Part, Splitter
+from msginspector.mapi import codepages
 from msginspector.oxmsg.writer import AttachmentWriter, MessageWriter
 
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
@@ -30,7 +31,6 @@ _MESSAGE_CLASS: Final = 0x001A001F
 _STORE_SUPPORT: Final = 0x340D0003
 _UNICODE_OK: Final = 0x00040000
 _CODEPAGE: Final = 0x3FFD0003
-_UTF8: Final = 65001
 _CPID: Final = 0x3FDE0003
 _BODY: Final = 0x1000001F
 _HTML: Final = 0x10130102
@@ -114,7 +114,7 @@ class _Maker:
         writer, part = job.writer, job.part
         writer.set(_MESSAGE_CLASS, "")  # first in the file, as people look for it
         writer.set(_STORE_SUPPORT, _UNICODE_OK)
-        writer.set(_CODEPAGE, _UTF8)
+        writer.set(_CODEPAGE, UTF8)
         fill_envelope(writer, job.data, part, self._counts, self._notes)
         writer.set(_MESSAGE_CLASS, message_class(writer, job.data, part, self._counts, self._notes))
         if is_clear_signed(part):
@@ -142,7 +142,7 @@ class _Maker:
 
     def _bodies(self, job: _Waiting, plan: Plan) -> bytes:
         """Sets the bodies; the bytes of the HTML."""
-        html, page = b"", _UTF8
+        html, page = b"", UTF8
         if plan.text is not None:
             stored = content_of(job.data, plan.text, self._notes)
             page = page_of(stored, plan.text, self._notes)
@@ -151,9 +151,12 @@ class _Maker:
         if plan.html is not None:
             html = content_of(job.data, plan.html, self._notes)
             page = page_of(html, plan.html, self._notes)
+            if page in WIDE:
+                html, page = codepages.decode(html, page, "replace").encode("utf-8"), UTF8
+                self._notes.add("HTML in UTF-16 is stored in UTF-8: its code page has one byte.")
             job.writer.set(_HTML, html)
             job.writer.set(_NATIVE, _NATIVE_HTML)
-        job.writer.set(_CPID, page)
+        job.writer.set(_CPID, UTF8 if page in WIDE else page)
         return html
 
     def _behind_the_end(self, job: _Waiting) -> None:

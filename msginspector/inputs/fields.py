@@ -14,9 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from msginspector import resources
 from msginspector.inputs.one_off import Person
 from msginspector.mapi import codepages
 from msginspector.oxmsg.charsets import declared_page
@@ -41,6 +43,7 @@ _PARAMETER: Final = re.compile(
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _MAX_PARAMETERS: Final = 200
 _MAX_DATE: Final = 200
+_LONGEST_CHARSET: Final = 60
 _UTF8: Final = 65001
 _WESTERN: Final = 1252
 _TOKEN: Final = re.compile(
@@ -121,14 +124,22 @@ def plain_text(stored: bytes) -> str:
         return codepages.decode(stored, _WESTERN, "replace")
 
 
+@lru_cache(maxsize=1)
+def _charsets() -> dict[str, int]:
+    return {row["charset"]: int(row["codepage"]) for row in resources.table("mail_charsets")}
+
+
+@lru_cache(maxsize=256)
 def charset_page(name: str) -> int | None:
-    """The code page of a character set; ASCII is read as Windows-1252, None for unknown ones."""
-    return declared_page(name.strip().strip('"').lower()) if name else None
+    """The code page Windows reads a character set with; None for an unknown one, and for ""."""
+    key = name.strip(" \t\"'").lower()[:_LONGEST_CHARSET]
+    page = _charsets().get(key)
+    return page if page is not None or not key else declared_page(key)
 
 
 def decode_bytes(stored: bytes, charset: str) -> str:
     """Text in a character set; an unknown one is read as plain bytes of a header are."""
-    page = charset_page(charset)
+    page = charset_page(charset[:_LONGEST_CHARSET])
     if page is None:
         return plain_text(stored)
     return codepages.decode(stored, page, "replace")
