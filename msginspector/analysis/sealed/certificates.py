@@ -145,7 +145,7 @@ def read_certificate(data: bytes) -> Certificate:
         sha256=hashlib.sha256(whole.encoding).hexdigest(),
         sha1=hashlib.sha1(whole.encoding, usedforsecurity=False).hexdigest(),
         encoding=whole.encoding,
-        weak=_weak(said, bits, signed_with),
+        weak=_weak(said, bits, None if subject.encoding == issuer.encoding else signed_with),
     )
 
 
@@ -256,10 +256,10 @@ def _key(value: Value) -> tuple[str, int]:
     return kind.name, 0
 
 
-def _weak(key: str, bits: int, signed_with: Algorithm) -> tuple[str, ...]:
+def _weak(key: str, bits: int, signed_with: Algorithm | None) -> tuple[str, ...]:
     found = []
     if 0 < bits < SHORT_RSA:
         found.append(f"The key is short: {key}.")
-    if signed_with.weak:
+    if signed_with is not None and signed_with.weak:  # nobody relies on that of a root
         found.append(f"The issuer signed it with {signed_with.name}. {signed_with.weak}.")
     return tuple(found)

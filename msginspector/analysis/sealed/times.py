@@ -8,9 +8,11 @@ from typing import Final
 
 from msginspector.analysis.sealed.asn1 import GENERALIZED_TIME, UTC_TIME, Value
 
-_SHAPE: Final = re.compile(
-    r"(\d{4}|\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:[.,]\d{1,9})?(Z|[+-]\d{4})?"
-)
+_REST: Final = r"(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:[.,]\d{1,9})?(Z|[+-]\d{4})?"
+_SHAPES: Final = {
+    UTC_TIME: re.compile(r"(\d\d)" + _REST),
+    GENERALIZED_TIME: re.compile(r"(\d{4})" + _REST),
+}
 
 
 def time_of(value: Value) -> datetime | None:
@@ -18,8 +20,9 @@ def time_of(value: Value) -> datetime | None:
 
     Years of two digits are 1950 to 2049.
     """
-    found = _SHAPE.fullmatch(value.text) if value.tag in (UTC_TIME, GENERALIZED_TIME) else None
-    if found is None or (len(found[1]) == 2) != (value.tag == UTC_TIME):
+    shape = _SHAPES.get(value.tag)
+    found = shape.fullmatch(value.text) if shape is not None else None
+    if found is None:
         return None
     year = int(found[1])
     if value.tag == UTC_TIME:
