@@ -21,6 +21,7 @@ HELP: Final = {
     "find": "The properties, in any object of each file, that a query finds; none is a no.",
     "body": "The body of each message as text, HTML or RTF; none is a no.",
     "headers": "The Internet headers of each message: fields, hops, what servers state of it.",
+    "times": "Every time in each message, where it stands, and which contradict each other.",
     "extract": "Save attachments and embedded messages as new files in a folder.",
     "session": "Open a session, open things in it, close it, and print every event.",
     "lookup": "What a tag, name, GUID, flag or error code means; both ways.",
@@ -45,11 +46,16 @@ def parser() -> argparse.ArgumentParser:
         for name, text in HELP.items()
     }
     made["find"].add_argument("query", metavar="QUERY", help=QUERY_HELP)
-    for name in ("tree", "props", "check", "find", "body", "headers", "extract", "session"):
+    for name in (
+        "tree", "props", "check", "find", "body", "headers", "times", "extract", "session",
+    ):  # fmt: skip
         made[name].add_argument("files", nargs="+", metavar="FILE")
     _add_props(made["props"])
     _add_body(made["body"])
     _add_headers(made["headers"])
+    made["times"].add_argument(
+        "--object", metavar="PATH", default="/", help="a message inside, see `tree`"
+    )
     _add_extract(made["extract"])
     _add_session(made["session"])
     made["lookup"].add_argument("text", nargs="+", metavar="TEXT", help="what to look up")

@@ -61,6 +61,13 @@ def headers(run: Run) -> None:
     show_headers(run)
 
 
+def times(run: Run) -> None:
+    """The command `times`, loaded when it is asked for."""
+    from msginspector.cli.times import show_times
+
+    show_times(run)
+
+
 def extract(run: Run) -> None:
     """The command `extract`, loaded when it is asked for."""
     from msginspector.cli.extract import extract as save
@@ -89,6 +96,7 @@ COMMANDS: Final[dict[str, Callable[[Run], None]]] = {
     "find": find,
     "body": body,
     "headers": headers,
+    "times": times,
     "extract": extract,
     "session": session,
     "lookup": lookup,

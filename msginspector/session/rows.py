@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from msginspector.oxmsg import NamedProperty, OxObject, Property, SourcePlace
     from msginspector.oxmsg.bodies import Bodies
     from msginspector.oxmsg.value_bytes import Piece, ValueBytes
+    from msginspector.session.file_times import FileTimes
     from msginspector.session.listed_storage import ListedStorage
     from msginspector.session.states import State
     from msginspector.structures.context import Context
@@ -335,6 +336,12 @@ class ObjectRow:
         from msginspector.oxmsg.bodies import bodies_of
 
         return self.read(lambda: bodies_of(self._behind, codepage)).guarded(self.read)
+
+    def file_times(self) -> FileTimes:
+        """The times of its storages, and when the file was last written to."""
+        from msginspector.session.file_times import file_times_of
+
+        return self.read(lambda: file_times_of(self._behind))
 
     def list_storage(self) -> Generator[None, None, ListedStorage]:
         """The storages and streams of the whole file and its sectors, in slices of about 1 ms.
