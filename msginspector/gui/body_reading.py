@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QImage
 
-from msginspector.analysis.mail_html import MailHtml, Parts, clean, picture_bytes
+from msginspector.analysis.mail_html import Link, MailHtml, Parts, clean, picture_bytes
 from msginspector.gui import texts
 from msginspector.gui.body_pictures import decoded
 from msginspector.mapi.text import visible
@@ -31,6 +31,8 @@ LINE_LIMIT: Final = 1000
 """Characters of a line; longer ones are broken."""
 PICTURES_LIMIT: Final = 256 << 20
 """Bytes of all decoded pictures together."""
+ATTACHMENT: Final = "attachment:"
+"""What links to attachments begin with in what is made of RTF; their number follows."""
 _ENDS: Final = re.compile(r"\r\n|\r|\n")
 
 RENDERED: Final = "rendered"
@@ -149,6 +151,15 @@ def dressed(form: BodyForm, body: BodyText, message: ObjectRow, keep_colors: boo
             pictures[number] = image
             left -= image.sizeInBytes()
     return Reading(form, body, html, pictures)
+
+
+def attachment_path(link: Link, message: ObjectRow) -> str:
+    """The attachment a link in RTF stands for, "" for any other link."""
+    number = link.target.removeprefix(ATTACHMENT)
+    if number == link.target or not number.isdecimal() or len(number) > 6:
+        return ""
+    attachments = message.attachments
+    return attachments[int(number)].path if int(number) < len(attachments) else ""
 
 
 def said_of(reading: Reading, lines: Lines | None) -> str:

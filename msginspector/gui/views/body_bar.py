@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from msginspector.gui import icons, theme
 from msginspector.gui.body_commands import BODY_COMMANDS
@@ -47,7 +47,6 @@ class BodyBar(QWidget):
             RENDERED: self.tr("Rendered"), SOURCE: self.tr("Source"), PLAIN: self.tr("Text"),
         }  # fmt: skip
         self.views = Segments(self.tr("View of the body"), words, self)
-        self.views.setContentsMargins(8, 0, 0, 0)
         self.code_page = FlatButton(self)
         self.code_page.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.code_page.clicked.connect(lambda _on=False: self.code_page_wanted.emit())
@@ -99,12 +98,12 @@ class BodyBar(QWidget):
         """What takes the keyboard, in the order of reading."""
         forms = [self.forms.button(key) for key in FORMS]
         views = [self.views.button(key) for key in VIEWS]
-        return (*forms, *views, self.code_page, *self.buttons)
+        return (*forms, self.code_page, *views, *self.buttons)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The name of the code page gives way first."""
+        """In a narrow window most buttons go into a menu, and the name of the code page goes."""
         super().resizeEvent(event)
-        self._say_code_page()
+        self._make_room()
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -131,12 +130,13 @@ class BodyBar(QWidget):
     def _say_code_page(self) -> None:
         """Its number, and its name where there is room."""
         if self._page is not None:
-            name = f" {self._page.name}" if self.width() > theme.scaled(WIDE_PX) else ""
+            name = f" {self._page.name}" if self._is_wide() else ""
             self.code_page.setText(f"{self._page.number}{name} ▾")
 
     def _make_actions(self) -> None:
         self.find_action = self._action("search", "find", self.find_wanted.emit)
         self.smaller = self._action("text-smaller", "smaller", lambda: self.zoom_wanted.emit(-1))
+        self.usual = self._action("text-normal", "usual", lambda: self.zoom_wanted.emit(0))
         self.larger = self._action("text-larger", "larger", lambda: self.zoom_wanted.emit(1))
         self.copy = self._action("copy", "copy", self.copy_wanted.emit)
         self.print = self._action("print", "print", self.print_wanted.emit)
@@ -144,7 +144,8 @@ class BodyBar(QWidget):
         self.dark = self._action("contrast", "paper", lambda: None)
         self.dark.setCheckable(True)
         self.dark.toggled.connect(lambda on: self.dark_wanted.emit(on))
-        self.outs = (self.find_action, self.smaller, self.larger, self.copy, self.print, self.pdf)
+        self.outs = (self.find_action, self.smaller, self.usual, self.larger, self.copy,
+                     self.print, self.pdf)  # fmt: skip
 
     def _zoom_button(self) -> QToolButton:
         button = FlatButton(self)
@@ -153,16 +154,41 @@ class BodyBar(QWidget):
         button.clicked.connect(lambda _on=False: self.zoom_wanted.emit(0))
         return button
 
+    def _more_button(self) -> QToolButton:
+        """What has no button of its own in a narrow window."""
+        menu = QMenu(self)
+        for action in (self.larger, self.usual, self.smaller, self.copy, self.print, self.pdf,
+                       self.dark):  # fmt: skip
+            menu.addAction(action)
+        button = FlatButton(self)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip(self.tr("Size, copy, print, save as PDF, paper"))
+        button.setAccessibleName(self.tr("More for the body"))
+        return button
+
+    def _is_wide(self) -> bool:
+        return self.width() > theme.scaled(WIDE_PX)
+
+    def _make_room(self) -> None:
+        self._say_code_page()
+        wide = self._is_wide()
+        for button in self._lone:
+            button.setVisible(wide)
+        self.more.setVisible(not wide)
+
     def _lay_out(self) -> None:
         flow = FlowLayout(self, 4, 4)
         flow.setContentsMargins(8, 6, 8, 6)
-        find, smaller, larger, *others = (
+        find = flat_button(self, self.find_action)
+        smaller, larger, *others = (
             flat_button(self, action)
-            for action in (self.find_action, self.smaller, self.larger, self.copy, self.print,
-                           self.pdf, self.dark)
-        )  # fmt: skip
-        self.buttons = (find, smaller, self.zoom_button, larger, *others)
-        for widget in (self.forms, self.views, self.code_page, *self.buttons):
+            for action in (self.smaller, self.larger, self.copy, self.print, self.pdf, self.dark)
+        )
+        self._lone = (smaller, self.zoom_button, larger, *others)
+        self.more = self._more_button()
+        self.buttons = (find, *self._lone, self.more)
+        for widget in (self.forms, self.code_page, self.views, *self.buttons):
             flow.addWidget(widget)
         flow.push_right_from(find)
 
@@ -181,6 +207,7 @@ class BodyBar(QWidget):
     def _dress(self) -> None:
         for action in (*self.outs, self.dark):
             action.setIcon(icons.icon(self._theme, action.objectName()))
+        self.more.setIcon(icons.icon(self._theme, "more"))
 
 
 class FactsLine(QWidget):

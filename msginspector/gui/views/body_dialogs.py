@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from msginspector.oxmsg.codepages import CodePage
 
 
+def print_body(document: QTextDocument, title: str, parent: QWidget) -> str:
+    """Ask for a printer and print; why not, "" when it was printed or nobody wanted it."""
+    from msginspector.gui.body_output import print_document
+
+    return print_document(document, title, parent)
+
+
 def ask_for_pdf(document: QTextDocument, title: str, parent: QWidget) -> str:
     """Ask for a file and save; what became of it, "" when nobody named one."""
     from PySide6.QtWidgets import QFileDialog

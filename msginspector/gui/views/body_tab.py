@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from msginspector.errors import InspectorError
@@ -27,6 +27,7 @@ from msginspector.gui.body_reading import (
     Lines,
     Reading,
     Shown,
+    attachment_path,
     dressed,
     facts_of,
     first_form,
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
     from msginspector.oxmsg.codepages import CodePage
     from msginspector.session import ObjectRow
 
-ATTACHMENT: Final = "attachment"  # the scheme of links to attachments in RTF
 USUAL: Final = 100
 ROOM_ROWS: Final = 4
 
@@ -209,15 +209,11 @@ class BodyTab(Tab):
 
     def print(self) -> None:
         """Print what is shown."""
-        from msginspector.gui.body_output import print_document
-
-        said = print_document(self.views.document(), self._title(), self)
-        self.note.set_note(said or self._said())
+        self._put_out(body_dialogs.print_body)
 
     def save_pdf(self) -> None:
         """Ask for a file, and save what is shown."""
-        said = body_dialogs.ask_for_pdf(self.views.document(), self._title(), self)
-        self.note.set_note(said or self._said())
+        self._put_out(body_dialogs.ask_for_pdf)
 
     def ask_for_code_page(self) -> None:
         """Let somebody choose the code page; the body follows at once."""
@@ -228,8 +224,9 @@ class BodyTab(Tab):
 
     def ask_about(self, link: Link) -> None:
         """Go to an attachment; of any other link say where it leads."""
-        if link.scheme == ATTACHMENT:
-            self._go_to_attachment(link.target)
+        path = "" if self._shown is None else attachment_path(link, self._shown.row)
+        if path:
+            self.row_activated.emit(path)
         else:
             body_dialogs.ask_about_link(link, self._theme, self)
 
@@ -341,26 +338,30 @@ class BodyTab(Tab):
         self.background.run(shown, lambda: dressed(form, body, row, not dark))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the facts give way: buttons have them as tooltips."""
         super().resizeEvent(event)
-        above = self.bar.heightForWidth(self.width()) + self.strip.sizeHint().height()
-        self.facts.setVisible(self.height() - above > ROOM_ROWS * theme.tall(theme.ROW_PX))
+        self._make_room()
 
-    def _title(self) -> str:
+    def _make_room(self) -> None:
+        """Where there is little, the facts give way, then the body while a list is unfolded."""
+        above = self.bar.heightForWidth(self.width()) + self.strip.sizeHint().height()
+        room, row = self.height() - above, theme.tall(theme.ROW_PX)
+        self.facts.setVisible(room > ROOM_ROWS * row)
+        self.views.setVisible(not self.strip.shown or room > ROOM_ROWS * row)
+
+    def _put_out(self, way: Callable[[QTextDocument, str, QWidget], str]) -> None:
+        title = ""
         with suppress(InspectorError):
-            return "" if self._shown is None else self._shown.row.label
-        return ""
+            title = "" if self._shown is None else self._shown.row.label
+        self.note.set_note(way(self.views.document(), title, self) or self._said())
 
     def _link_chosen(self, number: int) -> None:
         reading = self.reading
         if reading is not None and reading.html is not None:
             self.ask_about(reading.html.links[number])
 
-    def _go_to_attachment(self, target: str) -> None:
-        number = target.partition(":")[2]
-        attachments = () if self._shown is None else self._shown.row.attachments
-        if number.isdecimal() and int(number) < len(attachments):
-            self.row_activated.emit(attachments[int(number)].path)
+    def _unfold(self, name: str) -> None:
+        self.lists.show_list(name)
+        self._make_room()
 
     def _connect(self) -> None:
         bar = self.bar
@@ -377,7 +378,7 @@ class BodyTab(Tab):
         self.views.zoom_wanted.connect(self.zoom)
         self.views.settled.connect(lambda: self.note.set_note(self._said()))
         self.views.paper.link_chosen.connect(self._link_chosen)
-        self.strip.unfolded.connect(self.lists.show_list)
+        self.strip.unfolded.connect(self._unfold)
         self.lists.place_wanted.connect(self.show_offset)
         self.lists.link_chosen.connect(self.ask_about)
         self._theme.changed.connect(self._renew_paper)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from msginspector.analysis.mail_html import in_words
-from msginspector.gui import icons, texts
+from msginspector.gui import icons, texts, theme
 from msginspector.gui.models import left_out as models
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.views.chrome import ElidedLabel, FlatButton, flat_button
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BLOCKED: Final = "blocked"
 LINKS: Final = "links"
+LEAST_PX: Final = 80
 
 
 class Strip(QWidget):
@@ -141,6 +142,10 @@ class LeftOutLists(QWidget):
         if name:
             self._stack.setCurrentWidget(self.links if name == LINKS else self.blocked)
         self.setVisible(bool(name))
+
+    def minimumSizeHint(self) -> QSize:
+        """Very low: the controls above never give way to the lists."""
+        return QSize(LEAST_PX, theme.ROW_PX)
 
     def _table(self, name: str, columns: tuple[Column, ...], colors: Theme) -> SortedTable:
         table = SortedTable(name, TableModel(columns), colors, self)

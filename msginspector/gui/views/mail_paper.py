@@ -180,6 +180,7 @@ class MailPaper(QTextBrowser):
             f"QTextBrowser#mail-paper {{ background: {tokens.base}; color: {tokens.text};"
             f" border: 1px solid {tokens.base}; selection-background-color: {tokens.selection};"
             f" selection-color: {tokens.text}; }}"
+            f"QAbstractScrollArea::corner {{ background: {tokens.base}; border: 0; }}"
             f"QTextBrowser#mail-paper:focus {{ border-color: {tokens.accent}; }}"
         )
         if sheet != self.styleSheet():

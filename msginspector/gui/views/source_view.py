@@ -33,6 +33,7 @@ class SourceView(QPlainTextEdit):
         self._shows_numbers = True
         self._factor = 1.0
         self.margin = _Margin(self)
+        self.setAccessibleName(self.tr("Body as text"))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
