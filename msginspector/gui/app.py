@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
     """The options of the window."""
     result = argparse.ArgumentParser(
         prog="msginspector",
-        description="Inspect Outlook message files (.msg, .oft, .eml, TNEF) and the MAPI session around them.",
+        description="Inspect message files (.msg, .oft, .eml, TNEF) and the session around them.",
     )
     result.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="opened in one session")
     result.add_argument("--version", action="version", version=f"msginspector {__version__}")

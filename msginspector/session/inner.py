@@ -127,14 +127,14 @@ def inner_kind(attachment: OxObject) -> str | None:
         return None
     if attachment.data_storage is not None:
         return None
-    from msginspector.inputs.kinds import inner_kind
+    from msginspector.inputs import kinds
 
     owner = attachment.parent
     message_class = "" if owner is None else owner.message_class or ""
     mime = _text(attachment, _MIME_TAG)
     names = (_text(attachment, prop_id) for prop_id in _NAMES)
-    kinds = (inner_kind(name, mime, message_class) for name in names if name or mime)
-    return next((kind for kind in kinds if kind is not None), None)
+    likely = (kinds.inner_kind(name, mime, message_class) for name in names if name or mime)
+    return next((kind for kind in likely if kind is not None), None)
 
 
 def open_inner(attachment: OxObject) -> OxObject:

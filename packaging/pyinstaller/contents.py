@@ -11,11 +11,10 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 UNUSED_MODULES = (
-    # The window needs QtCore, QtGui, QtWidgets and QtSvg; hooks bring the others along.
+    # The window needs QtCore, QtGui, QtWidgets, QtSvg and QtPrintSupport; hooks bring the others along.
     "PySide6.QtDBus",
     "PySide6.QtNetwork",
     "PySide6.QtOpenGL",
-    "PySide6.QtPrintSupport",
     "PySide6.QtQml",
     "PySide6.QtQuick",
     "PySide6.QtTest",

@@ -14,7 +14,10 @@ FORBIDDEN = {
     r"\bSignal\(\s*int\b": ((), "Signal(int) breaks above 0x7FFFFFFF: tags, sizes, offsets"),
     r"\binternalPointer\(": ((), "internalPointer() of a dead object or an id crashes"),
     r"\b(QThread|QThreadPool|QRunnable)\b": (("gui/workers.py",), "threads have one home"),
-    r"\bthreading\.Thread\b": (("gui/workers.py",), "threads have one home"),
+    r"\bthreading\.Thread\b": (
+        ("gui/workers.py", "session/inner.py"),
+        "threads have two homes: work of the window, and making messages of other mail",
+    ),
     r"\bmultiprocessing\b": (("gui/workers.py",), "processes have one home"),
     r"\bmmap\b": ((), "a truncated file that is mapped kills the process"),
     r"\.svg\b": (("gui/icons.py",), "icons are named in one module"),

@@ -154,5 +154,6 @@ def test_the_tabulator_goes_round_the_window(screen: Screen, samples: Path, tmp_
         way = [window.tab() for _ in range(6)]
     assert way == [
         ("tree", "Sessions and messages"), ("page tab list", "Summary"),
-        ("push button", "Subject: PidTagSubject"), ("table", "Tracked objects"), ("table", "Event log"), ("text", "Filter the tree"),
+        ("push button", "Subject: PidTagSubject"), ("table", "Tracked objects"),
+        ("table", "Event log"), ("text", "Filter the tree"),
     ]  # fmt: skip
