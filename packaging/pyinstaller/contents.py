@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 UNUSED_MODULES = (
-    # The window needs QtCore, QtGui, QtWidgets, QtSvg and QtPrintSupport; hooks bring the others along.
+    # The window needs QtCore, QtGui, QtWidgets, QtSvg and QtPrintSupport; hooks bring others.
     "PySide6.QtDBus",
     "PySide6.QtNetwork",
     "PySide6.QtOpenGL",
