@@ -6,17 +6,21 @@ Content-Class values of [MS-OXCMAIL] (faxes, voice mail).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msginspector.inputs.contents import content_of
 from msginspector.inputs.eml_envelope import TO, add_recipient
 from msginspector.inputs.eml_parts import file_name
-from msginspector.inputs.fields import Field, read_fields
+from msginspector.inputs.fields import Field, moment, read_fields
 from msginspector.inputs.made import Notes
 from msginspector.inputs.mime import Counts, Part
 from msginspector.inputs.one_off import SMTP, Person
 from msginspector.oxmsg.writer import MessageWriter
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 NOTE: Final = "IPM.Note"
 CLEAR_SIGNED: Final = "IPM.Note.SMIME.MultipartSigned"
@@ -33,7 +37,7 @@ _CONTENT_CLASSES: Final = {
     "rpmsg.message": "IPM.Note.rpmsg.Microsoft.Voicemail.UM.CA",
 }
 _ACTIONS: Final = {
-    "failed": "NDR", "delayed": "Delayed", "relayed": "Relayed", "expanded": "Expanded",
+    "failed": "NDR", "delayed": "Delayed.DR", "relayed": "Relayed.DR", "expanded": "Expanded.DR",
     "delivered": "DR",
 }  # fmt: skip
 """Actions of RFC 3464 2.3.3 from the gravest on, and the end of the class."""
@@ -42,6 +46,10 @@ _MAX_GROUPS: Final = 5_000
 _REPORTING_MTA: Final = 0x6820001F
 _REMOTE_MTA: Final = 0x0C21001F
 _SUPPLEMENTARY: Final = 0x0C1B001F
+_STATUS_CODE: Final = 0x0C200003
+_REPORT_TIME: Final = 0x00320040
+_DELIVER_TIME: Final = 0x00100040
+_STATUS: Final = re.compile(r"(\d)\.(\d{1,3})\.(\d{1,3})")
 _ORIGINAL_ID: Final = 0x1046001F
 
 
@@ -66,7 +74,7 @@ def message_class(
     if is_sealed(part):
         return SEALED
     if part.type == "multipart/report":
-        found = _report(_Report(writer, counts, notes), data, part)
+        found = _report(_Report(writer, counts, notes, _sent(part)), data, part)
         if found:
             return found
     if any(one.type == "text/calendar" for one in part.walk()):
@@ -82,6 +90,12 @@ class _Report:
     writer: MessageWriter
     counts: Counts
     notes: Notes
+    sent: datetime | None
+
+
+def _sent(part: Part) -> datetime | None:
+    stated = part.first("date")
+    return moment(stated.value) if stated else None
 
 
 def _report(report: _Report, data: bytes, part: Part) -> str:
@@ -124,21 +138,40 @@ def _delivery(report: _Report, groups: list[dict[str, str]]) -> str:
         if "reporting-mta" in group:
             report.writer.set(_REPORTING_MTA, _after_type(group["reporting-mta"]))
         if action == gravest:
-            _failed(report, group)
+            _told(report, group, action)
     return f"REPORT.IPM.Note.{_ACTIONS[gravest]}"
 
 
-def _failed(report: _Report, group: dict[str, str]) -> None:
-    stated = group.get("original-recipient") or group.get("final-recipient", "")
-    person = Person("", _after_type(stated), SMTP)
+def _told(report: _Report, group: dict[str, str], action: str) -> None:
+    """One recipient a report tells of."""
+    address = _after_type(group.get("final-recipient") or group.get("original-recipient", ""))
+    person = Person(group.get("x-display-name", ""), address, SMTP)
     row = add_recipient(report.writer, person, TO, report.counts, report.notes)
     if row is None:
         return
-    if "remote-mta" in group:
-        row.set(_REMOTE_MTA, _after_type(group["remote-mta"]))
-    told = group.get("x-supplementary-info") or group.get("diagnostic-code", "")
-    if told:
-        row.set(_SUPPLEMENTARY, told)
+    server = _after_type(group.get("remote-mta", ""))
+    if server:
+        row.set(_REMOTE_MTA, server)
+    status = _STATUS.match(group.get("status", "").strip())
+    row.set(_SUPPLEMENTARY, group.get("x-supplementary-info") or _supplement(group, server, status))
+    if status is not None:
+        kind, subject, detail = (int(one) for one in status.groups())
+        row.set(_STATUS_CODE, kind * 100 + _digit(subject) * 10 + _digit(detail))
+    if report.sent is not None:
+        row.set(_REPORT_TIME, report.sent)
+        if action != "failed":
+            row.set(_DELIVER_TIME, report.sent)
+
+
+def _digit(number: int) -> int:
+    """[MS-OXCMAIL] 2.2.3.7.1.3: what has more than one digit counts as 0."""
+    return number if number < 10 else 0
+
+
+def _supplement(group: dict[str, str], server: str, status: re.Match[str] | None) -> str:
+    """[MS-OXCMAIL] 2.2.3.7.1.2: server, status and diagnosis in one text."""
+    words = [f"{server} #{status.group() if status else ''}", group.get("diagnostic-code", "")]
+    return f"<{' '.join(filter(None, words))}>"
 
 
 def _disposition(writer: MessageWriter, groups: list[dict[str, str]]) -> str:

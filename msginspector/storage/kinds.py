@@ -18,7 +18,7 @@ from msginspector.errors import InputError
 HEAD: Final = 4096
 """Bytes of a file the diagnosis needs."""
 
-_HEADER_LINE: Final = re.compile(rb"(?m)^([A-Za-z][A-Za-z0-9-]*):(?: |\t|\r?\n)")
+_HEADER_LINE: Final = re.compile(rb"(?m)^([A-Za-z][A-Za-z0-9_-]*):")
 _MAIL_FIELDS: Final = frozenset(
     b"received return-path delivered-to from to cc bcc subject date message-id mime-version "
     b"content-type reply-to sender in-reply-to references dkim-signature authentication-results "

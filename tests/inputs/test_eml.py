@@ -256,10 +256,11 @@ def test_a_mail_inside_is_read_through_its_transfer_encoding_too() -> None:
 
 @pytest.mark.parametrize(
     ("action", "name"),
-    [("failed", "NDR"), ("delayed", "Delayed"), ("delivered", "DR"), ("relayed", "Relayed")],
+    [("failed", "NDR"), ("delayed", "Delayed.DR"), ("delivered", "DR"), ("relayed", "Relayed.DR")],
 )
 def test_a_delivery_report_has_the_class_of_its_gravest_action(action: str, name: str) -> None:
     mail = f"""From: mailer@x.test
+Date: Mon, 1 Jan 2024 10:00:00 +0000
 Subject: Report
 Content-Type: multipart/report; report-type=delivery-status; boundary="x"
 
@@ -290,7 +291,10 @@ text
     [row] = message.recipients
     assert value(row, 0x3003) == "bob@y.test"
     assert value(row, 0x0C21) == "mx.y.test"
-    assert value(row, 0x0C1B) == "smtp; 550 no such user"
+    assert value(row, 0x0C1B) == "<mx.y.test #5.1.1 smtp; 550 no such user>"
+    assert value(row, 0x0C20) == 511
+    assert text(row, 0x0032) == "2024-01-01T10:00:00.0000000Z"
+    assert (row.property_by_id(0x0010) is None) == (action == "failed")
     assert [row.data_kind for row in message.attachments] == ["stream", "message"]
 
 

@@ -19,6 +19,7 @@ MAIL = b"Received: from a\r\nFrom: a@b\r\n\r\nHello"
         (b"\xef\xbb\xbf" + MAIL, "", "eml"),
         (b"From a@b Mon Jan  1 10:00:00 2024\n" + MAIL, "", "eml"),
         (b"Subject: x\nX-Y: z\n\nbody", "", "eml"),
+        (b"Subject:x\nFrom:a@b\n\nbody", "", "eml"),
         (b"just some text\n", "note.txt", None),
         (b"just some text\n", "note.eml", "eml"),
         (b"\x89PNG\r\n\x1a\n", "x.eml", None),
