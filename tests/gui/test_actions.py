@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
 from msginspector.gui import icons
 from msginspector.gui.actions import ACTIONS, TOOLBAR
+from msginspector.gui.body_commands import BODY_COMMANDS
 from msginspector.gui.byte_commands import BYTE_COMMANDS
 from msginspector.gui.commands import Commands
 from msginspector.gui.main_window import MainWindow
@@ -82,7 +83,7 @@ def test_a_context_menu_offers_only_what_can_be_done_now(opened) -> None:
 def test_the_page_of_keys_lists_every_action_and_finds_one_by_its_keys(window) -> None:
     window.actions_["shortcuts"].trigger()
     dialog = window.findChild(ShortcutsDialog)
-    tips = [spec.tip for spec in ACTIONS] + [command.tip for command in BYTE_COMMANDS]
+    tips = [one.tip for one in (*ACTIONS, *BODY_COMMANDS, *BYTE_COMMANDS)]
     assert [line.tip for line in dialog.list.table.source.rows] == tips
     dialog.list.filter.setText("ctrl+w")
     assert dialog.list.table.proxy.index(0, 0).data() == "Close session"

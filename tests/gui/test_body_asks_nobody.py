@@ -87,7 +87,8 @@ def hostile(folder: Path) -> str:
     canary, sheet = folder / "canary.png", folder / "canary.css"
     names = [
         canary.as_uri(), str(canary), f"file:{canary}", f"file://localhost{canary}",
-        f"\\\\?\\{canary}", "canary.png", f"qrc:{canary}", f":{canary}", "http://t.example/a.png", "//t.example/a.png",
+        f"\\\\?\\{canary}", "canary.png", f"qrc:{canary}", f":{canary}",
+        "http://t.example/a.png", "//t.example/a.png",
         "https://t.example/a.gif", "ftp://t.example/a.png", "\\\\t.example\\share\\a.png",
         "file://t.example/share/a.png", "cid:dot", "cid:none", f"cid:{canary}", "mid:a/b",
         f"data:image/svg+xml,<svg><image href='{canary.as_uri()}'/>",

@@ -16,6 +16,7 @@ from msginspector.gui.theme import DARK, LIGHT, SCHEMES, Type
 from msginspector.gui.views import body_dialogs
 from msginspector.gui.views.flow import FlowLayout
 from msginspector.gui.views.link_dialog import LinkDialog
+from msginspector.gui.views.shortcuts import ShortcutsDialog
 from tests.builders.messages import note, written
 from tests.gui.bodies import (
     PR_BODY_STRING8,
@@ -29,6 +30,7 @@ from tests.gui.bodies import (
 from tests.gui.looks import contrast
 from tests.gui.test_nothing_is_clipped import clipped_widgets
 
+ROOT = Path(__file__).resolve().parents[2]
 MAIL = """<html><body><p>Hello <b>world</b>, hello again</p>
 <p><a href="https://a.example/x">b.example</a> <a href="https://a.example/">a</a></p>
 <img src="cid:dot" alt="dot"><img src="https://t.example/x.gif" width=1 height=1>
@@ -429,6 +431,18 @@ def test_every_command_of_the_table_can_be_run(show, monkeypatch) -> None:
         tab.run(command.id)
 
 
+def test_the_guide_and_the_page_of_keys_name_every_key_of_the_body(window) -> None:
+    guide = (ROOT / "docs" / "window.md").read_text(encoding="utf-8")
+    for one in BODY_COMMANDS:
+        keys = one.keys.partition(";")[0]
+        assert not keys or f"| {one.text.rstrip('…')} | `{keys}` | {one.tip} |" in guide
+    window.actions_["shortcuts"].trigger()
+    page = window.findChild(ShortcutsDialog)
+    told = {line.text for line in page.list.table.source.rows}
+    assert {one.text for one in BODY_COMMANDS} <= told
+    page.close()
+
+
 # -- text of any length ---------------------------------------------------------------------------
 
 
@@ -527,7 +541,8 @@ def test_nothing_of_the_tab_is_clipped(show, window, theme, size, percent, schem
     window.layout_.size_docks()
     for action in (tab.strip.blocked, tab.strip.links):
         action.setChecked(True)
-        QApplication.processEvents()
+        for _ in range(3):  # what gives way makes room for what is above it
+            QApplication.processEvents()
         assert window.width() == size[0]
         mine = [text for text in clipped_widgets(window) if text in words_of(tab)]
         assert mine == []

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from msginspector.gui.actions import ACTIONS
+from msginspector.gui.body_commands import BODY_COMMANDS
 from msginspector.gui.byte_commands import BYTE_COMMANDS
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.views.list_tab import ListTab
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SIZE: Final = (960, 640)
 BYTES: Final = "Bytes"  # the menu of the bytes of a value
+BODY: Final = "Body"
 
 
 class KeyLine(NamedTuple):
@@ -57,9 +59,10 @@ class ShortcutsDialog(QDialog):
 
 def _lines(actions: Actions) -> list[KeyLine]:
     native = QKeySequence.SequenceFormat.NativeText
-    of_bytes = [
-        KeyLine(BYTES, one.text, QKeySequence(one.keys).toString(native), one.tip)
-        for one in BYTE_COMMANDS
+    of_parts = [
+        KeyLine(menu, one.text, QKeySequence(one.keys.partition(";")[0]).toString(native), one.tip)
+        for menu, commands in ((BODY, BODY_COMMANDS), (BYTES, BYTE_COMMANDS))
+        for one in commands
     ]
     return [
         KeyLine(
@@ -69,4 +72,4 @@ def _lines(actions: Actions) -> list[KeyLine]:
             actions[spec.id].statusTip(),
         )
         for spec in ACTIONS
-    ] + of_bytes
+    ] + of_parts
