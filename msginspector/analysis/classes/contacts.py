@@ -84,9 +84,11 @@ def _email(reader: Reader, keys: tuple[Key, Key, Key, Key]) -> str:
 
 
 def _address(reader: Reader, prop: PropertyRow, keys: tuple[Key, ...]) -> str:
-    """The address as it is written, else its parts."""
-    if prop.text.strip():
-        return forms.shortened(prop.text.strip())
+    """The address as it is written; its parts, where the property is one of them."""
+    part_ids = {key if isinstance(key, int) else key[1] for key in keys}
+    named = prop.named
+    if (prop.id if named is None else named.key) not in part_ids:
+        return forms.lines_of(prop.text)
     parts = [reader.text(key) for key in keys]
     return ", ".join(part for part in parts if part)
 

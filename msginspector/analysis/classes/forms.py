@@ -70,8 +70,13 @@ def shortened(text: str, limit: int = TEXT_LIMIT) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
+def lines_of(text: str) -> str:
+    """Text of several lines, bounded, without the space around it and its carriage returns."""
+    return shortened(text.replace("\r\n", "\n").strip())
+
+
 def _text(_reader: Reader, prop: PropertyRow) -> str:
-    return shortened(prop.text.strip())
+    return lines_of(prop.text)
 
 
 def _words(_reader: Reader, prop: PropertyRow) -> str:

@@ -7,6 +7,7 @@ The checksum is over the first: another one means that a program changed it alon
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -55,7 +56,7 @@ def members(reader: Reader) -> Table | None:
         return None
     used = [any(line.cells[at] for line in lines) for at in range(len(COLUMNS))]
     kept = [at for at, wanted in enumerate(used) if wanted or not at]
-    shown = (Line(tuple(line.cells[at] for at in kept), where) for line in lines)
+    shown = (replace(line, cells=tuple(line.cells[at] for at in kept)) for line in lines)
     columns = tuple(COLUMNS[at] for at in kept)
     return Table("Members", columns, tuple(shown), max(len(pairs) - MOST, 0))
 
