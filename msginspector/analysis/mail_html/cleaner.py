@@ -21,6 +21,7 @@ from msginspector.analysis.mail_html.links import Link, link
 from msginspector.analysis.mail_html.pictures import FindPart, Pictures, is_unseen
 from msginspector.analysis.mail_html.report import LIST_LIMIT, Ledger, MailHtml
 from msginspector.analysis.mail_html.scanner import RAW_ELEMENTS, Kind, Token, tokens, unescaped
+from msginspector.analysis.mail_html.skimming import Handler, Skimmer
 from msginspector.analysis.mail_html.styles import Declarations
 from msginspector.analysis.mail_html.table_parts import TableParts
 
@@ -61,6 +62,7 @@ class Cleaner:
         self._links: list[tuple[int, str, list[str]]] = []
         self._paper = ""
         self._notes: list[str] = []
+        self._skimmer: Skimmer | None = None
 
     def clean(self) -> MailHtml:
         """The copy, and all there is to say."""
@@ -76,6 +78,13 @@ class Cleaner:
                 self._notes.append(f"Only the first {layout.TAGS:,} tags were looked at.")
                 break
             _TOKENS[token.kind](self, token)
+            if self._skimmer is None and self._copy.layout.reason:
+                handlers: dict[str, Handler] = {
+                    "a": self._skim_link,
+                    "area": self._area,
+                    "img": self._image,
+                }
+                self._skimmer = Skimmer(self._copy, handlers)
         while len(self._copy.stack) > 1:
             self._copy.pop()
         return self._report()
@@ -130,7 +139,10 @@ class Cleaner:
     def _start(self, token: Token) -> None:
         name, attributes, offset = token.name, token.attributes, token.start
         self._dangers.note(name, attributes, offset)
-        copy = self._copy
+        copy, alone = self._copy, self._source[token.end - 2] == "/"
+        if self._skimmer is not None:
+            self._skimmer.start(token, alone)
+            return
         if copy.is_hidden and not copy.leave_hidden_cell(name):
             self._start_hidden(name, attributes, offset)
             return
@@ -141,12 +153,14 @@ class Cleaner:
             self._inline(name, attributes, offset)
         elif name in elements.BLOCK:
             self._block(name, attributes, offset)
-        elif name in elements.DROPPED and self._source[token.end - 2] != "/":
+        elif name in elements.DROPPED and not alone:
             copy.hide(name, offset, by_mail=False)
 
     def _end(self, token: Token) -> None:
         name, copy = token.name, self._copy
-        if copy.has(name):
+        if self._skimmer is not None:
+            self._skimmer.end(token)
+        elif copy.has(name):
             copy.close(name)
         elif copy.layout.table is None:
             return
@@ -243,6 +257,11 @@ class Cleaner:
         style, size = self._dresser.style(found, self._copy.top.size, False, False)
         self._copy.layout.add(layout.INLINE)
         self._copy.push(Frame(name, "</a>", size), f"<a{named}{href}{style}>")
+
+    def _skim_link(self, _name: str, attributes: Attributes, offset: int) -> None:
+        target = attributes.get("href", "").strip()
+        if target:
+            self._href(target, offset)
 
     def _href(self, target: str, offset: int) -> str:
         if address(target).kind == PLACE:

@@ -35,7 +35,7 @@ KINDS: Final[dict[str, tuple[str, str, str]]] = {
     "base": ("base address", "base addresses", "It changes what relative addresses refer to."),
     "data-uri": ("data picture", "data pictures", "Only small pictures are taken from addresses."),
     "missing-part": ("missing part", "missing parts", "No attachment has this content id."),
-    "other-image": ("picture", "pictures", "Its address leads nowhere."),
+    "other-image": ("picture", "pictures", "Its address is of no kind that could be shown."),
     "hidden-text": ("hidden text", "hidden texts", "The mail itself hides it from its reader."),
     "swallowed": ("swallowed end", "swallowed ends",
                   "It is never closed, so that all that follows belongs to it."),
