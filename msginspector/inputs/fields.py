@@ -43,6 +43,7 @@ _PARAMETER: Final = re.compile(
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _MAX_PARAMETERS: Final = 200
 _MAX_DATE: Final = 200
+FIRST_TIME: Final = datetime(1601, 1, 1, tzinfo=UTC)
 _LONGEST_CHARSET: Final = 60
 _UTF8: Final = 65001
 _WESTERN: Final = 1252
@@ -342,12 +343,16 @@ def _phrase(words: list[str]) -> str:
 
 
 def moment(value: str) -> datetime | None:
-    """The time a value states, None for none; without a zone it is read as UTC."""
+    """The time a value states; without a zone it is read as UTC.
+
+    None for none, and for one before 1601, where FILETIME begins.
+    """
     try:
         parts = parsedate_tz(value[:_MAX_DATE])
         if parts is None:
             return None
         local = datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC)
-        return local - timedelta(seconds=parts[9] or 0)
+        found = local - timedelta(seconds=parts[9] or 0)
+        return found if found >= FIRST_TIME else None
     except (ValueError, OverflowError, TypeError, IndexError):
         return None

@@ -25,6 +25,8 @@ Pairs = Iterator[tuple[int, Value]]
 """Properties: tags and values."""
 
 _DATE: Final = struct.Struct("<7H")
+_FIRST_YEAR: Final = 1601
+"""Where FILETIME begins."""
 _TRIPLE: Final = struct.Struct("<4H")
 _ONE_OFF: Final = 4
 """trpidOneOff: the only kind of sender attFrom may have."""
@@ -129,6 +131,8 @@ def _date(row: Row, stored: bytes, context: Context) -> Pairs:
     year, month, day, hour, minute, second, _weekday = _DATE.unpack_from(stored)
     if (year, month, day) == (0, 0, 0):
         return
+    if year < _FIRST_YEAR:
+        raise ValueError(year)
     yield row.tag, datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 

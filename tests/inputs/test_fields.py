@@ -136,6 +136,8 @@ def test_addresses_are_read_as_rfc_5322_writes_them(
         ("Thu, 13 Feb 1969 23:32 -0330 (NST)", datetime(1969, 2, 14, 3, 2, tzinfo=UTC)),
         ("Mon, 1 Jan 2024 00:00:60 +0000", datetime(2024, 1, 1, 0, 0, 59, tzinfo=UTC)),
         ("no date", None),
+        ("Sat, 27 Jun 1015 08:41:48 +0200", None),
+        ("Mon, 1 Jan 1601 00:30:00 +0100", None),
         ("99 Foo 99 99:99:99", None),
         ("", None),
     ],

@@ -222,6 +222,7 @@ def test_an_object_that_is_a_compound_file_becomes_a_storage() -> None:
         ([tnef.attribute(tnef.SUBJECT, b"x\0"), tnef.attribute(tnef.SUBJECT, b"y\0")], "twice"),
         ([tnef.attribute(0x00067777, b"abc")], "0x00067777"),
         ([tnef.attribute(tnef.DATE_SENT, b"abc")], "attDateSent makes no sense"),
+        ([tnef.attribute(tnef.DATE_SENT, struct.pack("<7H", 1600, 1, 1, 0, 0, 0, 0))], "no sense"),
         ([tnef.attribute(tnef.SUBJECT, b"whole\0")[:-5]], "ends inside"),
         ([tnef.attribute(tnef.SUBJECT, b"x\0"), b"garbage"], "7 B that are no attribute"),
         ([tnef.attribute(tnef.PROPERTIES, struct.pack("<I", 1 << 31))], "2,147,483,648"),
