@@ -10,11 +10,11 @@ import binascii
 import re
 from typing import Final
 
-from msginspector.inputs.fields import charset_page, from_base64, plain_text
+from msginspector.inputs.fields import from_base64, plain_text
 from msginspector.inputs.made import Notes, quoted
 from msginspector.inputs.mime import MAX_HEADER, PLAIN, Part
 from msginspector.mapi import codepages
-from msginspector.oxmsg.charsets import declared, declared_page
+from msginspector.oxmsg.charsets import charset_page, declared
 
 UTF8: Final = 65001
 ASCII: Final = 20127
@@ -81,7 +81,7 @@ def page_of(stored: bytes, part: Part, notes: Notes) -> int:
         what = "not known" if page is None else "not that of the bytes"
         notes.add(f"The character set {quoted(stated)} of a text is {what}.")
     elif part.type == "text/html":
-        inside = declared_page(declared(stored[:_HEAD]))
+        inside = charset_page(declared(stored[:_HEAD]))
         if inside is not None:
             return inside
     if stored.isascii() or _is_utf8(stored):

@@ -14,14 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
-from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from msginspector import resources
 from msginspector.inputs.one_off import Person
 from msginspector.mapi import codepages
-from msginspector.oxmsg.charsets import declared_page
+from msginspector.oxmsg.charsets import charset_page
 
 MAX_FIELDS: Final = 10_000
 """Fields of one header block."""
@@ -123,19 +121,6 @@ def plain_text(stored: bytes) -> str:
         return stored.decode("utf-8")
     except UnicodeDecodeError:
         return codepages.decode(stored, _WESTERN, "replace")
-
-
-@lru_cache(maxsize=1)
-def _charsets() -> dict[str, int]:
-    return {row["charset"]: int(row["codepage"]) for row in resources.table("mail_charsets")}
-
-
-@lru_cache(maxsize=256)
-def charset_page(name: str) -> int | None:
-    """The code page Windows reads a character set with; None for an unknown one, and for ""."""
-    key = name.strip(" \t\"'").lower()[:_LONGEST_CHARSET]
-    page = _charsets().get(key)
-    return page if page is not None or not key else declared_page(key)
 
 
 def decode_bytes(stored: bytes, charset: str) -> str:

@@ -1,7 +1,8 @@
 """The character set an HTML document says it is in, and its code page.
 
 HTML Standard, "prescan a byte stream to determine its encoding": looked for in the first bytes
-only, in meta elements and an XML declaration. Names are those Python knows.
+only, in meta elements and an XML declaration. Names are those of the table, then those Python
+knows.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from msginspector import resources
 from msginspector.mapi import codepages
 
+_LONGEST: Final = 60
 _DECLARED: Final = re.compile(
     rb"<meta\b[^>]{0,500}?\bcharset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:+-]{1,40})"
     rb"|<\?xml[^>]{0,200}?\bencoding\s{0,20}=\s{0,20}[\"']([\w.:+-]{1,40})",
@@ -27,8 +30,19 @@ def declared(head: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def declared_page(name: str) -> int | None:
-    """The code page of a character set's name; None for an unknown one."""
+def charset_page(name: str) -> int | None:
+    """The code page Windows reads a character set with; None for an unknown one, and for ""."""
+    key = name.strip(" \t\"'").lower()[:_LONGEST]
+    page = _named_pages().get(key)
+    return page if page is not None or not key else _codec_page(key)
+
+
+@lru_cache(maxsize=1)
+def _named_pages() -> dict[str, int]:
+    return {row["charset"]: int(row["codepage"]) for row in resources.table("mail_charsets")}
+
+
+def _codec_page(name: str) -> int | None:
     try:
         codec = codecs.lookup(name).name
     except (LookupError, ValueError):
