@@ -135,11 +135,6 @@ def facts_of(bodies: Bodies, form: BodyForm) -> str:
 def read(form: BodyForm, message: ObjectRow, keep_colors: bool) -> Reading:
     """Read a form, and make the safe copy of HTML; raises InspectorError when it is closed."""
     body = form.read(READ_LIMIT)
-    return dressed(form, body, message, keep_colors)
-
-
-def dressed(form: BodyForm, body: BodyText, message: ObjectRow, keep_colors: bool) -> Reading:
-    """The same of a form that has been read already."""
     if form.kind != HTML:
         return Reading(form, body, None, {})
     html = clean(body.text, Parts.of(message).find, keep_colors=keep_colors)

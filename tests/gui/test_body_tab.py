@@ -315,6 +315,20 @@ def test_words_behind_letters_of_two_units_are_found_at_their_place(show, qtbot)
     assert tab.views.paper.textCursor().selectedText() == "needle"
 
 
+def test_places_to_break_long_words_are_neither_found_nor_copied(show, qtbot) -> None:
+    word = "".join(chr(97 + n % 26) for n in range(300))
+    tab = show(f"<p>{word}")
+    tab.run("find")
+    tab.views.find_bar.line.setText(word[30:90])
+    wait_for(qtbot, tab)
+    assert tab.views.find_bar.count.text().startswith("1 of ")
+    tab.views.find_bar.leave()
+    tab.views.paper.selectAll()
+    tab.views.paper.copy()
+    assert QGuiApplication.clipboard().text() == word
+    assert "\u200b" not in QGuiApplication.clipboard().mimeData().html()
+
+
 def test_ctrl_f_finds_in_the_body_where_it_has_the_keyboard(show, qtbot) -> None:
     tab = show()
     tab.views.paper.setFocus()
@@ -384,6 +398,15 @@ def test_paper_is_white_in_every_theme_and_can_follow_the_window(
         assert image.pixelColor(3, 3).name() == colors.base
         seen = {image.pixelColor(x, y).name() for x in range(80) for y in range(60)}
         assert max(contrast(color, colors.base) for color in seen) > 4.5
+
+
+def test_paper_chosen_while_a_mail_is_read_holds_for_it(show, qtbot) -> None:
+    tab = show('<p style="color:#c00000">x</p>')
+    tab.choose_form("html")
+    assert tab.reading is None
+    tab.bar.dark.setChecked(True)
+    wait_for(qtbot, tab)
+    assert "color" not in tab.reading.html.html
 
 
 def test_zoom_view_and_paper_are_remembered(show) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msginspector.analysis.mail_html.cleaner import PLACEHOLDER, clean
+from msginspector.analysis.mail_html.copying import ZERO_WIDTH_SPACE
 from msginspector.analysis.mail_html.links import Link, LinkWarning
 from msginspector.analysis.mail_html.parts import Parts, picture_bytes
 from msginspector.analysis.mail_html.report import KINDS, Blocked, MailHtml, Picture, in_words
@@ -10,6 +11,7 @@ from msginspector.analysis.mail_html.report import KINDS, Blocked, MailHtml, Pic
 __all__ = [
     "KINDS",
     "PLACEHOLDER",
+    "ZERO_WIDTH_SPACE",
     "Blocked",
     "Link",
     "LinkWarning",

@@ -17,7 +17,8 @@ from msginspector.analysis.mail_html.plain import PlainText
 _BREAKABLE: Final = "\\s\\u200b\\u2e80-\\u9fff\\ua000-\\ua48f\\uac00-\\ud7af\\uff00-\\uffef"
 _PLACE: Final = re.compile(f"(?!\xa0)[{_BREAKABLE}]")
 _RUN: Final = re.compile(f"(?:\xa0|[^{_BREAKABLE}])++")
-_WHOLE: Final = 500
+_WHOLE: Final = 80
+_PIECE: Final = 40
 _UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _TEXT_LIMIT: Final = 600
 ZERO_WIDTH_SPACE: Final = "\u200b"
@@ -321,5 +322,5 @@ def _with_breaks(found: re.Match[str]) -> str:
     run = found[0]
     if len(run) <= _WHOLE:
         return run
-    pieces = (run[place : place + _WHOLE] for place in range(0, len(run), _WHOLE))
+    pieces = (run[place : place + _PIECE] for place in range(0, len(run), _PIECE))
     return ZERO_WIDTH_SPACE.join(pieces)

@@ -28,7 +28,6 @@ from msginspector.gui.body_reading import (
     Reading,
     Shown,
     attachment_path,
-    dressed,
     facts_of,
     first_form,
     key_of,
@@ -332,10 +331,8 @@ class BodyTab(Tab):
         """Mail in the colours of the window, or on white paper with its own."""
         shown = self._shown
         self._dark = dark
-        if shown is None or shown.reading is None or shown.reading.html is None:
-            return
-        form, body, row = shown.form, shown.reading.body, shown.row
-        self.background.run(shown, lambda: dressed(form, body, row, not dark))
+        if shown is not None and shown.form.kind == "html":
+            self._start(shown.row, shown.bodies, shown.form)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from msginspector.analysis.mail_html import ZERO_WIDTH_SPACE
 from msginspector.gui import icons, texts
 from msginspector.gui.views.chrome import flat_button
 from msginspector.gui.views.filter_line import FilterLine
@@ -49,8 +50,7 @@ class FindBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = colors
         self._view: View | None = None
-        self._places: list[int] = []
-        self._length = 0
+        self._found: list[tuple[int, int]] = []  # positions in the document
         self._more = False
         self.runner = SliceRunner(self)
         self.line: QLineEdit = FilterLine(self.tr("Find in the body"), self.tr("Find"), self)
@@ -73,11 +73,6 @@ class FindBar(QWidget):
         self.hide()
 
     # -- what others ask --------------------------------------------------------------------------
-
-    @property
-    def places(self) -> list[int]:
-        """Where the words stand, in the positions of the document."""
-        return self._places
 
     def look_in(self, view: View) -> None:
         """Search this view from now on."""
@@ -106,7 +101,7 @@ class FindBar(QWidget):
     def forget(self) -> None:
         """Nothing is found any more; what was looked for stays in the line."""
         self.runner.cancel()
-        self._places = []
+        self._found = []
         if self._view is not None:
             self._view.setExtraSelections([])
         self._say()
@@ -122,17 +117,17 @@ class FindBar(QWidget):
 
     def go(self, step: int) -> None:
         """Select the next place, or the previous one; behind the last one comes the first."""
-        if not self._places or self._view is None:
+        if not self._found or self._view is None:
             return
         cursor = self._view.textCursor()
         here = cursor.selectionStart()
-        number = bisect_left(self._places, here)
-        on_one = number < len(self._places) and self._places[number] == here
+        number = bisect_left(self._found, (here, 0))
+        on_one = number < len(self._found) and self._found[number][0] == here
         if step > 0:
             number += on_one and cursor.hasSelection()
         else:
             number -= 1
-        self._select(number % len(self._places))
+        self._select(number % len(self._found))
 
     def stops(self) -> tuple[QWidget, ...]:
         """What takes the keyboard."""
@@ -150,22 +145,24 @@ class FindBar(QWidget):
     # -- inside -----------------------------------------------------------------------------------
 
     def _search(self, text: str, word: str) -> Work:
-        pattern = re.compile(re.escape(word), re.IGNORECASE)
+        """Places to break long words do not count: nobody sees them."""
+        pattern = re.compile(f"{ZERO_WIDTH_SPACE}?".join(map(re.escape, word)), re.IGNORECASE)
         astral = [found.start() for found in _ASTRAL.finditer(text)]
-        self._length = len(word.encode("utf-16-le")) // 2
-        found: list[int] = []
-        place = 0
+        found: list[tuple[int, int]] = []
+        place, reach = 0, 2 * len(word)
         while place < len(text) and len(found) <= MOST:
             end = min(len(text), place + WINDOW)
-            for match in pattern.finditer(text, place, min(len(text), end + len(word) - 1)):
+            for match in pattern.finditer(text, place, min(len(text), end + reach)):
                 if match.start() < end:
-                    found.append(match.start() + bisect_left(astral, match.start()))
+                    begin, stop = match.span()
+                    found.append((begin + bisect_left(astral, begin),
+                                  stop + bisect_left(astral, stop)))  # fmt: skip
             place = end
             yield None
         self._more = len(found) > MOST
-        self._places = found[:MOST]
+        self._found = found[:MOST]
         self._mark()
-        if self._places:
+        if self._found:
             self._select_from_here()
         else:
             self._say(searching=False)
@@ -174,17 +171,21 @@ class FindBar(QWidget):
     def _select_from_here(self) -> None:
         assert self._view is not None
         here = self._view.textCursor().selectionStart()
-        self._select(bisect_left(self._places, here) % len(self._places))
+        self._select(bisect_left(self._found, (here, 0)) % len(self._found))
 
     def _select(self, number: int) -> None:
         if self._view is None:
             return
-        cursor = self._view.textCursor()
-        cursor.setPosition(self._places[number])
-        cursor.setPosition(self._places[number] + self._length, QTextCursor.MoveMode.KeepAnchor)
-        self._view.setTextCursor(cursor)
+        self._view.setTextCursor(self._cursor(self._view, number))
         self._view.ensureCursorVisible()
         self._say(number)
+
+    def _cursor(self, view: View, number: int) -> QTextCursor:
+        cursor = QTextCursor(view.document())
+        begin, end = self._found[number]
+        cursor.setPosition(begin)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
 
     def _mark(self) -> None:
         view = self._view
@@ -195,26 +196,23 @@ class FindBar(QWidget):
         shade.setAlpha(60)
         look = QTextCharFormat()
         look.setBackground(shade)
-        for place in self._places[:MARKED]:
+        for number in range(min(MARKED, len(self._found))):
             mark = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(view.document())
-            cursor.setPosition(place)
-            cursor.setPosition(place + self._length, QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor, mark.format = cursor, look
+            mark.cursor, mark.format = self._cursor(view, number), look
             marks.append(mark)
         view.setExtraSelections(marks)
 
     def _say(self, number: int | None = None, *, searching: bool = True) -> None:
-        total = texts.grouped(len(self._places)) + ("+" if self._more and self._places else "")
+        total = texts.grouped(len(self._found)) + ("+" if self._more and self._found else "")
         if not self.line.text() or self._view is None or self.isHidden():
             said = ""
-        elif not self._places:
+        elif not self._found:
             said = self.tr("Searching…") if searching else self.tr("Not found")
         else:
             said = self.tr("{0} of {1}").format(texts.grouped((number or 0) + 1), total)
         self.count.setText(said)
         for action in (self.previous, self.next):
-            action.setEnabled(bool(self._places))
+            action.setEnabled(bool(self._found))
 
     def _action(self, icon: str, text: str, handler: object) -> QAction:
         action = QAction(text, self)

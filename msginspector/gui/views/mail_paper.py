@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from msginspector.analysis.mail_html import PLACEHOLDER, MailHtml
+from msginspector.analysis.mail_html import PLACEHOLDER, ZERO_WIDTH_SPACE, MailHtml
 from msginspector.gui import icons, theme
 from msginspector.gui.theme import LIGHT, SCHEMES
 
@@ -56,7 +56,7 @@ class MailPaper(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.document().setDocumentMargin(MARGIN_PX)
         self.anchorClicked.connect(self._clicked)
         self.highlighted.connect(self._hovered)
@@ -106,6 +106,15 @@ class MailPaper(QTextBrowser):
         return made
 
     # -- Qt's questions ---------------------------------------------------------------------------
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied is without the places to break long words that the copy has."""
+        data = super().createMimeDataFromSelection()
+        for kind in ("text/plain", "text/html"):
+            if data.hasFormat(kind):
+                text = bytes(data.data(kind).data()).decode("utf-8", "replace")
+                data.setData(kind, text.replace(ZERO_WIDTH_SPACE, "").encode())
+        return data
 
     def loadResource(self, _kind: int, name: QUrl | str) -> object:
         """A picture of the message, or an empty one. Never the base class."""
