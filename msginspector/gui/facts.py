@@ -34,13 +34,15 @@ PS_PUBLIC_STRINGS: Final = "{00020329-0000-0000-C000-000000000046}"
 class Fact:
     """One line: what it is, what it says, and the tag of the property that says so, if one does.
 
-    `path` is the object that has the property, None for the one shown.
+    `path` is the object that has the property, None for the one shown; `name` is what the property
+    is called where its tag does not say it: named properties.
     """
 
     label: str
     text: str
     tag: int | None = None
     path: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

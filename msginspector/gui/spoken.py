@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 ROLES: Final = {
     "HexView": QAccessible.Role.Document,
     "HopChart": QAccessible.Role.Chart,
+    "MonthGrid": QAccessible.Role.Chart,
     "SectorMapView": QAccessible.Role.Chart,
     "SectorLegend": QAccessible.Role.StaticText,
 }

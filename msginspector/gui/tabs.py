@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SUMMARY: Final = "summary"
 BODY: Final = "body"
+CLASS: Final = "class"
 PROPERTIES: Final = "properties"
 RECIPIENTS: Final = "recipients"
 ATTACHMENTS: Final = "attachments"
@@ -72,6 +73,7 @@ def tab_kinds() -> tuple[TabKind, ...]:
     return (
         TabKind(SUMMARY, _said("Summary"), _summary, _offer_summary),
         TabKind(BODY, _said("Body"), _body, _offer_body),
+        TabKind(CLASS, _said("Class"), _class, _offer_class),
         TabKind(PREVIEW, _said("Preview"), _preview, _offer_preview),
         TabKind(PROPERTIES, _said("Properties"), _properties, _offer_properties),
         TabKind(RECIPIENTS, _said("Recipients"), _recipients, _offer_recipients),
@@ -100,6 +102,14 @@ def _offer_summary(shown: Shown) -> Content:
 def _offer_body(shown: Shown) -> Content | None:
     has_body = shown.row.kind == "message" and shown.row.first(*BODY_IDS) is not None
     return Content(lambda: [shown.row]) if has_body else None
+
+
+def _offer_class(shown: Shown) -> Content | None:
+    """A tab that is called what the message is; a plain mail has none."""
+    from msginspector.analysis.classes.dispatch import class_title
+
+    title = class_title(shown.row)
+    return Content(lambda: [shown.row], title=_said(title)) if title else None
 
 
 def _offer_properties(shown: Shown) -> Content:
@@ -177,6 +187,12 @@ def _attachments(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
     from msginspector.gui.views.attachments_tab import AttachmentsTab
 
     return AttachmentsTab(colors, clock, parent)
+
+
+def _class(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.class_tab import ClassTab
+
+    return ClassTab(colors, clock, parent)
 
 
 def _preview(colors: Theme, clock: Clock, parent: QWidget) -> Tab:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from msginspector.analysis.classes import facts, forms
 from msginspector.analysis.classes.reader import ADDRESS, Key, Reader
 from msginspector.analysis.classes.views import Card, ClassView, Picture, Source
+from msginspector.mapi.text import visible
 
 if TYPE_CHECKING:
     from msginspector.analysis.classes.dispatch import KnownClass
     from msginspector.session import PropertyRow
 
 _PHOTO_FLAG, _FILE_NAMES, _DATA = 0x7FFF, (0x3707, 0x3704), 0x3701
+_LINE_LIMIT: Final = 160
 _PHOTO_NAME: Final = "contactpicture.jpg"
 _MOST_ATTACHMENTS: Final = 50
 # number -> address, address type, display name, original display name
@@ -51,7 +54,7 @@ def picture_of(reader: Reader) -> Picture | None:
         if data is None or attachment.data_kind != "stream":
             continue
         name = part.text(*_FILE_NAMES)
-        picture = Picture(Source(attachment.path, data.tag), name, data.size)
+        picture = Picture(Source(attachment.path, data.tag, data.name), name, data.size)
         if part.truth(_PHOTO_FLAG):
             return picture
         if name.casefold() == _PHOTO_NAME:
@@ -108,14 +111,21 @@ def _card(reader: Reader, photo: Picture | None) -> Card:
     mails = [_email(reader, keys).rpartition("<")[2].rstrip(">") for keys in _EMAILS.values()]
     phones = [(reader.text(key), what) for key, what in _CARD_PHONES]
     lines = [
-        work,
-        reader.text(0x3A16),
         *dict.fromkeys(mails),
         *(f"{number} ({what})" if what else number for number, what in phones if number),
         reader.text(*_CARD_WEB),
     ]
-    shown = (forms.shortened(line, 120) for line in lines if line)
-    return Card(name, tuple(shown), photo or _card_picture(reader))
+    return Card(
+        visible(name, one_line=True),
+        _shown([work, reader.text(0x3A16)]),
+        _shown(lines),
+        photo or _card_picture(reader),
+    )
+
+
+def _shown(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines that say something, bounded, each on one line."""
+    return tuple(visible(line, _LINE_LIMIT, one_line=True) for line in lines if line)
 
 
 def _card_picture(reader: Reader) -> Picture | None:

@@ -63,7 +63,7 @@ class Reader:
 
     def source(self, prop: PropertyRow | None) -> Source | None:
         """Where a property lies."""
-        return None if prop is None else Source(prop.object_path, prop.tag)
+        return None if prop is None else Source(prop.object_path, prop.tag, prop.name)
 
     def text(self, *keys: Key) -> str:
         """The first of these properties that is text; "" for none."""

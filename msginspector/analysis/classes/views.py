@@ -22,10 +22,14 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The property that says something: the path of its object, and its tag."""
+    """The property that says something: the path of its object, its tag, and what it is called.
+
+    Tag 0 is the object itself.
+    """
 
     path: str
     tag: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A contact as a card: the lines, largest first, and the picture, if there is one."""
+    """A contact as a card: who it is, how to reach them, and the picture, if there is one."""
 
     name: str
+    work: tuple[str, ...]
     lines: tuple[str, ...]
     picture: Picture | None = None
 

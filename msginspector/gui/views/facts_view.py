@@ -8,25 +8,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from msginspector.gui import texts
+from msginspector.gui import texts, theme
 from msginspector.mapi.tags import tag_name
 
 if TYPE_CHECKING:
     from msginspector.gui.facts import Fact, Section
 
 LABEL_PX: Final = 132
+LEAST_SOURCE_PX: Final = 90
+SOURCE_PADDING_PX: Final = 14  # at both sides, with the frame
+NAME_LIMIT: Final = 28  # letters of the name of a source; all of it is said on pointing at it
 LIFT_PX: Final = 2  # from the top of a source to the top of its text
 _MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -40,6 +46,20 @@ class SourceButton(QToolButton):
         super().__init__(parent)
         self.setObjectName("source")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow window the facts come first: a name gives way."""
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), theme.scaled(LEAST_SOURCE_PX)), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        room = self.width() - SOURCE_PADDING_PX
+        middle = Qt.TextElideMode.ElideMiddle
+        option.text = self.fontMetrics().elidedText(self.text(), middle, room)
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _MOVES.get(Qt.Key(event.key()))
@@ -72,8 +92,8 @@ class FactLine:
         self.value.setText(fact.text)
         self.value.setAccessibleName(f"{fact.label}: {fact.text}")
         if fact.tag is not None:
-            name = tag_name(fact.tag) or texts.tag(fact.tag)
-            self.source.setText(name)
+            name = fact.name or tag_name(fact.tag) or texts.tag(fact.tag)
+            self.source.setText(_short(name))
             self.source.setToolTip(self.source.tr("Show {0} ({1})").format(
                 name, texts.tag(fact.tag)))  # fmt: skip
             self.source.setAccessibleName(f"{fact.label}: {name}")
@@ -190,6 +210,12 @@ class FactsView(QScrollArea):
         buttons[there].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         buttons[there].setFocus(Qt.FocusReason.TabFocusReason)
         self.ensureWidgetVisible(buttons[there])
+
+
+def _short(name: str) -> str:
+    """A long name without its middle: how it begins and ends tells more."""
+    half = NAME_LIMIT // 2
+    return name if len(name) <= NAME_LIMIT else f"{name[:half]}…{name[-half:]}"
 
 
 def _text(parent: QWidget, name: str) -> QLabel:
