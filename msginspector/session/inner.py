@@ -32,6 +32,12 @@ MAX_INNER: Final = 20
 """Messages in attachments of messages in attachments."""
 MADE_FROM: Final = {"eml": "Internet mail", "tnef": "TNEF", "smime": "signed mail"}
 WAIT: Final = 0.001
+SEALED: Final = (  # object identifiers of content types that are encrypted (RFC 5652 6, RFC 5083 2)
+    bytes.fromhex("06092a864886f70d010703"),
+    bytes.fromhex("060b2a864886f70d0109100117"),
+)
+SEALED_AT: Final = 32
+"""Bytes in which the type of a CMS object is said."""
 _REFUSED: Final = frozenset(("EML_FILE", "TNEF_FILE", "NOT_A_MESSAGE"))
 _NAMES: Final = (0x3707, 0x3704, 0x3001)
 _MIME_TAG: Final = 0x370E
@@ -135,6 +141,19 @@ def inner_kind(attachment: OxObject) -> str | None:
     names = (_text(attachment, prop_id) for prop_id in _NAMES)
     likely = (kinds.inner_kind(name, mime, message_class) for name in names if name or mime)
     return next((kind for kind in likely if kind is not None), None)
+
+
+def held_kind(attachment: OxObject) -> str | None:
+    """The same once its first bytes are read: None where they are no message, or sealed."""
+    kind = inner_kind(attachment)
+    if kind is None or attachment.data_stream is None:
+        return None
+    from msginspector.inputs import kinds
+
+    head = attachment.file.container.read(attachment.data_stream, 0, HEAD)
+    if kind == "smime":
+        return None if any(mark in head[:SEALED_AT] for mark in SEALED) else kind
+    return kinds.input_kind(head, attachment.label)
 
 
 def open_inner(attachment: OxObject) -> OxObject:

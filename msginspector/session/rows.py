@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from msginspector.session.decoding import context_of, decode, message_of, structures_of
-from msginspector.session.inner import inner_kind
+from msginspector.session.inner import held_kind, inner_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -313,6 +313,11 @@ class ObjectRow:
         "smime"; None for anything else. See `Attachment.open_message`.
         """
         return self.read(lambda: inner_kind(self._behind))
+
+    @property
+    def held_kind(self) -> str | None:
+        """The same by its first bytes: None where they are no message, or one that is encrypted."""
+        return self.read(lambda: held_kind(self._behind))
 
     @property
     def made_from(self) -> str | None:

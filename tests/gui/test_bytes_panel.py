@@ -232,7 +232,7 @@ def test_every_command_can_be_run(show, monkeypatch) -> None:
 
 def test_keys_the_window_has_too_are_known_and_few() -> None:
     window = {key for spec in ACTIONS for key in spec.shortcut.split("; ") if key}
-    assert window & {one.keys for one in BYTE_COMMANDS} <= {"Ctrl+F"}
+    assert window & {one.keys for one in BYTE_COMMANDS} <= {"Ctrl+F", "Ctrl+S"}
 
 
 def test_the_guide_of_the_window_names_every_key_of_the_bytes() -> None:

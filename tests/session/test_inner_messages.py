@@ -104,6 +104,8 @@ def test_an_attachment_that_only_has_the_name_of_a_message_says_so(session, tmp_
     with pytest.raises(InputError) as caught:
         attachment.open_message()
     assert caught.value.name == "NOT_A_MESSAGE"
+    assert attachment.row.inner_kind == "msg"  # by its name
+    assert attachment.row.held_kind is None  # by its bytes
     assert attachment.open_stream().read() == b"no message"
 
 
@@ -119,6 +121,7 @@ def test_an_encrypted_attachment_is_not_opened(session, tmp_path: Path) -> None:
     part.set(0x3707001F, "smime.p7m")
     part.set_data(bytes.fromhex("300b06092a864886f70d010703"))
     attachment = session.open_file(written(tmp_path, message)).open_attachment(0)
+    assert attachment.row.held_kind is None
     with pytest.raises(MapiError, match="encrypted"):
         attachment.open_message()
 

@@ -81,7 +81,7 @@ def _object_child(row: ObjectRow) -> Child:
 def _attachment_children(row: ObjectRow) -> Iterator[Child]:
     if row.embedded is not None:
         yield _object_child(row.embedded)
-    elif row.inner_kind is not None:  # its bytes; nothing is read before it is opened or listed
+    elif row.held_kind is not None:  # its bytes; no more than the first are read before it opens
         yield message_child(row.label, None, f"{row.path}/message")
     yield _properties(row)
 
