@@ -42,8 +42,9 @@ if TYPE_CHECKING:
 
 WIDE_PX: Final = 720
 """From here on the picture stands beside the facts."""
+WIDER: Final = 1.4  # than it wishes, where it stands above the facts
 PHOTO_BYTES: Final = 16 << 20
-SHARE: Final = 0.45  # of the height, at most, for a table
+SHARE: Final = 0.45  # of the height for a table with many rows, more where facts are few
 LEAST_ROWS: Final = 2
 FILTERED_ROWS: Final = 12
 """A table with fewer rows is seen whole: it has no filter."""
@@ -101,7 +102,7 @@ class ClassFacts(FactsView):
         self._row.setSpacing(0)
         column.insertLayout(0, self._row)
         self._sides: list[QWidget] = []
-        self._row.addWidget(self.card, 1)
+        self._row.addWidget(self.card, 1, Qt.AlignmentFlag.AlignTop)
 
     @property
     def is_wide(self) -> bool:
@@ -115,6 +116,12 @@ class ClassFacts(FactsView):
         widget.hide()
         self._arrange()
 
+    def content_height(self) -> int:
+        """Pixels that show all of it."""
+        inside = self.widget()
+        layout = None if inside is None else inside.layout()
+        return 0 if layout is None else layout.totalHeightForWidth(self.viewport().width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -124,7 +131,8 @@ class ClassFacts(FactsView):
         self._row.setDirection(ways.RightToLeft if self.is_wide else ways.TopToBottom)
         for side in self._sides:
             width = side.sizeHint().width()
-            side.setMaximumWidth(width if self.is_wide else max(width, round(width * 1.4)))
+            room = min(round(width * WIDER), self.viewport().width())
+            side.setMaximumWidth(width if self.is_wide else max(1, room))
             side.setMinimumWidth(width if self.is_wide else 0)
 
 
@@ -275,8 +283,9 @@ class ClassTab(Tab):
         """Bring a table to the front."""
         self.stack.setCurrentWidget(self.lists[title])
         self.switch.hold(title)
-        named = "" if len(self.switch.offered()) > 1 else self.tr(title)
-        self.header.set_facts(texts.joined((named, self._count(title))))
+        switched = len(self.switch.offered()) > 1  # the switch says the title, a filter the count
+        counted = self._count(title) if switched or self.filter is None else ""
+        self.header.set_facts(texts.joined(("" if switched else self.tr(title), counted)))
         self._share()
 
     def _count(self, title: str) -> str:
@@ -309,5 +318,7 @@ class ClassTab(Tab):
         names += table.horizontalScrollBar().sizeHint().height()
         bar = 0 if shown.row.isHidden() else shown.row.sizeHint().height()
         wanted = self.header.sizeHint().height() + bar + names + rows * theme.tall(theme.ROW_PX)
-        wanted = min(wanted, round(self.height() * SHARE))
+        # Facts that need less than their half leave the rest to the table.
+        content = self.facts.content_height()
+        wanted = min(wanted, max(round(self.height() * SHARE), self.height() - content))
         self.splitter.setSizes([self.height() - wanted, wanted])
