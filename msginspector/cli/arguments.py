@@ -22,6 +22,7 @@ HELP: Final = {
     "body": "The body of each message as text, HTML or RTF; none is a no.",
     "headers": "The Internet headers of each message: fields, hops, what servers state of it.",
     "times": "Every time in each message, where it stands, and which contradict each other.",
+    "seal": "Signatures verified offline, encryption, reports, sharing; a bad signature is a no.",
     "extract": "Save attachments and embedded messages as new files in a folder.",
     "session": "Open a session, open things in it, close it, and print every event.",
     "lookup": "What a tag, name, GUID, flag or error code means; both ways.",
@@ -47,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     }
     made["find"].add_argument("query", metavar="QUERY", help=QUERY_HELP)
     for name in (
-        "tree", "props", "check", "find", "body", "headers", "times", "extract", "session",
+        "tree", "props", "check", "find", "body", "headers", "times", "seal", "extract", "session",
     ):  # fmt: skip
         made[name].add_argument("files", nargs="+", metavar="FILE")
     _add_props(made["props"])
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     made["times"].add_argument(
         "--object", metavar="PATH", default="/", help="a message inside, see `tree`"
     )
+    _add_seal(made["seal"])
     _add_extract(made["extract"])
     _add_session(made["session"])
     made["lookup"].add_argument("text", nargs="+", metavar="TEXT", help="what to look up")
@@ -129,6 +131,10 @@ def _add_headers(headers: argparse.ArgumentParser) -> None:
         ("auth", "only SPF, DKIM, DMARC, ARC as stated"),
     ):
         parts.add_argument(f"--{name}", dest="part", action="store_const", const=name, help=said)
+
+
+def _add_seal(seal: argparse.ArgumentParser) -> None:
+    seal.add_argument("--object", metavar="PATH", default="/", help="a message inside, see `tree`")
 
 
 def _add_extract(extract: argparse.ArgumentParser) -> None:

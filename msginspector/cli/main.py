@@ -68,6 +68,13 @@ def times(run: Run) -> None:
     show_times(run)
 
 
+def seal(run: Run) -> None:
+    """The command `seal`, loaded when it is asked for."""
+    from msginspector.cli.seal import show_seal
+
+    show_seal(run)
+
+
 def extract(run: Run) -> None:
     """The command `extract`, loaded when it is asked for."""
     from msginspector.cli.extract import extract as save
@@ -97,6 +104,7 @@ COMMANDS: Final[dict[str, Callable[[Run], None]]] = {
     "body": body,
     "headers": headers,
     "times": times,
+    "seal": seal,
     "extract": extract,
     "session": session,
     "lookup": lookup,

@@ -62,8 +62,9 @@ class Certificate:
 
     subject: str
     issuer: str
+    subject_bytes: bytes
     issuer_bytes: bytes
-    """The encoded issuer: what a signer is found by."""
+    """The encoded names: what a signer and an issuer are found by."""
     serial: str
     not_before: datetime | None
     not_after: datetime | None
@@ -83,8 +84,11 @@ class Certificate:
     sha256: str
     sha1: str
     encoding: bytes
+    body: bytes
+    """What the issuer signed (tbsCertificate)."""
+    signature: bytes
+    signature_parameters: bytes
     weak: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -120,16 +124,18 @@ def read_certificate(data: bytes) -> Certificate:
     items = whole.items
     body = items[0].expect(SEQUENCE).items if items else []
     fields = body[1:] if body and body[0].tag == _VERSION else body
-    if len(fields) < 6:
+    if len(fields) < 6 or len(items) < 3:
         raise Unreadable("a certificate lacks fields")
     serial, _signature, issuer, validity, subject, key = fields[:6]
     times = [time_of(one) for one in validity.items] + [None, None]
     extensions = _extensions(fields[6:])
     said, bits = _key(key)
-    signed_with = algorithm(items[1].items[0].oid) if len(items) > 1 else algorithm("")
+    method = items[1].expect(SEQUENCE).items
+    signed_with = algorithm(method[0].oid)
     return Certificate(
         subject=name_text(subject),
         issuer=name_text(issuer),
+        subject_bytes=subject.encoding,
         issuer_bytes=issuer.encoding,
         serial=serial_text(serial),
         not_before=times[0],
@@ -145,6 +151,9 @@ def read_certificate(data: bytes) -> Certificate:
         sha256=hashlib.sha256(whole.encoding).hexdigest(),
         sha1=hashlib.sha1(whole.encoding, usedforsecurity=False).hexdigest(),
         encoding=whole.encoding,
+        body=items[0].encoding,
+        signature=items[2].bits,
+        signature_parameters=method[1].encoding if len(method) > 1 else b"",
         weak=_weak(said, bits, None if subject.encoding == issuer.encoding else signed_with),
     )
 

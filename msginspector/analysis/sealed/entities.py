@@ -83,7 +83,7 @@ def layers(data: bytes) -> Iterator[Layer]:
 def _outermost(data: bytes) -> _Found:
     if data[:1] == b"0":
         return _of_cms(data)
-    if pgp.ARMOR in data[:200]:
+    if data[:200].lstrip().startswith(pgp.ARMOR):
         return _Found(_of_armor(data))
     pem = _PEM.match(data)
     if pem is not None:

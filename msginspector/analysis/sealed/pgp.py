@@ -31,12 +31,11 @@ MAX_PACKETS: Final = 1_000
 MAX_BLOCKS: Final = 20
 ARMOR: Final = b"-----BEGIN PGP "
 
-_BLOCK: Final = re.compile(
-    rb"-----BEGIN PGP ([A-Z ,/0-9]{1,40})-----[ \t]*\r?\n(.*?)-----END PGP [A-Z ,/0-9]{1,40}-----",
-    re.S,
-)
+_BEGIN: Final = re.compile(rb"-----BEGIN PGP ([A-Z ,/0-9]{1,40})-----[ \t]{0,20}\r?\n")
+_END: Final = b"-----END PGP "
+_MAX_HEADERS: Final = 20
 _HEADER: Final = re.compile(rb"[A-Za-z]{1,30}: [^\r\n]{0,200}\r?\n")
-_CHECKSUM: Final = re.compile(rb"\r?\n=[A-Za-z0-9+/]{4}\s*$")
+_CHECKSUM: Final = re.compile(rb"\r?\n=[A-Za-z0-9+/]{4}\Z")
 _CREATED, _ISSUER, _FINGERPRINT, _SIGNER = 2, 16, 33, 28
 _ANYBODY: Final = bytes(8)
 
@@ -83,25 +82,27 @@ class Armored:
 def armored(text: bytes) -> tuple[Armored, ...]:
     """The blocks of ASCII armor in some text."""
     found: list[Armored] = []
-    for block in _BLOCK.finditer(text[:MAX_INPUT]):
-        if len(found) >= MAX_BLOCKS:
+    text, position = text[:MAX_INPUT], 0
+    while len(found) < MAX_BLOCKS:
+        begin = _BEGIN.search(text, position)
+        end = text.find(_END, begin.end()) if begin is not None else -1
+        if begin is None or end < 0:
             break
-        if block[1].startswith(b"SIGNED"):
-            continue
-        found.append(_armored(block))
+        position = end + len(_END)
+        if begin[1].startswith(b"SIGNED"):  # its text ends where the signature begins
+            position = begin.end()
+        else:
+            found.append(_armored(begin, text[begin.end() : end]))
     return tuple(found)
 
 
-def _armored(block: re.Match[bytes]) -> Armored:
-    content = block[2]
+def _armored(begin: re.Match[bytes], content: bytes) -> Armored:
     headers: list[str] = []
-    while line := _HEADER.match(content):
+    while len(headers) < _MAX_HEADERS and (line := _HEADER.match(content)):
         headers.append(line.group().decode("utf-8", "replace").strip())
         content = content[line.end() :]
-        if len(headers) >= 20:
-            break
     stored = _CHECKSUM.sub(b"", content.rstrip())
-    return Armored(block[1].decode("ascii"), block.start(), tuple(headers), from_base64(stored))
+    return Armored(begin[1].decode("ascii"), begin.start(), tuple(headers), from_base64(stored))
 
 
 def packets(data: bytes) -> tuple[tuple[Packet, ...], tuple[str, ...]]:

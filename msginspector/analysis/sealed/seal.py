@@ -23,7 +23,7 @@ from msginspector.analysis.sealed import (
 from msginspector.analysis.sealed.people import from_address
 from msginspector.analysis.sealed.pgp import begins_right
 from msginspector.analysis.sealed.verdicts import Seal, SealedPart, Verdict
-from msginspector.analysis.sealed.verify import check
+from msginspector.analysis.sealed.verify import check, check_issued
 
 if TYPE_CHECKING:
     from msginspector.analysis.classes.views import Clock
@@ -182,10 +182,13 @@ def _changed(part: SealedPart) -> bool:
 
 
 def _warnings(parts: tuple[SealedPart, ...], sender: str) -> Iterator[str]:
-    for one in (one for part in parts for one in part.checked):
+    for layer, one in ((part.layer, one) for part in parts for one in part.checked):
         certificate = one.certificate
-        if certificate is None:
+        if certificate is None or not isinstance(layer.cms, cms.SignedData):
             continue
+        issued = check_issued(certificate, layer.cms.certificates)
+        if issued.holds is False:
+            yield f"{issued.reason} Nothing that it says can be relied on."
         emails = [email.casefold() for email in certificate.emails]
         if sender and emails and sender.casefold() not in emails:
             yield (

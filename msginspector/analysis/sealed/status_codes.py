@@ -13,8 +13,8 @@ from typing import Final
 
 from msginspector import resources
 
-CODE: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]\d)")
-_STATED: Final = re.compile(r"#([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
+CODE: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)")
+_STATED: Final = re.compile(r"#([245]\.\d{1,3}\.\d{1,3})(?!\d|\.\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,33 +3,26 @@
 RFC 5652 5.4 and 5.6, RFC 8551 3.5. The bytes are digested and compared with the digest that was
 signed, and the signature is checked with the key of the certificate that came along. That is all:
 whether the certificate can be trusted (its chain, whether it was revoked) is not looked at, and
-nothing is fetched. The mathematics is that of the library `cryptography`.
+nothing is fetched. Certificates are checked against those of their issuers that came along.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from msginspector.analysis.sealed.algorithms import Algorithm, algorithm
-from msginspector.analysis.sealed.asn1 import SET, Reader, Unreadable, length_of
+from msginspector.analysis.sealed.algorithms import Algorithm
+from msginspector.analysis.sealed.asn1 import SET, length_of
 from msginspector.analysis.sealed.certificates import Certificate
 from msginspector.analysis.sealed.cms import DATA, SignedData, Signer
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.hashes import HashAlgorithm
+from msginspector.analysis.sealed.keys import Method, holds
 
 VALID: Final = "valid"
 INVALID: Final = "invalid"
 UNKNOWN: Final = "unknown"
 
-MISSING: Final = (
-    "The library “cryptography” is not installed: the signature itself cannot be checked."
-)
-_PSS_DEFAULT_SALT: Final = 20
-_SHA1: Final = "1.3.14.3.2.26"
+_MAX_ISSUERS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,36 +153,15 @@ def _signature(
         return None, "The signer's certificate is not in the message."
     if not signer.attributes and content is None:
         return None, "The content that was signed is not in the message."
-    try:
-        key, hazmat = _key(certificate)
-    except ImportError:
-        return None, MISSING
-    except Exception:  # noqa: BLE001 - the library has many ways to refuse a key
-        return None, f"The key of the certificate cannot be used here ({certificate.key})."
-    return _try(signer, certificate, content, key, hazmat)
-
-
-def _try(
-    signer: Signer, certificate: Certificate, content: bytes | None, key: Any, hazmat: Any
-) -> tuple[bool | None, str]:
+    method = Method(signer.method, signer.parameters, signer.digest.hash)
+    fits, why = None, ""
     for signed in _signed_bytes(signer, content):
-        try:
-            if _VERIFIERS[signer.method.kind](signer, signed, key):
-                return True, ""
-        except hazmat.InvalidSignature:
-            continue
-        except (hazmat.UnsupportedAlgorithm, KeyError, AttributeError, TypeError, ValueError,
-                Unreadable, IndexError):  # fmt: skip
-            return None, f"Signatures of {signer.method.name} with this key cannot be checked here."
-    return False, f"The signature was not made by the key of this certificate ({certificate.key})."
-
-
-def _key(certificate: Certificate) -> tuple[Any, Any]:
-    """The public key, and the module with the library's errors."""
-    from cryptography import exceptions
-    from cryptography.hazmat.primitives.serialization import load_der_public_key
-
-    return load_der_public_key(certificate.key_bytes), exceptions
+        fits, why = holds(certificate.key_bytes, method, signer.signature, signed)
+        if fits is not False:
+            break
+    if fits is False:
+        why = f"The signature was not made by the key of this certificate ({certificate.key})."
+    return fits, why
 
 
 def _signed_bytes(signer: Signer, content: bytes | None) -> list[bytes]:
@@ -206,71 +178,28 @@ def _signed_bytes(signer: Signer, content: bytes | None) -> list[bytes]:
     return [stored] if ordered == stored else [stored, ordered]
 
 
-def _hash(name: str) -> HashAlgorithm:
-    """The digest of the library; KeyError for one it does not have."""
-    from cryptography.hazmat.primitives import hashes
-
-    found: dict[str, Callable[[], HashAlgorithm]] = {
-        "md5": hashes.MD5, "sha1": hashes.SHA1, "sha224": hashes.SHA224, "sha256": hashes.SHA256,
-        "sha384": hashes.SHA384, "sha512": hashes.SHA512, "sha512_224": hashes.SHA512_224,
-        "sha512_256": hashes.SHA512_256, "sha3_224": hashes.SHA3_224, "sha3_256": hashes.SHA3_256,
-        "sha3_384": hashes.SHA3_384, "sha3_512": hashes.SHA3_512,
-    }  # fmt: skip
-    return found[name]()
+# -- signatures of certificates -----------------------------------------------------------------
 
 
-def _digest_name(signer: Signer) -> str:
-    return signer.method.hash or signer.digest.hash
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Whether a certificate is as its issuer signed it; None: the issuer's key is not here."""
+
+    holds: bool | None
+    issuer: Certificate | None
+    reason: str
 
 
-def _rsa(signer: Signer, signed: bytes, key: Any) -> bool:
-    from cryptography.hazmat.primitives.asymmetric import padding
-
-    key.verify(signer.signature, signed, padding.PKCS1v15(), _hash(_digest_name(signer)))
-    return True
-
-
-def _pss(signer: Signer, signed: bytes, key: Any) -> bool:
-    from cryptography.hazmat.primitives.asymmetric import padding
-
-    digest, mask, salt = _pss_parameters(signer.parameters)
-    scheme = padding.PSS(padding.MGF1(_hash(mask)), salt)
-    key.verify(signer.signature, signed, scheme, _hash(digest))
-    return True
-
-
-def _pss_parameters(stored: bytes) -> tuple[str, str, int]:
-    """Digest, digest of the mask and bytes of salt; RFC 4055 3.1 has the defaults."""
-    digest = mask = algorithm(_SHA1).hash
-    salt = _PSS_DEFAULT_SALT
-    for one in Reader(stored).whole().walk() if stored else ():
-        inner = one.items[0]
-        if one.tag == 0xA0:
-            digest = algorithm(inner.items[0].oid).hash
-        elif one.tag == 0xA1:
-            mask = algorithm(inner.items[1].items[0].oid).hash
-        elif one.tag == 0xA2:
-            salt = inner.number
-    return digest, mask, salt
-
-
-def _ecdsa(signer: Signer, signed: bytes, key: Any) -> bool:
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key.verify(signer.signature, signed, ec.ECDSA(_hash(_digest_name(signer))))
-    return True
-
-
-def _dsa(signer: Signer, signed: bytes, key: Any) -> bool:
-    key.verify(signer.signature, signed, _hash(_digest_name(signer)))
-    return True
-
-
-def _eddsa(signer: Signer, signed: bytes, key: Any) -> bool:
-    key.verify(signer.signature, signed)
-    return True
-
-
-_VERIFIERS: Final[dict[str, Callable[[Signer, bytes, Any], bool]]] = {
-    "rsa": _rsa, "pss": _pss, "ecdsa": _ecdsa, "dsa": _dsa, "eddsa": _eddsa,
-}  # fmt: skip
+def check_issued(one: Certificate, certificates: tuple[Certificate, ...]) -> Issued:
+    """Looks for the issuer among the certificates that came along; no root is known here."""
+    issuers = [other for other in certificates if other.subject_bytes == one.issuer_bytes]
+    method = Method(one.signed_with, one.signature_parameters, "")
+    why = ""
+    for issuer in issuers[:_MAX_ISSUERS]:
+        fits, why = holds(issuer.key_bytes, method, one.signature, one.body)
+        if fits:
+            return Issued(True, issuer, "")
+        if fits is False:
+            why = "The certificate is not as its issuer signed it."
+            return Issued(False, issuer, why)
+    return Issued(None, None, why or "The issuer's certificate is not in the message.")

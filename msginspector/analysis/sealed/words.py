@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from msginspector.analysis.sealed.verify import Checked
 
 MAX_ROWS: Final = 200
+CERTIFICATES: Final = "Certificates"
+"""The section that lists them; each has one of its own as well."""
 _STATES: Final = {verify.VALID: "valid", verify.INVALID: "not valid",
                   verify.UNKNOWN: "cannot be verified"}  # fmt: skip
 _KINDS: Final = {
@@ -42,7 +44,7 @@ def sections_of(part: SealedPart, sender: str) -> Iterator[Section]:
 
 def _other(part: SealedPart) -> Iterator[Fact]:
     if part.layer.form:
-        yield Fact("Lies", part.layer.form, part.source)
+        yield Fact("Form", part.layer.form, part.source)
     if isinstance(part.layer.cms, cms.OtherData):
         yield Fact("Content", part.layer.cms.content_type.name, part.source)
     for problem in part.layer.problems:
@@ -68,7 +70,9 @@ def _signed(part: SealedPart, found: cms.SignedData, sender: str) -> Iterator[Se
     for number, certificate in enumerate(found.certificates, 1):
         role = " of the signer" if certificate in signers else ""
         title = f"Certificate {number}{role}: {certificate.name}"
-        yield Section(title, tuple(_certificate(certificate, part.source)))
+        issued = verify.check_issued(certificate, found.certificates)
+        said_of = (*_certificate(certificate, part.source), *_issued(issued, part.source))
+        yield Section(title, said_of)
 
 
 def _signature(part: SealedPart, one: Checked, sender: str) -> Iterator[Fact]:
@@ -85,7 +89,7 @@ def _signature_texts(part: SealedPart, one: Checked, sender: str) -> Iterator[tu
     yield "Addresses", ", ".join(certificate.emails) if certificate is not None else ""
     yield "From", _sender_text(certificate, sender)
     yield "Signed", _time_text(one)
-    yield "Lies", part.layer.form
+    yield "Form", part.layer.form
     yield "Digest", _digest_text(one)
     yield "Signed digest", (signer.message_digest or b"").hex()
     if one.digest is not None and one.digest != signer.message_digest:
@@ -140,7 +144,7 @@ def _certificate_list(found: cms.SignedData, part: SealedPart) -> Section:
     )  # fmt: skip
     columns = ("Subject", "Issued by", "Serial number", "From", "Until", "Key")
     more = max(len(found.certificates) - MAX_ROWS, 0)
-    return Section("Certificates", (), (Table("Certificates", columns, lines, more),))
+    return Section(CERTIFICATES, (), (Table(CERTIFICATES, columns, lines, more),))
 
 
 def _day(moment: datetime | None) -> str:
@@ -185,6 +189,15 @@ def _certificate(one: Certificate, source: Source) -> Iterator[Fact]:
         yield Fact("Weak", text, source)
 
 
+def _issued(issued: verify.Issued, source: Source) -> Iterator[Fact]:
+    """Whether the certificate is as its issuer signed it."""
+    if issued.holds and issued.issuer is not None:
+        text = f"holds, by the key of {issued.issuer.name}, whose certificate came along"
+    else:
+        text = issued.reason if issued.holds is False else f"not checked. {issued.reason}"
+    yield Fact("Issuer's signature", text, source)
+
+
 # -- encryption ---------------------------------------------------------------------------------
 
 
@@ -217,8 +230,9 @@ def _enveloped(found: cms.EnvelopedData, part: SealedPart) -> Iterator[Section]:
 
 def _packets(part: SealedPart) -> Iterator[Section]:
     layer = part.layer
-    facts = [Fact("Lies", layer.form, part.source)] if layer.form else []
-    facts += [Fact("Result", text, part.source) for text in pgp_results(part)]
+    facts = [Fact("Form", layer.form, part.source)] if layer.form else []
+    results = list(pgp_results(part))
+    facts += [Fact("Result", text, part.source) for text in results if len(results) > 1]
     facts += [Fact("Armor", text, part.source) for text in layer.armor]
     facts += [Fact("Problem", text, part.source) for text in layer.problems]
     weak = dict.fromkeys(text for one in layer.packets for text in one.weak)

@@ -1,0 +1,64 @@
+"""Whatever the bytes are: an answer, no exception but the one that is caught, and no long time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msginspector.analysis.sealed import pgp, rights
+from msginspector.analysis.sealed.asn1 import Reader, Unreadable
+from msginspector.analysis.sealed.entities import layers, of_packets, of_text
+
+SIGNED = bytes.fromhex("3080 06092a864886f70d010702 a080 3080 020101 3100")
+BOUNDARY = b"Content-Type: multipart/signed; boundary=b\r\n\r\n"
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_end_in_an_answer(data: bytes) -> None:
+    for start in (b"", SIGNED, BOUNDARY + b"--b\r\n", rights.MAGIC):
+        list(layers(start + data))
+        rights.read_rights(start + data)
+    of_packets(data)
+    of_text(b"-----BEGIN PGP MESSAGE-----\n\n" + data + b"-----END PGP MESSAGE-----")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x30\x80" * 500_000,
+        b"\x30\x80" * 250_000 + b"\0\0" * 250_000,
+        SIGNED + b"\x24\x80" * 300_000,
+        BOUNDARY + b"--b\r\n" * 200_000,
+        BOUNDARY + b"\n--b" * 200_000,
+        b"-----BEGIN PGP MESSAGE-----\n" * 40_000,
+        b"\xc2\x00" * 500_000,
+        rights.MAGIC + b"\xa0\x0f" * 300_000,
+    ],
+    ids=range(8),
+)
+def test_hostile_bytes_take_little_time(data: bytes) -> None:
+    start = time.process_time()
+    list(layers(data))
+    of_text(data)
+    of_packets(data)
+    rights.read_rights(data)
+    assert time.process_time() - start < 5
+
+
+def test_a_length_beyond_the_end_is_told() -> None:
+    with pytest.raises(Unreadable, match="cut: 1,000 bytes are stated"):
+        Reader(b"\x30\x82\x03\xe8ab").whole()
+
+
+def test_octets_in_pieces_are_put_together() -> None:
+    data = bytes.fromhex("2480 0402 6162 2405 0403 636465 0000")
+    assert Reader(data).whole().octets() == b"abcde"
+
+
+def test_packets_are_bounded() -> None:
+    found, problems = pgp.packets(b"\xc2\x00" * 5_000)
+    assert (len(found), problems) == (1_000, ("Only the first 1,000 packets are read.",))
