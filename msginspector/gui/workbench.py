@@ -193,8 +193,13 @@ class Workbench(QObject):
         self._independent[handle.id] = handle
 
     def is_held(self, row: TrackedRow | None) -> bool:
-        """The object is open, and there is a handle to open it again or release it by."""
-        return row is not None and row.state == ledger.OPEN and self.handle(row) is not None
+        """The object is open, and there is a handle to open it again or release it by.
+
+        A session is neither opened again nor released: it is closed.
+        """
+        if row is None or row.kind == ledger.SESSION or row.state != ledger.OPEN:
+            return False
+        return self.handle(row) is not None
 
     def top(self, number: int) -> Message:
         """The top-level message with that id."""

@@ -17,6 +17,19 @@ def test_open_again_and_release_count_references(opened, node_at) -> None:
     assert window.page.properties.model.rowCount() > 0
 
 
+def test_a_session_among_the_tracked_objects_is_neither_opened_again_nor_released(opened) -> None:
+    window = opened("attachments.msg")
+    tracked_rows = window.bench.ledger.rows.values()
+    session = next(row for row in tracked_rows if row.kind == "session")
+    message = next(row for row in tracked_rows if row.kind == "message")
+    offered = {}
+    for row in (session, message):
+        window.menus.target = row
+        offered[row.kind] = "is_open_object" in window.facts()
+    window.menus.target = None
+    assert offered == {"session": False, "message": True}
+
+
 def test_the_last_release_blanks_the_values_and_says_why(opened, node_at) -> None:
     window = opened("attachments.msg")
     window.tree_dock.select(node_at("attachment", "/attachments/0"))
