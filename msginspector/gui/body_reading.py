@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QImage
 
 from msginspector.analysis.mail_html import Link, MailHtml, Parts, clean, picture_bytes
+from msginspector.errors import InspectorError
 from msginspector.gui import texts
 from msginspector.gui.body_pictures import decoded
 from msginspector.mapi.text import visible
@@ -155,6 +156,14 @@ def attachment_path(link: Link, message: ObjectRow) -> str:
         return ""
     attachments = message.attachments
     return attachments[int(number)].path if int(number) < len(attachments) else ""
+
+
+def title_of(row: ObjectRow) -> str:
+    """What a file or a print of a body is called; "" when its message is closed."""
+    try:
+        return row.label
+    except InspectorError:
+        return ""
 
 
 def said_of(reading: Reading, lines: Lines | None) -> str:

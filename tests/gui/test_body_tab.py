@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocument, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDesktopServices,
+    QGuiApplication,
+    QTextDocument,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from msginspector.analysis.mail_html import PLACEHOLDER
 from msginspector.gui.body_commands import BODY_COMMANDS
@@ -434,9 +440,74 @@ def test_a_body_is_saved_as_pdf_and_never_over_a_file(show, tmp_path) -> None:
     assert path.read_bytes().startswith(b"%PDF-1")
     path.write_bytes(b"mine")
     said = body_dialogs.save_pdf(tab.views.document(), "A mail", str(path))
-    assert said.startswith("Nothing was saved")
+    assert said.startswith("“out.pdf” is there already")
     assert path.read_bytes() == b"mine"
+    said = body_dialogs.save_pdf(tab.views.document(), "A mail", str(path / "below.pdf"))
+    assert said == "It could not be saved: Not a directory."
     assert sorted(file.suffix for file in tmp_path.iterdir()) == [".ini", ".msg", ".pdf"]
+
+
+def test_what_was_put_out_leaves_no_copy_behind(show, qtbot, monkeypatch) -> None:
+    tab = show()
+    before = len(tab.views.paper.findChildren(QTextDocument))
+    put_out = []
+    monkeypatch.setattr(body_dialogs, "print_body", lambda *told: put_out.append(told) or "")
+    tab.run("print")
+    assert len(put_out) == 1
+    qtbot.waitUntil(lambda: len(tab.views.paper.findChildren(QTextDocument)) == before)
+
+
+def test_all_of_a_text_is_put_out_and_nothing_where_there_is_no_body(show, monkeypatch) -> None:
+    tab = show(text="line\n" * 20_000 + "the end")
+    put_out: list[str] = []
+
+    def keep(document: QTextDocument, *_rest: object) -> str:
+        put_out.append(document.toPlainText())
+        return ""
+
+    monkeypatch.setattr(body_dialogs, "print_body", keep)
+    tab.choose_form("text")
+    tab.run("print")
+    assert put_out[0].endswith("the end")
+    tab.blank()
+    tab.run("print")
+    assert len(put_out) == 1
+
+
+def test_what_is_copied_has_the_links_of_the_mail_and_nothing_of_the_copy(show) -> None:
+    mail = """<p>one <a href="https://a.example/?x=1&y=2">shown</a>
+    <a href="file:///etc/hosts">words</a> <img src="cid:dot"> two</p>"""
+    tab = show(mail, pictures={"dot": png(9, 9, (200, 0, 0))})
+    tab.run("copy")
+    copied = QGuiApplication.clipboard().mimeData()
+    assert copied.text().split() == ["one", "shown", "words", "two"]
+    assert '<a href="https://a.example/?x=1&amp;y=2">' in copied.html()
+    for own in ("link:", "cid:", "file:", "<img"):
+        assert own not in copied.html()
+    assert not copied.hasFormat("text/markdown")
+
+
+def test_the_menu_of_a_link_copies_where_it_leads(show, qtbot) -> None:
+    tab = show('<a href="https://a.example/x">shown</a>')
+    paper = tab.views.paper
+    chosen: list[str] = []
+
+    def choose() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        chosen.extend(action.text() for action in menu.actions() if "ink" in action.text())
+        next(action for action in menu.actions() if "ink" in action.text()).trigger()
+        menu.close()
+
+    place = paper.cursorRect().center() + QPoint(6, 0)
+    assert paper.anchorAt(place) == "link:0"
+    QTimer.singleShot(200, choose)
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, paper.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(paper.viewport(), event)
+    assert chosen == ["Copy link"]
+    assert QGuiApplication.clipboard().text() == "https://a.example/x"
 
 
 def test_all_of_a_body_is_copied_where_nothing_is_selected(show) -> None:

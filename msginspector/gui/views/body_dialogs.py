@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,11 @@ def save_pdf(document: QTextDocument, title: str, path: str) -> str:
     try:
         for _ in save_steps(path, [pdf_bytes(document, title)]):
             pass
+    except FileExistsError:
+        said = _said("“{0}” is there already; nothing is ever replaced. Choose another name.")
+        return said.format(os.path.basename(path))
     except OSError as error:
-        return _said("Nothing was saved: {0}").format(error)
+        return _said("It could not be saved: {0}.").format(error.strerror)
     return _said("Saved as {0}").format(path)
 
 

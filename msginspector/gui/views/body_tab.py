@@ -8,7 +8,6 @@ where it leads before it is opened.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -36,6 +35,7 @@ from msginspector.gui.body_reading import (
     said_of,
     saved_state,
     state_of,
+    title_of,
     wanted_view,
 )
 from msginspector.gui.byte_commands import ByteKeys
@@ -216,7 +216,6 @@ class BodyTab(Tab):
 
     def ask_for_code_page(self) -> None:
         """Let somebody choose the code page; the body follows at once."""
-
         page = None if self.form is None else self.form.codepage
         if page is not None:
             body_dialogs.ask_for_code_page(page, self.choose_code_page, self._theme, self)
@@ -346,10 +345,13 @@ class BodyTab(Tab):
         self.views.setVisible(not self.strip.shown or room > ROOM_ROWS * row)
 
     def _put_out(self, way: Callable[[QTextDocument, str, QWidget], str]) -> None:
-        title = ""
-        with suppress(InspectorError):
-            title = "" if self._shown is None else self._shown.row.label
-        self.note.set_note(way(self.views.document(), title, self) or self._said())
+        shown = self._shown
+        if shown is not None:
+            self.finish()
+            document = self.views.document()
+            said = way(document, title_of(shown.row), self)
+            document.deleteLater()
+            self.note.set_note(said or self._said())
 
     def _link_chosen(self, number: int) -> None:
         reading = self.reading

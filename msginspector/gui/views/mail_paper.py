@@ -7,11 +7,15 @@ told; the paper goes nowhere. Paper is white in every theme, because mail is wri
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QGuiApplication,
     QImage,
     QKeyEvent,
     QPalette,
@@ -26,6 +30,7 @@ from msginspector.gui import icons, theme
 from msginspector.gui.theme import LIGHT, SCHEMES
 
 if TYPE_CHECKING:
+    from msginspector.analysis.mail_html import Link
     from msginspector.gui.theme import Theme
 
 TEXT_PX: Final = 16
@@ -33,7 +38,13 @@ LEAST_PX: Final = 80
 MARGIN_PX: Final = 14
 PICTURE: Final = "cid"
 LINK: Final = "link"
+OBJECT_MARK: Final = "\ufffc"
+"""What stands for a picture in the text of a document."""
+COPY_LINK: Final = "link-copy"
+"""What Qt calls its action in the menu of a text."""
 _PLACE: Final = "#"
+_IMAGE: Final = re.compile("<img [^>]*>")
+_REFERENCE: Final = re.compile(f'<a href="({LINK}:[0-9]+)">')
 
 
 class MailPaper(QTextBrowser):
@@ -48,7 +59,7 @@ class MailPaper(QTextBrowser):
         self.setAccessibleName(self.tr("Body of the message"))
         self._theme = colors
         self._images: dict[int, QImage] = {}
-        self._targets: tuple[str, ...] = ()
+        self._links: tuple[Link, ...] = ()
         self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
         self._nothing.fill(Qt.GlobalColor.transparent)
         self._dark = False
@@ -76,7 +87,7 @@ class MailPaper(QTextBrowser):
         """Show a mail, its lengths times `factor`; `dark`: on paper in the window's colours."""
         self._dark = dark
         self._images = pictures
-        self._targets = tuple(link.real or link.target for link in mail.links)
+        self._links = mail.links
         font = theme.text_font()
         font.setPixelSize(max(4, round(TEXT_PX * factor)))
         self.document().setDefaultFont(font)
@@ -90,7 +101,7 @@ class MailPaper(QTextBrowser):
     def blank(self) -> None:
         """Show nothing."""
         self._images = {}
-        self._targets = ()
+        self._links = ()
         self.clear()
         self.setToolTip("")
 
@@ -108,13 +119,30 @@ class MailPaper(QTextBrowser):
     # -- Qt's questions ---------------------------------------------------------------------------
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """What is copied is without the places to break long words that the copy has."""
-        data = super().createMimeDataFromSelection()
-        for kind in ("text/plain", "text/html"):
-            if data.hasFormat(kind):
-                text = bytes(data.data(kind).data()).decode("utf-8", "replace")
-                data.setData(kind, text.replace(ZERO_WIDTH_SPACE, "").encode())
+        """What is copied: links lead where those of the mail lead, and nothing is the copy's own.
+
+        Pictures, and links that no program may open, stay behind; of the latter their words remain.
+        """
+        made = super().createMimeDataFromSelection()
+        data = QMimeData()
+        data.setText(made.text().replace(ZERO_WIDTH_SPACE, "").replace(OBJECT_MARK, ""))
+        source = _IMAGE.sub("", made.html().replace(ZERO_WIDTH_SPACE, ""))
+        data.setHtml(_REFERENCE.sub(self._reference, source))
         return data
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt's own menu, but for what it would copy of a link: that says nothing to others."""
+        scrolled = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        menu = self.createStandardContextMenu(event.pos() + scrolled)
+        link = self._link_of(self.anchorAt(event.pos()))
+        for action in menu.actions():
+            if action.objectName() == COPY_LINK:
+                menu.removeAction(action)
+        if link is not None:
+            copy = menu.addAction(self.tr("Copy link"))
+            copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(link.target))
+        menu.exec(event.globalPos())
+        menu.deleteLater()
 
     def loadResource(self, _kind: int, name: QUrl | str) -> object:
         """A picture of the message, or an empty one. Never the base class."""
@@ -167,10 +195,20 @@ class MailPaper(QTextBrowser):
             self.link_chosen.emit(int(text[5:]))
 
     def _hovered(self, target: QUrl) -> None:
-        text = target.toString()
-        number = text[5:] if text.startswith(f"{LINK}:") else ""
-        known = number.isdecimal() and int(number) < len(self._targets)
-        self.setToolTip(self._targets[int(number)][:500] if known else "")
+        link = self._link_of(target.toString())
+        self.setToolTip("" if link is None else (link.real or link.target)[:500])
+
+    def _link_of(self, reference: str) -> Link | None:
+        """The link a reference of the copy stands for; None for places and for no link."""
+        number = reference.removeprefix(f"{LINK}:")
+        known = number != reference and number.isdecimal() and int(number) < len(self._links)
+        return self._links[int(number)] if known else None
+
+    def _reference(self, found: re.Match[str]) -> str:
+        link = self._link_of(found[1])
+        if link is None or not link.opens:
+            return "<a>"
+        return f'<a href="{html.escape(link.target)}">'
 
     def _dress(self) -> None:
         tokens = self._tokens()
