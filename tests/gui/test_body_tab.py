@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from msginspector.analysis.mail_html import PLACEHOLDER
 from msginspector.gui.body_commands import BODY_COMMANDS
@@ -445,6 +445,21 @@ def test_a_body_is_saved_as_pdf_and_never_over_a_file(show, tmp_path) -> None:
     said = body_dialogs.save_pdf(tab.views.document(), "A mail", str(path / "below.pdf"))
     assert said == "It could not be saved: Not a directory."
     assert sorted(file.suffix for file in tmp_path.iterdir()) == [".ini", ".msg", ".pdf"]
+
+
+def test_nobody_is_asked_whether_a_file_may_be_replaced(show, monkeypatch, tmp_path) -> None:
+    asked = []
+
+    def ask(*_told: object, options: QFileDialog.Option) -> tuple[str, str]:
+        asked.append(options)
+        return str(tmp_path / "out.pdf"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    tab = show()
+    tab.run("pdf")
+    assert asked == [QFileDialog.Option.DontConfirmOverwrite]
+    assert (tmp_path / "out.pdf").exists()
+    assert "Saved as" in tab.note.text()
 
 
 def test_what_was_put_out_leaves_no_copy_behind(show, qtbot, monkeypatch) -> None:

@@ -31,7 +31,10 @@ def ask_for_pdf(document: QTextDocument, title: str, parent: QWidget) -> str:
     from msginspector.export.byte_file import safe_name
 
     name = safe_name(title, ".pdf")
-    path, _ = QFileDialog.getSaveFileName(parent, _said("Save as PDF"), name, "PDF (*.pdf)")
+    path, _ = QFileDialog.getSaveFileName(
+        parent, _said("Save as PDF"), name, "PDF (*.pdf)",
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )  # fmt: skip
     return save_pdf(document, title, path) if path else ""
 
 
