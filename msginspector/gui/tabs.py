@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SUMMARY: Final = "summary"
 BODY: Final = "body"
 CLASS: Final = "class"
+SEAL: Final = "seal"
 PROPERTIES: Final = "properties"
 RECIPIENTS: Final = "recipients"
 ATTACHMENTS: Final = "attachments"
@@ -74,6 +75,7 @@ def tab_kinds() -> tuple[TabKind, ...]:
         TabKind(SUMMARY, _said("Summary"), _summary, _offer_summary),
         TabKind(BODY, _said("Body"), _body, _offer_body),
         TabKind(CLASS, _said("Class"), _class, _offer_class),
+        TabKind(SEAL, _said("Signature"), _seal, _offer_seal),
         TabKind(PREVIEW, _said("Preview"), _preview, _offer_preview),
         TabKind(PROPERTIES, _said("Properties"), _properties, _offer_properties),
         TabKind(RECIPIENTS, _said("Recipients"), _recipients, _offer_recipients),
@@ -109,6 +111,14 @@ def _offer_class(shown: Shown) -> Content | None:
     from msginspector.analysis.classes.dispatch import class_title
 
     title = class_title(shown.row)
+    return Content(lambda: [shown.row], title=_said(title)) if title else None
+
+
+def _offer_seal(shown: Shown) -> Content | None:
+    """A tab that is called what a message is under, or what it tells; a plain mail has none."""
+    from msginspector.analysis.sealed.seal import seal_title
+
+    title = seal_title(shown.row)
     return Content(lambda: [shown.row], title=_said(title)) if title else None
 
 
@@ -193,6 +203,12 @@ def _class(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
     from msginspector.gui.views.class_tab import ClassTab
 
     return ClassTab(colors, clock, parent)
+
+
+def _seal(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.seal_tab import SealTab
+
+    return SealTab(colors, clock, parent)
 
 
 def _preview(colors: Theme, clock: Clock, parent: QWidget) -> Tab:

@@ -11,8 +11,9 @@ from msginspector.inputs.fields import read_fields
 if TYPE_CHECKING:
     from msginspector.session import ObjectRow
 
-_REPRESENTED: Final = ((0x0064, 0x0065), (0x0C1E, 0x0C1F))
-_SMTP: Final = (0x5D02, 0x5D01, 0x5D0A, 0x5D0B)
+_FROM: Final = (0x5D02, 0x0064, 0x0065)
+_SENDER: Final = (0x5D01, 0x0C1E, 0x0C1F)
+"""Address of SMTP; kind of address, address."""
 _HEADERS: Final = 0x007D
 _MAX_HEADERS: Final = 1 << 20
 
@@ -22,15 +23,26 @@ def from_address(row: ObjectRow) -> tuple[str, Source | None]:
 
     Properties come first, as mail programs show them; an address of Exchange is none.
     """
-    for tag in _SMTP:
-        prop = row.first(tag)
-        if prop is not None and "@" in prop.text:
-            return prop.text.strip(), Source(row.path, prop.tag)
-    for kind, address in _REPRESENTED:
-        stated, prop = row.first(kind), row.first(address)
-        if prop is not None and "@" in prop.text and (stated is None or _is_smtp(stated.text)):
-            return prop.text.strip(), Source(row.path, prop.tag)
+    for tags in (_FROM, _SENDER):
+        found = _address(row, *tags)
+        if found[0]:
+            return found
     return _of_headers(row)
+
+
+def sender_address(row: ObjectRow) -> str:
+    """The address of who sent it for the one in From; "" for none."""
+    return _address(row, *_SENDER)[0]
+
+
+def _address(row: ObjectRow, smtp: int, kind: int, address: int) -> tuple[str, Source | None]:
+    prop = row.first(smtp)
+    if prop is not None and "@" in prop.text:
+        return prop.text.strip(), Source(row.path, prop.tag)
+    stated, prop = row.first(kind), row.first(address)
+    if prop is not None and "@" in prop.text and (stated is None or _is_smtp(stated.text)):
+        return prop.text.strip(), Source(row.path, prop.tag)
+    return "", None
 
 
 def _is_smtp(kind: str) -> bool:

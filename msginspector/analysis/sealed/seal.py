@@ -20,7 +20,7 @@ from msginspector.analysis.sealed import (
     verdicts,
     words,
 )
-from msginspector.analysis.sealed.people import from_address
+from msginspector.analysis.sealed.people import from_address, sender_address
 from msginspector.analysis.sealed.pgp import begins_right
 from msginspector.analysis.sealed.verdicts import Seal, SealedPart, Verdict
 from msginspector.analysis.sealed.verify import check, check_issued
@@ -100,10 +100,11 @@ def read_seal(row: ObjectRow, clock: Clock | None = None) -> Seal | None:
 
 
 def _layers(row: ObjectRow) -> Seal:
-    sender, source = from_address(row)
+    address, source = from_address(row)
+    people = (address, sender_address(row))
     parts = tuple(_parts(row))
-    made = [one for part in parts for one in words.sections_of(part, sender)]
-    warnings = tuple(_warnings(parts, sender))
+    made = [one for part in parts for one in words.sections_of(part, people)]
+    warnings = tuple(_warnings(parts, people))
     about = [Fact("Warning", text, source) for text in warnings]
     signed = any(part.checked for part in parts)
     not_checked = verdicts.NOT_CHECKED if signed else ()
@@ -181,7 +182,7 @@ def _changed(part: SealedPart) -> bool:
     return False
 
 
-def _warnings(parts: tuple[SealedPart, ...], sender: str) -> Iterator[str]:
+def _warnings(parts: tuple[SealedPart, ...], people: tuple[str, str]) -> Iterator[str]:
     for layer, one in ((part.layer, one) for part in parts for one in part.checked):
         certificate = one.certificate
         if certificate is None or not isinstance(layer.cms, cms.SignedData):
@@ -189,10 +190,11 @@ def _warnings(parts: tuple[SealedPart, ...], sender: str) -> Iterator[str]:
         issued = check_issued(certificate, layer.cms.certificates)
         if issued.holds is False:
             yield f"{issued.reason} Nothing that it says can be relied on."
-        emails = [email.casefold() for email in certificate.emails]
-        if sender and emails and sender.casefold() not in emails:
+        emails = {email.casefold() for email in certificate.emails}
+        stated = {one.casefold() for one in people if one}
+        if stated and emails and not stated & emails:  # RFC 8550 3: that of From or of Sender
             yield (
-                f"The message is from {sender}; the certificate is for "
+                f"The message is from {people[0]}; the certificate is for "
                 f"{', '.join(certificate.emails[:5])}."
             )
         moment = one.signer.signing_time

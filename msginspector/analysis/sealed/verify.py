@@ -21,6 +21,7 @@ from msginspector.analysis.sealed.keys import Method, holds
 VALID: Final = "valid"
 INVALID: Final = "invalid"
 UNKNOWN: Final = "unknown"
+VALID_REASON: Final = "The content is as it was signed, with the key of this certificate."
 
 _MAX_ISSUERS: Final = 10
 
@@ -122,7 +123,7 @@ def _judged(
         return INVALID, why
     if signature is None or content is None:
         return UNKNOWN, why or f"The digest {signer.digest.name} cannot be computed here."
-    return VALID, "The content is as it was signed with the key of this certificate."
+    return VALID, VALID_REASON
 
 
 def _content_fits(signed: SignedData, signer: Signer, digest: bytes | None) -> bool | None:

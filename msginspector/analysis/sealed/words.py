@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from msginspector.analysis.sealed.verify import Checked
 
 MAX_ROWS: Final = 200
+MAX_DETAILED: Final = 20
+"""Certificates that have a section of their own."""
 CERTIFICATES: Final = "Certificates"
 """The section that lists them; each has one of its own as well."""
 _STATES: Final = {verify.VALID: "valid", verify.INVALID: "not valid",
@@ -29,11 +31,11 @@ _KINDS: Final = {
 }
 
 
-def sections_of(part: SealedPart, sender: str) -> Iterator[Section]:
-    """The sections of a layer."""
+def sections_of(part: SealedPart, people: tuple[str, str]) -> Iterator[Section]:
+    """The sections of a layer; `people` are the addresses of From and of the sender."""
     found = part.layer.cms
     if isinstance(found, cms.SignedData):
-        yield from _signed(part, found, sender)
+        yield from _signed(part, found, people)
     elif isinstance(found, cms.EnvelopedData):
         yield from _enveloped(found, part)
     elif part.layer.packets:
@@ -54,7 +56,7 @@ def _other(part: SealedPart) -> Iterator[Fact]:
 # -- signatures ---------------------------------------------------------------------------------
 
 
-def _signed(part: SealedPart, found: cms.SignedData, sender: str) -> Iterator[Section]:
+def _signed(part: SealedPart, found: cms.SignedData, people: tuple[str, str]) -> Iterator[Section]:
     count = len(part.checked)
     if not count:
         none = "There is no signature in it: certificates alone."
@@ -62,12 +64,13 @@ def _signed(part: SealedPart, found: cms.SignedData, sender: str) -> Iterator[Se
     for number, one in enumerate(part.checked, 1):
         title = "Signature" if count == 1 else f"Signature {number} of {count}"
         result = (Fact("Result", f"{_STATES[one.state]}. {one.reason}", part.source),)
-        facts = tuple(_signature(part, one, sender))
+        facts = tuple(_signature(part, one, people))
         yield Section(title, (*result, *facts) if count > 1 else facts)
-    if found.certificates:
-        yield _certificate_list(found, part)
     signers = [one.certificate for one in part.checked]
-    for number, certificate in enumerate(found.certificates, 1):
+    ordered = sorted(found.certificates, key=lambda one: one not in signers)
+    if ordered:
+        yield _certificate_list(ordered, part)
+    for number, certificate in enumerate(ordered[:MAX_DETAILED], 1):
         role = " of the signer" if certificate in signers else ""
         title = f"Certificate {number}{role}: {certificate.name}"
         issued = verify.check_issued(certificate, found.certificates)
@@ -75,19 +78,24 @@ def _signed(part: SealedPart, found: cms.SignedData, sender: str) -> Iterator[Se
         yield Section(title, said_of)
 
 
-def _signature(part: SealedPart, one: Checked, sender: str) -> Iterator[Fact]:
-    for label, text in _signature_texts(part, one, sender):
+def _signature(part: SealedPart, one: Checked, people: tuple[str, str]) -> Iterator[Fact]:
+    for label, text in _signature_texts(part, one, people):
         if text:
             yield Fact(label, text, part.source)
 
 
-def _signature_texts(part: SealedPart, one: Checked, sender: str) -> Iterator[tuple[str, str]]:
+def _signature_texts(
+    part: SealedPart, one: Checked, people: tuple[str, str]
+) -> Iterator[tuple[str, str]]:
     signer, certificate = one.signer, one.certificate
     if one.stored_as:
         yield "Content taken", f"The bytes fit {one.stored_as}."
     yield "Signer", certificate.name if certificate is not None else signer.key.text
     yield "Addresses", ", ".join(certificate.emails) if certificate is not None else ""
-    yield "From", _sender_text(certificate, sender)
+    address, sender = people
+    yield "From", _sender_text(certificate, address)
+    if sender.casefold() != address.casefold():
+        yield "Sender", _sender_text(certificate, sender)
     yield "Signed", _time_text(one)
     yield "Form", part.layer.form
     yield "Digest", _digest_text(one)
@@ -122,7 +130,7 @@ def _time_text(one: Checked) -> str:
 
 
 def _sender_text(certificate: Certificate | None, sender: str) -> str:
-    """How the address of From compares with the certificate."""
+    """How an address of the message compares with the certificate."""
     if not sender or certificate is None:
         return ""
     if not certificate.emails:
@@ -132,7 +140,7 @@ def _sender_text(certificate: Certificate | None, sender: str) -> str:
     return f"{sender}, which is not an address of the certificate"
 
 
-def _certificate_list(found: cms.SignedData, part: SealedPart) -> Section:
+def _certificate_list(certificates: list[Certificate], part: SealedPart) -> Section:
     lines = tuple(
         Line(
             (one.name, "itself" if one.self_issued else _short(one.issuer), one.serial,
@@ -140,10 +148,10 @@ def _certificate_list(found: cms.SignedData, part: SealedPart) -> Section:
             part.source,
             "authority" if one.is_authority else "",
         )
-        for one in found.certificates[:MAX_ROWS]
+        for one in certificates[:MAX_ROWS]
     )  # fmt: skip
     columns = ("Subject", "Issued by", "Serial number", "From", "Until", "Key")
-    more = max(len(found.certificates) - MAX_ROWS, 0)
+    more = max(len(certificates) - MAX_ROWS, 0)
     return Section(CERTIFICATES, (), (Table(CERTIFICATES, columns, lines, more),))
 
 

@@ -1,4 +1,5 @@
-"""Tables of the views of classes: attendees, changed occurrences, members of a list.
+"""Tables of the views of classes: attendees, changed occurrences, members of a list; certificates,
+those a mail is encrypted for, OpenPGP packets.
 
 The engine leaves out columns nothing stands in; a table here has them all and hides those.
 """
@@ -104,10 +105,32 @@ _COLUMNS: Final = {
         _column("Entry", 260, 90, dim=True),
         _column("Differs", 240, 110, toned=True),
     ),
+    "Certificates": (
+        _column("Subject", 210, 110),
+        _column("Issued by", 190, 100),
+        _column("From", 90, 76),
+        _column("Until", 90, 76),
+        _column("Key", 170, 90, dim=True),
+        _column("Serial number", 200, 80, dim=True, middle=True),
+    ),
+    "For whom": (
+        _column("Key", 360, 160, middle=True),
+        _column("For the", 240, 110),
+        _column("Key of the content encrypted with", 230, 110, dim=True),
+    ),
+    "Packets": (
+        _column("Packet", 60, 50, dim=True),
+        _column("What it is", 240, 120),
+        _column("Bytes", 70, 60, dim=True),
+        _column("What it says", 420, 160),
+    ),
 }
 TITLES: Final = tuple(_COLUMNS)
 NOUNS: Final = {
     "Attendees": ("attendee", "attendees"),
     "Changed and cancelled": ("occurrence", "occurrences"),
     "Members": ("member", "members"),
+    "Certificates": ("certificate", "certificates"),
+    "For whom": ("recipient", "recipients"),
+    "Packets": ("packet", "packets"),
 }

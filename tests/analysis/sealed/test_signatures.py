@@ -90,7 +90,7 @@ def test_every_way_to_sign_agrees_with_openssl(
     seal = read(signing.message(data))
     assert seal.verdict == verdicts.Verdict(
         verdicts.VALID, "Valid signature",
-        "The content is as it was signed with the key of this certificate.",
+        "The content is as it was signed, with the key of this certificate.",
     )  # fmt: skip
     assert facts(seal)["Signature/Algorithm"] == method
 
