@@ -116,7 +116,7 @@ def _offer_class(shown: Shown) -> Content | None:
 
 def _offer_seal(shown: Shown) -> Content | None:
     """A tab that is called what a message is under, or what it tells; a plain mail has none."""
-    from msginspector.analysis.sealed.seal import seal_title
+    from msginspector.analysis.sealed.kinds import seal_title
 
     title = seal_title(shown.row)
     return Content(lambda: [shown.row], title=_said(title)) if title else None

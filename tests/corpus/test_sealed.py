@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from msginspector.analysis.sealed import verdicts
-from msginspector.analysis.sealed.seal import read_seal, seal_title
+from msginspector.analysis.sealed.kinds import seal_title
+from msginspector.analysis.sealed.seal import read_seal
 from msginspector.analysis.sealed.verdicts import Seal
 from msginspector.session import ObjectRow, Workspace
 from tests.builders import signing

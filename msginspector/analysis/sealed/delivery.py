@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 MAX_RECIPIENTS: Final = 500
 MAX_STATUS: Final = 1 << 20
 """Bytes of an attached report that are read."""
-STATUS_TYPES: Final = ("message/delivery-status", "message/global-delivery-status",
-                       "message/disposition-notification",
-                       "message/global-disposition-notification")  # fmt: skip
-
-MIME_TAG: Final = 0x370E
 DATA: Final = 0x3701
 _REASON: Final = 0x0C04
 _DIAGNOSIS: Final = 0x0C05
@@ -134,14 +129,6 @@ def _words(name: str) -> str:
 
 
 # -- attached reports ---------------------------------------------------------------------------
-
-
-def status_attachments(row: ObjectRow) -> Iterator[ObjectRow]:
-    """The attachments that are reports of servers or mail programs."""
-    for one in row.attachments[:50]:
-        kind = one.first(MIME_TAG)
-        if kind is not None and kind.text.partition(";")[0].strip().lower() in STATUS_TYPES:
-            yield one
 
 
 def of_attachment(row: ObjectRow) -> Attached:

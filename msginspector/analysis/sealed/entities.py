@@ -13,6 +13,7 @@ from typing import Final
 
 from msginspector.analysis.sealed import cms, pgp
 from msginspector.analysis.sealed.asn1 import Unreadable
+from msginspector.analysis.sealed.sources import ARMOR
 from msginspector.analysis.sealed.verify import Candidate
 from msginspector.inputs.contents import content_of
 from msginspector.inputs.fields import content_type, from_base64, read_fields
@@ -83,7 +84,7 @@ def layers(data: bytes) -> Iterator[Layer]:
 def _outermost(data: bytes) -> _Found:
     if data[:1] == b"0":
         return _of_cms(data)
-    if data[:200].lstrip().startswith(pgp.ARMOR):
+    if data[:200].lstrip().startswith(ARMOR):
         return _Found(_of_armor(data))
     pem = _PEM.match(data)
     if pem is not None:
@@ -207,7 +208,7 @@ def _clear_signed(data: bytes, part: Part, parts: list[Part]) -> _Found:
     stored = content_of(data, parts[1], Notes())
     stated = part.parameters.get("micalg", "")
     taken = candidates(content)
-    if "pgp" in part.parameters.get("protocol", "").lower() or pgp.ARMOR in stored[:200]:
+    if "pgp" in part.parameters.get("protocol", "").lower() or ARMOR in stored[:200]:
         layer = _of_armor(stored) or Layer(PGP_SIGNED, problems=("The signature is missing.",))
         layer = Layer(PGP_SIGNED, CLEAR, candidates=taken, packets=layer.packets,
                       signatures=layer.signatures, armor=layer.armor, stated=stated,

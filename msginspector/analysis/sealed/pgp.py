@@ -29,7 +29,6 @@ from msginspector.inputs.made import MAX_INPUT
 
 MAX_PACKETS: Final = 1_000
 MAX_BLOCKS: Final = 20
-ARMOR: Final = b"-----BEGIN PGP "
 
 _BEGIN: Final = re.compile(rb"-----BEGIN PGP ([A-Z ,/0-9]{1,40})-----[ \t]{0,20}\r?\n")
 _END: Final = b"-----END PGP "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.analysis.classes.reader import Reader
 from msginspector.analysis.classes.views import Fact, Section
-from msginspector.analysis.sealed import delivery, verdicts
+from msginspector.analysis.sealed import delivery, sources, verdicts
 from msginspector.analysis.sealed.delivery import Delivery
 from msginspector.analysis.sealed.verdicts import Seal, Verdict
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from msginspector.analysis.classes.views import Clock
     from msginspector.session import ObjectRow
 
-PREFIX: Final = "report."
 MAX_SECTIONS: Final = 40
 """Recipients that have a section of their own."""
 
@@ -64,20 +63,13 @@ _REPORT: Final = (
 )  # fmt: skip
 
 
-def is_report(row: ObjectRow) -> bool:
-    """Whether the class says so, or a report is attached."""
-    return (row.message_class or "").lower().startswith(PREFIX) or any(
-        True for _ in delivery.status_attachments(row)
-    )
-
-
 def read_report(row: ObjectRow, clock: Clock | None) -> Seal:
     """What a report says."""
     reader = Reader(row, clock)
-    attached = [delivery.of_attachment(one) for one in delivery.status_attachments(row)]
+    attached = [delivery.of_attachment(one) for one in sources.status_attachments(row)]
     found = [*delivery.of_recipients(row), *(one for a in attached for one in a.deliveries)]
     verdict = _verdict(row.message_class or "", found)
-    about = _ABOUT if (row.message_class or "").lower().startswith(PREFIX) else ()
+    about = _ABOUT if (row.message_class or "").lower().startswith(sources.REPORT) else ()
     made = [
         Section("Report", tuple(_facts(reader, _REPORT))),
         *(_of_delivery(number, one, len(found)) for number, one in enumerate(found[:MAX_SECTIONS])),
@@ -91,7 +83,7 @@ def read_report(row: ObjectRow, clock: Clock | None) -> Seal:
 def _verdict(message_class: str, found: list[Delivery]) -> Verdict:
     lowered = message_class.lower()
     for end, state, word, sentence in _KINDS:
-        if lowered.startswith(PREFIX) and lowered.endswith(end):
+        if lowered.startswith(sources.REPORT) and lowered.endswith(end):
             return Verdict(state, word, sentence)
     said = {one.action for one in found}
     worst = next((one for one in _WORST if one in said), "")

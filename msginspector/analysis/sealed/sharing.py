@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from msginspector.analysis.classes.views import Clock
     from msginspector.session import ObjectRow, PropertyRow
 
-PREFIX: Final = "ipm.sharing"
 SET: Final = "{00062040-0000-0000-C000-000000000046}"
 HEADERS: Final = "{00020386-0000-0000-C000-000000000046}"
 _FLAVOR: Final = 0x8A18
@@ -45,12 +44,6 @@ _TYPES: Final = {
 }  # fmt: skip
 _PROVIDER: Final = "{0006F0AE-0000-0000-C000-000000000046}"
 _RESPONSES: Final = {0: "none", 1: "accepted", 2: "denied"}
-
-
-def is_sharing(row: ObjectRow) -> bool:
-    """Whether the class says so."""
-    lowered = (row.message_class or "").lower()
-    return lowered == PREFIX or lowered.startswith(PREFIX + ".")
 
 
 def read_sharing(row: ObjectRow, clock: Clock | None) -> Seal:

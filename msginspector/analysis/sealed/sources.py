@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from msginspector.analysis.sealed import pgp
-from msginspector.inputs.made import MAX_INPUT
-
 if TYPE_CHECKING:
     from msginspector.session import ObjectRow, PropertyRow
 
 SMIME: Final = "ipm.note.smime"
+REPORT: Final = "report."
+SHARING: Final = "ipm.sharing"
 RIGHTS_CLASS: Final = "ipm.note.rpmsg"
 MAX_ATTACHMENTS: Final = 50
+MAX_DATA: Final = 64 << 20
+"""Bytes of an attachment; of a larger one nothing is said."""
+ARMOR: Final = b"-----BEGIN PGP "
+STATUS_TYPES: Final = ("message/delivery-status", "message/global-delivery-status",
+                       "message/disposition-notification",
+                       "message/global-disposition-notification")  # fmt: skip
 _SMIME_CLASSES: Final = (SMIME, "ipm.note.secure")
 _MIME_TAG: Final = 0x370E
 _NAMES: Final = (0x3707, 0x3704, 0x3001)
@@ -43,6 +48,25 @@ def is_smime_class(row: ObjectRow) -> bool:
     return any(lowered == one or lowered.startswith(one + ".") for one in _SMIME_CLASSES) or (
         lowered.startswith("ipm.") and ".smime" in lowered
     )
+
+
+def is_sharing(row: ObjectRow) -> bool:
+    """Whether the class is one of sharing."""
+    lowered = (row.message_class or "").lower()
+    return lowered == SHARING or lowered.startswith(SHARING + ".")
+
+
+def is_report(row: ObjectRow) -> bool:
+    """Whether the class is one of reports, or a report is attached."""
+    lowered = (row.message_class or "").lower()
+    return lowered.startswith(REPORT) or any(True for _ in status_attachments(row))
+
+
+def status_attachments(row: ObjectRow) -> Iterator[ObjectRow]:
+    """The attachments that are reports of servers or mail programs."""
+    for one in row.attachments[:MAX_ATTACHMENTS]:
+        if type_of(one) in STATUS_TYPES:
+            yield one
 
 
 def sealed_attachments(row: ObjectRow) -> Iterator[ObjectRow]:
@@ -81,7 +105,7 @@ def name_of(row: ObjectRow) -> str:
 def data_property(row: ObjectRow) -> PropertyRow | None:
     """The property with the bytes of an attachment; None where it is none or too large."""
     prop = row.first(_DATA) if row.data_kind == "stream" else None
-    return prop if prop is not None and (prop.size or 0) <= MAX_INPUT else None
+    return prop if prop is not None and (prop.size or 0) <= MAX_DATA else None
 
 
 def head_of(row: ObjectRow) -> bytes:
@@ -96,7 +120,7 @@ def body_armor(row: ObjectRow) -> PropertyRow | None:
     if prop is None:
         return None
     head = prop.raw(_HEAD)[0]
-    return prop if pgp.ARMOR in head or _WIDE_MARK in head else None
+    return prop if ARMOR in head or _WIDE_MARK in head else None
 
 
 def body_bytes(prop: PropertyRow) -> bytes:

@@ -12,7 +12,8 @@ import pytest
 
 from msginspector.analysis.sealed import cms, verdicts
 from msginspector.analysis.sealed.entities import layers
-from msginspector.analysis.sealed.seal import read_seal, seal_title
+from msginspector.analysis.sealed.kinds import seal_title
+from msginspector.analysis.sealed.seal import read_seal
 from msginspector.analysis.sealed.verdicts import Seal
 from msginspector.analysis.sealed.verify import VALID, check
 from msginspector.oxmsg.writer import MessageWriter
