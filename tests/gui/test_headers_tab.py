@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLayout
 
 from msginspector.analysis.headers.fields import HeaderField
 from msginspector.gui import texts
@@ -222,6 +223,23 @@ def test_it_is_painted_in_every_scheme_and_narrow(
     tab.resize(420, 500)
     assert not tab.grab().isNull()
     assert tab.foot.orientation() == Qt.Orientation.Vertical
+
+
+def test_in_a_low_tab_the_picture_gives_way_to_the_tables(tab: HeadersTab) -> None:
+    assert tab.chart.isVisible()
+    layout = tab.layout()
+    assert layout is not None
+    layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as in a low window
+    tab.resize(680, 245)
+    QTest.qWait(0)
+    assert not tab.chart.isVisible()
+    table = tab.table
+    assert table.viewport().height() >= 3 * table.rowHeight(0)
+    assert tab.detail.isVisible()
+    tab.select_field(field(tab, "Subject"))
+    tab.resize(1100, 800)
+    QTest.qWait(0)
+    assert tab.chart.isVisible()
 
 
 def test_the_picture_is_a_chart_to_assistive_technology(tab: HeadersTab) -> None:

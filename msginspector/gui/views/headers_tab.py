@@ -48,6 +48,8 @@ HOPS: Final = "hops"
 CHART_SHARE: Final = 0.5
 NARROW_PX: Final = 760
 """Below this width the field stands under the table."""
+LOW_ROWS: Final = 10
+"""In a tab of fewer rows the picture gives way to the tables, which say the same."""
 SHARES: Final = (640, 400)
 
 
@@ -226,7 +228,7 @@ class HeadersTab(Tab):
         hops = headers.route.hops
         self.chart_header.set_facts(self.tr("Hops"), *route_facts(headers))
         self.chart.show_route(headers.route if hops else None, self._time)
-        self.upper.setVisible(bool(hops))
+        self._make_room()
         yield None
         self.lists[FIELDS].fill(models.field_lines(headers))
         yield None
@@ -293,8 +295,18 @@ class HeadersTab(Tab):
     def _keep(self) -> None:
         self._moved = True
 
+    def _make_room(self) -> None:
+        """Where there is little, the picture gives way, and the field stands beside the table."""
+        low = self.height() < LOW_ROWS * theme.tall(theme.ROW_PX)
+        narrow = self.width() < theme.scaled(NARROW_PX)
+        upright = narrow and not low
+        self.foot.setOrientation(Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal)
+        has_hops = self._headers is not None and bool(self._headers.route.hops)
+        self.upper.setVisible(has_hops and not low)
+
     def _share(self) -> None:
         """Room for every hop, as long as more than half is left for the tables."""
+        self._make_room()
         if self._moved or not self.splitter.height() or self.upper.isHidden():
             return
         wanted = self.chart_header.height() + self.chart.wished_height()
@@ -303,8 +315,6 @@ class HeadersTab(Tab):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < theme.scaled(NARROW_PX)
-        self.foot.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         self._share()
 
 
