@@ -193,7 +193,7 @@ def _crowd(reader: Reader) -> Fact | None:
 
 
 def _names(rows: Sequence[ObjectRow]) -> str:
-    shown = ", ".join(row.label or "(no name)" for row in rows[:PEOPLE_SHOWN])
+    shown = ", ".join(summary.recipient_name(row) or "(no name)" for row in rows[:PEOPLE_SHOWN])
     more = len(rows) - PEOPLE_SHOWN
     return f"{shown} and {texts.grouped(more)} more" if more > 0 else shown
 

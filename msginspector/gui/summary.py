@@ -34,6 +34,7 @@ DATA_KINDS: Final = {
 }
 MADE_FROM: Final = {"eml": "made from Internet mail", "tnef": "made from TNEF"}
 NAMES_SHOWN: Final = 3
+NAMES_SOUGHT: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,22 @@ def describe(row: ObjectRow, clock: Clock) -> Card:
 
 
 def _people(row: ObjectRow) -> str:
-    names = [item.label for item in row.recipients[:NAMES_SHOWN]]
-    more = len(row.recipients) - len(names)
+    """The first names; a recipient without any is left out, but for its address."""
+    rows = row.recipients
+    names: list[str] = []
+    looked = 0
+    for item in rows[:NAMES_SOUGHT]:
+        if len(names) == NAMES_SHOWN:
+            break
+        looked += 1
+        names += [name] if (name := recipient_name(item)) else []
+    more = len(rows) - looked if names else 0
     return ", ".join(names) + (f" +{more}" if more > 0 else "")
+
+
+def recipient_name(row: ObjectRow) -> str:
+    """What a recipient is called, its address where it has no name; "" for neither."""
+    return row.label.strip() or Facts(row).text(ADDRESS)
 
 
 def _sender(facts: Facts) -> str:

@@ -30,11 +30,14 @@ RECIPIENTS: Final = "recipients"
 ATTACHMENTS: Final = "attachments"
 PREVIEW: Final = "preview"
 HEADERS: Final = "headers"
+TIMES: Final = "times"
 STORAGES: Final = "storages"
 FINDINGS: Final = "findings"
 
 BODY_IDS: Final = (0x1000, 0x1013, 0x1009)
 """PidTagBody, PidTagHtml / PidTagBodyHtml, PidTagRtfCompressed."""
+PEOPLE_IDS: Final = (0x0C1A, 0x0C1F, 0x0042, 0x0065, 0x004F, 0x0050)
+"""Names and addresses of senders and of those an answer goes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def tab_kinds() -> tuple[TabKind, ...]:
         TabKind(RECIPIENTS, _said("Recipients"), _recipients, _offer_recipients),
         TabKind(ATTACHMENTS, _said("Attachments"), _attachments, _offer_attachments),
         TabKind(HEADERS, _said("Headers"), _headers, _offer_headers),
+        TabKind(TIMES, _said("Times"), _times, _offer_times),
         TabKind(STORAGES, _said("Storage"), _storage, _offer_storage),
         TabKind(FINDINGS, _said("Findings"), _findings, _offer_findings),
     )
@@ -127,7 +131,17 @@ def _offer_properties(shown: Shown) -> Content:
 
 
 def _offer_recipients(shown: Shown) -> Content | None:
-    return _list(shown, RECIPIENTS, shown.row.recipients)
+    row = shown.row
+    if row.kind != "message":
+        return None
+    rows = row.recipients
+    if not rows and shown.wanted != RECIPIENTS and row.first(*PEOPLE_IDS) is None:
+        return None
+    return Content(lambda: [row], len(rows))
+
+
+def _offer_times(shown: Shown) -> Content | None:
+    return Content(lambda: [shown.row]) if shown.row.kind == "message" else None
 
 
 def _offer_attachments(shown: Shown) -> Content | None:
@@ -157,11 +171,6 @@ def _offer_findings(shown: Shown) -> Content | None:
     return Content(lambda: found, len(found)) if found else None
 
 
-def _list(shown: Shown, name: str, rows: tuple[ObjectRow, ...]) -> Content | None:
-    """A list; an empty one only where somebody selected it."""
-    return Content(lambda: rows, len(rows)) if rows or shown.wanted == name else None
-
-
 # -- how each is built: modules are loaded when somebody looks --------------------------------
 
 
@@ -183,14 +192,16 @@ def _properties(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
     return PropertiesTab(colors, clock, parent)
 
 
-def _recipients(colors: Theme, _clock: Clock, parent: QWidget) -> Tab:
-    from msginspector.gui.models import rows
-    from msginspector.gui.models.table import TableModel
-    from msginspector.gui.views.list_tab import ListTab
+def _recipients(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.people_tab import PeopleTab
 
-    nouns = ("recipient", "recipients")
-    model = TableModel(rows.RECIPIENTS)
-    return ListTab(_said("Recipients"), nouns, model, colors, parent, RECIPIENTS, rows.ObjectLine)
+    return PeopleTab(colors, clock, parent)
+
+
+def _times(colors: Theme, clock: Clock, parent: QWidget) -> Tab:
+    from msginspector.gui.views.times_tab import TimesTab
+
+    return TimesTab(colors, clock, parent)
 
 
 def _attachments(colors: Theme, clock: Clock, parent: QWidget) -> Tab:

@@ -121,6 +121,7 @@ def test_two_thousand_recipients_are_listed_and_the_last_can_be_shown(shown, win
     shown(note("Many", recipients=[f"Recipient {number}" for number in range(2000)]))
     tree, top = window.bench.tree, window.node.top
     window.tree_dock.select(tree.find(Key(top, "recipient_table", "/recipients")))
+    window.page.tab_of("recipients").finish()
     table = window.page.table_of("recipients")
     assert table.proxy.rowCount() == 2000
     assert tree.find(Key(top, "recipient_table", "/recipients")).count == 2000

@@ -194,11 +194,13 @@ def test_an_attachment_of_file_data_says_how_large_its_data_is(opened, node_at) 
 def test_rows_of_any_table_are_copied_as_lines(opened, node_at, qtbot) -> None:
     window = opened("attachments.msg")
     window.tree_dock.select(node_at("recipient_table", "/recipients"))
+    window.page.tab_of("recipients").finish()
     table = window.page.table_of("recipients")
+    window.page.filter.setText("path:recipients")
     table.selectAll()
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     first, second = QApplication.clipboard().text().split("\n")
-    assert first.split("\t")[1:4] == ["Ben Lindqvist", "To", "ben.lindqvist@contoso.example"]
+    assert first.split("\t")[:3] == ["To", "Ben Lindqvist", "ben.lindqvist@contoso.example"]
     assert "Ada Okafor" in second
     window.actions_["copy-row"].trigger()
     assert QApplication.clipboard().text() == f"{first}\n{second}"

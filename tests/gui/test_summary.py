@@ -74,7 +74,8 @@ def test_a_message_has_the_tabs_that_fit_it_and_no_others(window, qtbot, samples
     papers, contact = window.bench.tree.sessions()[0].children
     window.tree_dock.select(papers)
     assert titles(window.page) == [
-        "Summary", "Body", "Properties", "Recipients", "Attachments", "Headers", "Storage",
+        "Summary", "Body", "Properties", "Recipients", "Attachments", "Headers", "Times",
+        "Storage",
     ]  # fmt: skip
     assert window.page.tab == "summary"
     window.tree_dock.select(contact)

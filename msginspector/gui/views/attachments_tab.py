@@ -184,6 +184,8 @@ class FilesTab(Tab):
 class ListSplitter(QSplitter):
     """A list above what is shown of one row: as high as its rows, until somebody has moved it."""
 
+    share_of_list = LIST_SHARE
+
     def __init__(self, above: ListTab, below: QWidget, colors: Theme, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._list = above
@@ -202,7 +204,7 @@ class ListSplitter(QSplitter):
         rows = max(LEAST_ROWS, table.source.rowCount())
         names = table.horizontalHeader().height() + table.horizontalScrollBar().height()
         wanted = self._list.row.sizeHint().height() + names + rows * theme.tall(theme.ROW_PX)
-        wanted = min(wanted, round(self.height() * LIST_SHARE))
+        wanted = min(wanted, round(self.height() * self.share_of_list))
         self.setSizes([wanted, self.height() - wanted - self.handleWidth()])
 
     def saveState(self) -> QByteArray:
