@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from msginspector.analysis.classes.views import Clock
     from msginspector.session import ObjectRow, PropertyRow
 
+_BODIES: Final = (0x1000, 0x1013, 0x1009)
 _CONTENT_CLASS: Final = ("{00020386-0000-0000-C000-000000000046}", "content-class")
 _LICENCE: Final = ("{00020329-0000-0000-C000-000000000046}", "DRMLicense")
 
@@ -62,6 +63,8 @@ def _layers(row: ObjectRow) -> Seal:
     about = [Fact("Warning", text, source) for text in warnings]
     signed = any(part.checked for part in parts)
     not_checked = verdicts.NOT_CHECKED if signed else ()
+    if signed and row.first(*_BODIES) is not None:
+        not_checked += (verdicts.BODY_NOT_CHECKED,)
     about += [Fact("Not checked", text) for text in not_checked]
     verdict = _verdict(parts)
     sections = (*made[:1], *((Section("Worth knowing", tuple(about)),) if about else ()), *made[1:])

@@ -34,6 +34,8 @@ NOT_CHECKED: Final = (
     "Whether the certificate was revoked: nothing is asked over the network.",
 )
 
+BODY_NOT_CHECKED: Final = "Whether the body of the message is the text that was signed: it is a copy beside the signed one."
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -57,6 +57,14 @@ def test_what_was_not_checked_is_said(ann: Identity, read: Reading) -> None:
     assert "revoked" in seal.not_checked[1]
 
 
+def test_the_body_is_a_copy_that_nobody_signed(ann: Identity, read: Reading) -> None:
+    message = signing.message(signing.signed(ann))
+    message.set(0x1000001F, "Dear Bob, this is denied.")
+    seal = read(message)
+    assert seal.verdict.state == verdicts.VALID
+    assert seal.not_checked[-1].startswith("Whether the body of the message is the text that")
+
+
 def test_an_opaque_signature_that_holds_is_valid(ann: Identity, read: Reading) -> None:
     data = signing.signed(ann, clear=False)
     assert signing.accepts(data, "DER")
