@@ -62,7 +62,7 @@ def _layers(row: ObjectRow) -> Seal:
     warnings = tuple(_warnings(parts, people))
     about = [Fact("Warning", text, source) for text in warnings]
     signed = any(part.checked for part in parts)
-    not_checked = verdicts.NOT_CHECKED if signed else ()
+    not_checked: tuple[str, ...] = verdicts.NOT_CHECKED if signed else ()
     if signed and row.first(*_BODIES) is not None:
         not_checked += (verdicts.BODY_NOT_CHECKED,)
     about += [Fact("Not checked", text) for text in not_checked]
