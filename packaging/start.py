@@ -24,6 +24,8 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 PICTURE = "msginspector.png"
+# The files of tests are shared among all processors; `-n 0` runs them one after the other.
+EVERYWHERE = ("-n", "auto", "--dist", "loadfile")
 
 USAGE = "usage: python3 packaging/start.py window [FILE...] | tests [PYTEST OPTION...]"
 
@@ -161,7 +163,7 @@ def open_window(python: Path, files: list[str]) -> int:
 def run_tests(python: Path, options: list[str]) -> int:
     """Runs every test; without Qt's libraries the others, and fails with what is missing."""
     install(python, "[test]")
-    command = [str(python), "-m", "pytest", *options]
+    command = [str(python), "-m", "pytest", *EVERYWHERE, *options]
     try:
         check_libraries(python, "offscreen")
     except SetupError as error:
