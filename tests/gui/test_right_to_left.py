@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from msginspector.gui.roles import Look
 from msginspector.gui.views import delegates
+from msginspector.gui.views.flow import FlowLayout
 from msginspector.gui.views.hex_view import HexView
 
 
@@ -59,3 +60,18 @@ def test_bytes_in_a_cell_keep_their_order(theme) -> None:
         return image
 
     assert drawn(Qt.LayoutDirection.RightToLeft) == drawn(Qt.LayoutDirection.LeftToRight)
+
+
+def test_controls_that_flow_begin_at_the_right(qtbot, from_right_to_left) -> None:
+    row = QWidget()
+    qtbot.addWidget(row)
+    flow = FlowLayout(row, 4, 4)
+    labels = [QLabel(text, row) for text in ("first", "second", "third")]
+    for label in labels:
+        flow.addWidget(label)
+    flow.push_right_from(labels[2])
+    row.resize(400, 40)
+    row.show()
+    assert labels[0].x() > labels[1].x() > labels[2].x()
+    assert labels[0].geometry().right() == row.width() - 1 - flow.contentsMargins().right()
+    assert labels[2].x() == flow.contentsMargins().left()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
@@ -103,5 +103,11 @@ class FlowLayout(QLayout):
                 x = max(x, rect.right() + 1 - self._wide(line[number:]))
             width = min(size.width(), rect.width())
             top = rect.y() + (rect.height() - size.height()) // 2
-            item.setGeometry(QRect(x, top, width, size.height()))
+            place = QRect(x, top, width, size.height())
+            item.setGeometry(QStyle.visualRect(self._direction(), rect, place))
             x += width + self._gaps[0]
+
+    def _direction(self) -> Qt.LayoutDirection:
+        """The way words are read where this is laid out."""
+        widget = self.parentWidget()
+        return Qt.LayoutDirection.LeftToRight if widget is None else widget.layoutDirection()
