@@ -34,7 +34,7 @@ NOT_CHECKED: Final = (
     "Whether the certificate was revoked: nothing is asked over the network.",
 )
 
-BODY_NOT_CHECKED: Final = "Whether the body of the message is the text that was signed: it is a copy beside the signed one."
+BODY_NOT_CHECKED: Final = "Whether the body of the message, a copy, is the text that was signed."
 
 
 @dataclass(frozen=True, slots=True)

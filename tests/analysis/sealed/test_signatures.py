@@ -62,7 +62,7 @@ def test_the_body_is_a_copy_that_nobody_signed(ann: Identity, read: Reading) -> 
     message.set(0x1000001F, "Dear Bob, this is denied.")
     seal = read(message)
     assert seal.verdict.state == verdicts.VALID
-    assert seal.not_checked[-1].startswith("Whether the body of the message is the text that")
+    assert seal.not_checked[-1].startswith("Whether the body of the message, a copy,")
 
 
 def test_an_opaque_signature_that_holds_is_valid(ann: Identity, read: Reading) -> None:
