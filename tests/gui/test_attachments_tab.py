@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from msginspector.gui.launch import find_node
 from msginspector.gui.tabs import ATTACHMENTS, PREVIEW
+from msginspector.gui.theme import DARK
 from msginspector.oxmsg.writer import MessageWriter
 from tests.builders import messages
 from tests.builders.messages import PR_ATTACH_LONG_FILENAME
@@ -58,6 +59,16 @@ def tab(window, tmp_path: Path):
         tmp_path, ("photo.png", png()), ("words.txt", "Grüße\r\n".encode()),
         ("invoice.pdf.exe", b"MZ\x90\0"), ("data.bin", b"\0\1\2"),
     ))  # fmt: skip
+
+
+@pytest.mark.parametrize("select", ["/attachments", "/attachments/0"])
+def test_its_buttons_follow_the_theme(window, tmp_path: Path, select: str) -> None:
+    tab = shown(window, mail(tmp_path, ("photo.png", png())), select)
+    own = [tab.save_action, tab.save_all_action, tab.copy_action, tab.sums_action]
+    before = [action.icon().cacheKey() for action in own]
+    window.theme.choose(DARK)
+    after = [action.icon().cacheKey() for action in own]
+    assert all(one != other for one, other in zip(before, after, strict=True))
 
 
 # -- the list ---------------------------------------------------------------------------------

@@ -177,7 +177,8 @@ class FilesTab(Tab):
         return action
 
     def _dress(self) -> None:
-        for action in self.findChildren(QAction):
+        own = (self.save_action, self.save_all_action, self.copy_action, self.sums_action)
+        for action in own:  # the filter and texts below have actions of their own
             action.setIcon(icons.icon(self.colors, action.data(), "dim"))
 
 
