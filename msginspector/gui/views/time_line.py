@@ -62,7 +62,7 @@ class Stop:
 class TimeLine(QWidget):
     """Absent where there are fewer than two different times."""
 
-    chosen = Signal(int)  # place of a line
+    chosen = Signal(object)  # place of a line
 
     def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
