@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontInfo, QImage
+from PySide6.QtGui import QFontInfo, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QToolButton, QWidget
 
 from msginspector.gui import theme as sizes
 from msginspector.gui.layout import SIZE, foot_height
 from msginspector.gui.main_window import MainWindow
+from msginspector.gui.roles import Look
 from msginspector.gui.theme import PERCENTS, Theme, Type
+from msginspector.gui.views.delegates import TreeDelegate
 from msginspector.gui.workbench import Workbench
 from tests.gui.looks import contrast
 from tests.gui.test_nothing_is_clipped import clipped
@@ -271,3 +273,20 @@ def test_high_contrast_is_switched_on_and_off_in_light_and_in_dark(window) -> No
         step()
         seen.append(window.theme.scheme)
     assert seen == ["light", "contrast-light", "contrast-dark", "dark", "contrast-dark"]
+
+
+@pytest.mark.parametrize("width", [30, 400])
+def test_a_badge_of_the_tree_never_covers_the_icon(opened, width: int) -> None:
+    tree = opened("attachments.msg").tree_dock.view
+    delegate = tree.itemDelegate()
+    assert isinstance(delegate, TreeDelegate)
+    image = QImage(width, 30, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.white)
+    before = image.copy()
+    painter = QPainter(image)
+    behind_icon = image.rect().adjusted(20, 0, 0, 0)
+    look = Look("Attachments", icon="attachment", badges=(("1 234", "dim"),))
+    first = delegate._paint_badges(painter, look, behind_icon)
+    painter.end()
+    assert first >= behind_icon.left()
+    assert (image == before) is (width == 30)

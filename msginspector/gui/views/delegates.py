@@ -155,10 +155,15 @@ class TreeDelegate(QStyledItemDelegate):
         self._view = view
 
     def _paint_badges(self, painter: QPainter, look: Look, rect: QRect) -> int:
-        """Paint from the right edge of `rect` to the left; returns the first x in use."""
+        """Paint from the right edge of `rect` to the left what it has room for.
+
+        Returns the first x in use.
+        """
         right = rect.right()
         for text, tone in reversed(look.badges):
             width = badge_width(text)
+            if right - width < rect.left():
+                break
             height = theme.tall(theme.BADGE_PX)
             top = rect.top() + (rect.height() - height) // 2
             box = QRect(right - width, top, width, height)
