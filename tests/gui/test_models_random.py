@@ -33,13 +33,7 @@ from msginspector.gui.models.events import EventsModel
 from msginspector.gui.models.findings import FindingsModel
 from msginspector.gui.models.nodes import Node
 from msginspector.gui.models.properties import PropertiesModel, PropertyLine
-from msginspector.gui.models.rows import (
-    ATTACHMENTS,
-    MESSAGES,
-    RECIPIENTS,
-    MessageLine,
-    ObjectLine,
-)
+from msginspector.gui.models.rows import MESSAGES, MessageLine
 from msginspector.gui.models.session_tree import SessionTree
 from msginspector.gui.models.storage_entries import EntriesFilter, StorageEntries
 from msginspector.gui.models.storage_lines import COLUMNS as STORAGES
@@ -57,6 +51,7 @@ from msginspector.mapi.lookup import lookup as look_up
 from msginspector.session import Workspace
 from msginspector.structures.registry import structures
 from tests.builders.messages import nested, note, written
+from tests.gui import rows_of_tables
 from tests.gui.model_walks import (
     checked,
     compare_order,
@@ -78,11 +73,19 @@ EVENTS = 12  # so few that the log drops some
 WORDS = ("", "level", "session", "a", "pidtag", "level 1", "prop", "nothing has this")
 anything = st.integers(0, 10_000)
 
+PR_TRANSPORT_MESSAGE_HEADERS = 0x007D001F
+HEADERS = (
+    "Received: from a.example by b.example; Tue, 5 Jul 2016 08:25:09 +0000\r\n"
+    "Received: from c.example by a.example; Tue, 5 Jul 2016 08:25:02 +0000\r\n"
+    "X-MS-Exchange-Organization-SCL: 1\r\nSubject: A mail\r\n\r\n"
+)
+
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[str]:
     """Small messages: nested ones, and one with recipients and an attachment."""
     mail = note("A mail", recipients=("Ada", "Ben"), attachments=(("a.txt", b"text"),))
+    mail.set(PR_TRANSPORT_MESSAGE_HEADERS, HEADERS)
     return [str(written(tmp_path, mail, "mail.msg")), str(written(tmp_path, nested(2), "deep.msg"))]
 
 
@@ -324,7 +327,6 @@ def test_sessions_come_and_go_in_any_order(files: list[str], qapp) -> None:
 # -- tables ----------------------------------------------------------------------------------
 
 TABLES: dict[str, Callable[[], TableModel]] = {
-    "attachments": lambda: TableModel(ATTACHMENTS),
     "events": EventsModel,
     "findings": FindingsModel,
     "keys": lambda: TableModel(shortcuts.COLUMNS),
@@ -334,11 +336,11 @@ TABLES: dict[str, Callable[[], TableModel]] = {
     "queries": lambda: TableModel(query_help.COLUMNS),
     "hits": lambda: TableModel(search.COLUMNS),
     "readings": lambda: TableModel(data_inspector.COLUMNS),
-    "recipients": lambda: TableModel(RECIPIENTS),
     "steps": lambda: TableModel(STEPS),
     "storages": lambda: TableModel(STORAGES),
     "structures": lambda: TableModel(decode_as.COLUMNS),
     "tracked": TrackedModel,
+    **rows_of_tables.TABLES,
 }
 FINDINGS = [
     Finding("MSG0501", "/", "", None, "The file has changed."),
@@ -369,7 +371,6 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
     finished.close()
     tracked = list(books.rows.values())
     return {
-        "attachments": [ObjectLine(one) for one in row.attachments],
         "events": events,
         "findings": FINDINGS,
         "keys": [shortcuts.KeyLine(*("x" for _ in shortcuts.KeyLine._fields))],
@@ -381,11 +382,11 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
             PropertyLine(one, Clock()) for one in (*row.properties, *attachment.properties)
         ],
         "readings": list(readings(b"\x01\xff")),
-        "recipients": [ObjectLine(one) for one in row.recipients],
         "steps": list(finished.report.steps),
         "storages": [EntryLine(listed, index, Clock()) for index in range(listed.count)],
         "structures": [decode_as.StructureLine(one) for one in structures().values()][:3],
         "tracked": tracked,
+        **rows_of_tables.rows(row),
     }
 
 

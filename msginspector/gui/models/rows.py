@@ -1,4 +1,4 @@
-"""Tables of listed objects: recipients, attachments, a session's messages.
+"""Lines of listed objects, and the table of a session's messages.
 
 A line reads its facts when somebody looks and keeps them until the table is emptied.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msginspector.errors import InspectorError
-from msginspector.gui import icons, summary, texts
+from msginspector.gui import summary
 from msginspector.gui.models.table import Column
 
 if TYPE_CHECKING:
@@ -37,17 +37,6 @@ class ObjectLine:
         if self._facts is None:
             self._facts = summary.Facts(self.row)
         return self._facts
-
-    @property
-    def address(self) -> str:
-        """A recipient's address."""
-        return self._text(summary.ADDRESS)
-
-    @property
-    def role(self) -> str:
-        """To, Cc, Bcc."""
-        number = self._number(summary.RECIPIENT_TYPE)
-        return "" if number is None else summary.RECIPIENT_TYPES.get(number & 0xF, str(number))
 
     @property
     def size(self) -> int | None:
@@ -86,35 +75,6 @@ class ObjectLine:
 
 def _dim(_line: object) -> str:
     return "dim"
-
-
-_NUMBER = Column("number", "#", 48, lambda line: str(line.number), right=True, tone=_dim,
-                 sort=lambda line: line.number or 0)  # fmt: skip
-_PROPERTIES = Column("properties", "Properties", 92, lambda line: str(line.properties),
-                     sort=lambda line: line.properties, right=True)  # fmt: skip
-_STORAGE = Column("storage", "Storage", 150, lambda line: line.storage or "root", mono=True,
-                  tone=_dim, middle=True)  # fmt: skip
-
-RECIPIENTS: Final = (
-    _NUMBER,
-    Column("name", "Name", 260, lambda line: line.label, icon=lambda line: "person"),
-    Column("role", "As", 64, lambda line: line.role),
-    Column("address", "Address", 300, lambda line: line.address, least=140),
-    _PROPERTIES,
-    _STORAGE,
-)
-ATTACHMENTS: Final = (
-    _NUMBER,
-    Column("name", "Name", 300, lambda line: line.label, middle=True, least=150,
-           icon=lambda line: icons.file_icon(line.label)
-           if line.data_kind != "message" else "message-embedded"),
-    Column("data", "Data", 150, lambda line: line.data),
-    Column("mime", "MIME type", 200, lambda line: line.mime, tone=_dim),
-    Column("size", "Size", 90, lambda line: texts.size(line.size),
-           sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
-    _PROPERTIES,
-    _STORAGE,
-)  # fmt: skip
 
 
 class MessageLine(NamedTuple):
