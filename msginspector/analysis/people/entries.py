@@ -20,7 +20,7 @@ SIZE_LIMIT: Final = 1 << 20
 ONE_OFF: Final = "one-off"
 _KINDS: Final = {
     entry_ids.ONE_OFF: ONE_OFF,
-    entry_ids.ADDRESS_BOOK: "Exchange address book",
+    entry_ids.ADDRESS_BOOK: "address book",
     entry_ids.CONTACTS: "contact of Outlook",
     entry_ids.WRAPPED: "member of a list",
     entry_ids.STORE: "object of a store",

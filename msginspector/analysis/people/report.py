@@ -270,4 +270,4 @@ def _is_address(text: str) -> bool:
 
 def _text(prop: PropertyRow | None) -> str:
     value = None if prop is None else prop.value
-    return value.strip("\0").strip() if isinstance(value, str) else ""
+    return value.strip("\0 \t\r\n") if isinstance(value, str) else ""

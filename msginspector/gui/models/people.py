@@ -79,21 +79,21 @@ def _number(line: PersonLine) -> str:
 
 
 COLUMNS: Final = (
-    Column("role", "As", 150, lambda line: line.role, sort=lambda line: line.place,
+    Column("role", "As", 142, lambda line: line.role, sort=lambda line: line.place,
            icon=lambda line: "person" if line.person.is_recipient else "message"),
-    Column("name", "Name", 210, lambda line: line.name, least=150,
+    Column("name", "Name", 210, lambda line: line.name, least=130,
            tip=lambda line: line.name),
-    Column("address", "Address", 250, lambda line: line.address, middle=True, least=190,
+    Column("address", "Address", 250, lambda line: line.address, middle=True, least=168,
            tip=lambda line: line.address),
-    Column("type", "Type", 96, lambda line: line.kind, tone=_dim),
+    Column("type", "Type", 96, lambda line: line.kind, tone=_dim, least=72),
     Column("doubt", "Check", 92, lambda line: line.doubt, tip=lambda line: line.doubts,
            tone=lambda line: "released" if line.doubt else "",
            icon=lambda line: "warning" if line.doubt else "",
            sort=lambda line: -len(line.person.marks)),
     Column("others", "Others", 62, _number, right=True, sort=lambda line: line.person.others),
     Column("response", "Answer", 92, lambda line: line.person.response, least=72),
-    Column("entry", "Entry id", 160, lambda line: line.person.entry_kind, tone=_dim, least=90),
-    Column("object", "Is", 130, lambda line: line.person.object_kind, tone=_dim),
+    Column("entry", "Entry id", 180, lambda line: line.person.entry_kind, tone=_dim, least=112),
+    Column("object", "Is", 110, lambda line: line.person.object_kind, tone=_dim),
     Column("path", "Object", 130, lambda line: line.path, mono=True, tone=_dim, middle=True),
 )  # fmt: skip
 HIDDEN_AT_FIRST: Final = ("path",)

@@ -115,6 +115,9 @@ class ListFactsTab(Tab):
     def show_lines(self, lines: Sequence[Any]) -> None:
         """All lines have been read."""
         self.list.fill(lines)
+        row = self.list.row.layout()
+        if row is not None:
+            row.activate()  # the count has another width than before
         self.splitter.share()
         if lines:
             self.list.table.selectRow(0)
