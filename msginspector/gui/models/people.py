@@ -92,7 +92,7 @@ COLUMNS: Final = (
            sort=lambda line: -len(line.person.marks)),
     Column("others", "Others", 62, _number, right=True, sort=lambda line: line.person.others),
     Column("response", "Answer", 92, lambda line: line.person.response, least=72),
-    Column("entry", "Entry id", 180, lambda line: line.person.entry_kind, tone=_dim, least=112),
+    Column("entry", "Entry id", 120, lambda line: line.person.entry_kind, tone=_dim, least=104),
     Column("object", "Is", 110, lambda line: line.person.object_kind, tone=_dim),
     Column("path", "Object", 130, lambda line: line.path, mono=True, tone=_dim, middle=True),
 )  # fmt: skip
