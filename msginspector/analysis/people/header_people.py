@@ -18,6 +18,8 @@ from msginspector.analysis.people.model import SMTP, Candidate, Source
 from msginspector.inputs.fields import people
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from msginspector.analysis.headers.fields import HeaderField
     from msginspector.session import ObjectRow
 
@@ -89,7 +91,10 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().strip(" '\"").split())
 
 
-def only_once(rows: tuple[ObjectRow, ...]) -> frozenset[str]:
-    """The names that exactly one of the recipients has."""
-    counted = Counter(folded(row.label or "") for row in rows)
+def only_once(rows: tuple[ObjectRow, ...]) -> Generator[None, None, frozenset[str]]:
+    """The names that exactly one of the recipients has, in slices."""
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted[folded(row.label or "")] += 1
+        yield
     return frozenset(name for name, count in counted.items() if count == 1)

@@ -66,11 +66,14 @@ def people_steps(row: ObjectRow) -> Generator[None, None, People]:
         person = _of_group(row.path, group, props, headers)
         if person is not None:
             (first if group.role in before else last).append(person)
-    yield
+        yield
     first += _reply_to(row.path, props, headers.book(REPLY))
     yield
     rows = row.recipients
-    reader = _Table(row, headers.book(RECIPIENTS), only_once(rows))
+    book = headers.book(RECIPIENTS)
+    yield
+    once = yield from only_once(rows)
+    reader = _Table(row, book, once)
     recipients = []
     for one in rows:
         recipients.append(reader.person(one))
