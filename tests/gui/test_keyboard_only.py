@@ -141,7 +141,7 @@ def test_the_rows_of_tables_have_their_menus_by_key(
         window.focus("text", "Filter properties")
         window.keys("Tab", "Down", key)
         window.popup("Copy tag")
-        window.keys("Escape", "ctrl+f", *["shift+Tab"] * 2, "End", key)
+        window.keys("Escape", "ctrl+f", *["shift+Tab"] * 2, "Home", "Down", "Down", key)
         window.popup("Release (−1)")
         window.keys("Escape")
 
