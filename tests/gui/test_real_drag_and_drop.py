@@ -109,6 +109,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait(PATIENCE)
 
 
+def _move(screen: dict[str, str], *steps: str) -> None:
+    subprocess.run(["xdotool", *" ".join(steps).split()], env=screen, check=True,
+                   timeout=PATIENCE)  # fmt: skip
+
+
 def drag(screen: dict[str, str], paths: list[Path], target: tuple[int, int]) -> str:
     """Drag the files from another program to a point of the screen; the action it was told."""
     source = Program([sys.executable, str(HERE / "xdnd_source.py"), *map(str, paths)], screen)
@@ -118,9 +123,9 @@ def drag(screen: dict[str, str], paths: list[Path], target: tuple[int, int]) -> 
         moves = [f"mousemove {x} {y}", "sleep 0.2", "mousedown 1"]
         moves += [f"sleep 0.05 mousemove {x + step} {y + step}" for step in range(2, 22, 4)]
         moves += [f"sleep 0.05 mousemove {tx + step} {ty}" for step in (40, 30, 20, 10, 0)]
-        moves += ["sleep 0.2", "mouseup 1"]
-        subprocess.run(["xdotool", *" ".join(moves).split()], env=screen, check=True,
-                       timeout=PATIENCE)  # fmt: skip
+        _move(screen, *moves)
+        source.wait_for("TAKEN")  # as a person waits for the mark of the window under the mouse
+        _move(screen, f"mousemove {tx + 2} {ty}", "sleep 0.2", "mouseup 1")
         return source.wait_for("DROPPED")
     finally:
         source.stop()

@@ -23,6 +23,7 @@ class Source(QLabel):
         data.setUrls([QUrl.fromLocalFile(path) for path in self._paths])
         drag = QDrag(self)
         drag.setMimeData(data)
+        drag.actionChanged.connect(_taken)
         action = drag.exec(Qt.DropAction.CopyAction)
         sys.stdout.write(f"DROPPED {action.name}\n")
         sys.stdout.flush()
@@ -34,6 +35,13 @@ class Source(QLabel):
             place = self.mapToGlobal(self.rect().center())
             sys.stdout.write(f"READY [{place.x()}, {place.y()}]\n")
             sys.stdout.flush()
+
+
+def _taken(action: Qt.DropAction) -> None:
+    """What is under the mouse would take it, or not."""
+    if action is Qt.DropAction.CopyAction:
+        sys.stdout.write("TAKEN\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
