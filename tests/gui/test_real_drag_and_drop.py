@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PROGRAMS = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 30.0
+SOON = 5.0
 
 pytestmark = [
     pytest.mark.screen,
@@ -42,9 +43,17 @@ class Program:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
-    def wait_for(self, word: str) -> str:
+    def hears(self, word: str) -> bool:
+        """Whether a line that begins with `word` comes soon."""
+        try:
+            self.wait_for(word, SOON)
+        except queue.Empty:
+            return False
+        return True
+
+    def wait_for(self, word: str, patience: float = PATIENCE) -> str:
         """The rest of the first coming line that begins with `word`."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while True:
             line = self._lines.get(timeout=max(0.01, end - time.monotonic()))
             if line.startswith(word):
@@ -120,10 +129,13 @@ def drag(screen: dict[str, str], paths: list[Path], target: tuple[int, int]) -> 
     try:
         x, y = json.loads(source.wait_for("READY"))
         tx, ty = target
-        moves = [f"mousemove {x} {y}", "sleep 0.2", "mousedown 1"]
-        moves += [f"sleep 0.05 mousemove {x + step} {y + step}" for step in range(2, 22, 4)]
-        moves += [f"sleep 0.05 mousemove {tx + step} {ty}" for step in (40, 30, 20, 10, 0)]
-        _move(screen, *moves)
+        begin = [f"mousemove {x} {y}", "sleep 0.2", "mousedown 1"]
+        begin += [f"sleep 0.05 mousemove {x + step} {y + step}" for step in range(2, 22, 4)]
+        _move(screen, *begin)
+        while not source.hears("DRAGGING"):  # a busy machine has not mapped the window yet
+            _move(screen, "mouseup 1", *begin)
+        way = (f"sleep 0.05 mousemove {tx + step} {ty}" for step in (40, 30, 20, 10, 0))
+        _move(screen, *way)
         source.wait_for("TAKEN")  # as a person waits for the mark of the window under the mouse
         _move(screen, f"mousemove {tx + 2} {ty}", "sleep 0.2", "mouseup 1")
         return source.wait_for("DROPPED")

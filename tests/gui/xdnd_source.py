@@ -24,6 +24,8 @@ class Source(QLabel):
         drag = QDrag(self)
         drag.setMimeData(data)
         drag.actionChanged.connect(_taken)
+        sys.stdout.write("DRAGGING\n")
+        sys.stdout.flush()
         action = drag.exec(Qt.DropAction.CopyAction)
         sys.stdout.write(f"DROPPED {action.name}\n")
         sys.stdout.flush()
