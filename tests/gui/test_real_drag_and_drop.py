@@ -24,6 +24,7 @@ ROOT = HERE.parents[1]
 PROGRAMS = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 30.0
 SOON = 5.0
+TRIES = 6
 
 pytestmark = [
     pytest.mark.screen,
@@ -132,8 +133,10 @@ def drag(screen: dict[str, str], paths: list[Path], target: tuple[int, int]) -> 
         begin = [f"mousemove {x} {y}", "sleep 0.2", "mousedown 1"]
         begin += [f"sleep 0.05 mousemove {x + step} {y + step}" for step in range(2, 22, 4)]
         _move(screen, *begin)
-        while not source.hears("DRAGGING"):  # a busy machine has not mapped the window yet
-            _move(screen, "mouseup 1", *begin)
+        for _ in range(TRIES):
+            if source.hears("DRAGGING"):
+                break
+            _move(screen, "mouseup 1", *begin)  # a busy machine had not mapped the window yet
         way = (f"sleep 0.05 mousemove {tx + step} {ty}" for step in (40, 30, 20, 10, 0))
         _move(screen, *way)
         source.wait_for("TAKEN")  # as a person waits for the mark of the window under the mouse
