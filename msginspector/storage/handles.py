@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from msginspector.errors import InputError
-from msginspector.storage.osfile import HAS_PREAD, SAME_IDENTITY, open_shared
+from msginspector.storage.osfile import HAS_PREAD, INODE_TIME, SAME_IDENTITY, open_shared
 
 DEFAULT_LIMIT: Final = 16
 _TOO_MANY: Final = (errno.EMFILE, errno.ENFILE)
@@ -36,6 +36,11 @@ class FileIdentity:
     """Volume the file lies on."""
     inode: int
     """Number of the file on its volume."""
+    ctime_ns: int = 0
+    """Time of the last change of the file or of what is noted of it; nobody can put it back.
+
+    In nanoseconds since 1970; 0 where the system has no such time that can be relied on.
+    """
 
 
 class Source(Protocol):
@@ -252,7 +257,8 @@ class FileSource:
             status = os.stat(self.place)
         except OSError:
             return None
-        if status.st_mtime_ns == seen.mtime_ns and status.st_size == seen.size:
+        same = status.st_mtime_ns == seen.mtime_ns and status.st_size == seen.size
+        if same and (not INODE_TIME or status.st_ctime_ns == seen.ctime_ns):
             return None  # asked after every value that is read, so this is the short way
         now = _identity(status)
         if (now.device, now.inode) != (seen.device, seen.inode):
@@ -308,11 +314,14 @@ def describe_change(before: FileIdentity, now: FileIdentity) -> str | None:
         return f"The file's size changed from {before.size} to {now.size} bytes."
     if before.mtime_ns != now.mtime_ns:
         return "The file was written to since it was opened."
+    if before.ctime_ns != now.ctime_ns:
+        return "The file, or its name or permissions, changed since it was opened."
     return None
 
 
 def _identity(status: os.stat_result) -> FileIdentity:
-    return FileIdentity(status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
+    changed = status.st_ctime_ns if INODE_TIME else 0
+    return FileIdentity(status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino, changed)
 
 
 def _seen(place: str, identity: FileIdentity) -> FileIdentity:

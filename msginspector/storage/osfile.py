@@ -22,6 +22,12 @@ HAS_PREAD = hasattr(os, "pread")
 SAME_IDENTITY = sys.platform != "win32"
 """Whether device and file number of a descriptor are those of its path; not so on Windows."""
 
+INODE_TIME = sys.platform not in ("win32", "darwin")
+"""Whether `st_ctime_ns` tells that a file was written to although its other times were put back.
+
+On Windows it is the time of creation; on macOS the Finder moves it by noting that a file was used.
+"""
+
 if sys.platform == "win32":
     import ctypes
     import msvcrt

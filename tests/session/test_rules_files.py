@@ -64,12 +64,23 @@ def test_no_more_handles_are_open_than_the_workspace_allows(tmp_path: Path) -> N
 
 # -- files that change after opening --------------------------------------------------------------
 
+
+def overwrite_unseen(path: Path) -> None:
+    """Write other bytes of the same size in place, and put the times of the file back."""
+    before = path.stat()
+    while path.stat().st_ctime_ns == before.st_ctime_ns:  # the clock of a file moves in steps
+        with path.open("r+b") as file:
+            file.write(bytes(before.st_size))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "deleted": Path.unlink,
     "replaced": lambda path: os.replace(
         write(path.with_name("other.msg"), small("Other"), age=0), path
     ),
     "overwritten": lambda path: path.write_bytes(small("Other")),
+    "overwritten unseen": overwrite_unseen,
     "truncated": lambda path: os.truncate(path, 1024),
     "emptied": lambda path: path.write_bytes(b""),
     "touched": lambda path: os.utime(path),

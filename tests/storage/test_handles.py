@@ -20,6 +20,18 @@ def make(folder: Path, name: str, data: bytes = b"0123456789") -> Path:
     return path
 
 
+def overwrite_unseen(path: Path) -> None:
+    """Write as many other bytes into a file and put its times back.
+
+    Again and again until the clock of the file system, which moves in steps, has moved.
+    """
+    before = path.stat()
+    while path.stat().st_ctime_ns == before.st_ctime_ns:
+        with path.open("r+b") as file:
+            file.write(bytes(before.st_size))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 def test_the_pool_never_holds_more_handles_than_its_limit(tmp_path: Path) -> None:
     pool = FilePool(limit=3)
     sources = [pool.open(make(tmp_path, f"{n}", b"%d" % n)) for n in range(10)]
@@ -70,7 +82,13 @@ def test_an_unchanged_file_has_no_change(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("what", "word"),
-    [("gone", "gone"), ("size", "size"), ("replace", "replaced"), ("time", "written")],
+    [
+        ("gone", "gone"),
+        ("size", "size"),
+        ("replace", "replaced"),
+        ("time", "written"),
+        ("put back", "changed"),
+    ],
 )
 def test_a_change_is_told_in_a_sentence(tmp_path: Path, what: str, word: str) -> None:
     path = make(tmp_path, "a")
@@ -81,6 +99,8 @@ def test_a_change_is_told_in_a_sentence(tmp_path: Path, what: str, word: str) ->
         path.write_bytes(b"longer than it was")
     elif what == "replace":
         os.replace(make(tmp_path, "b"), path)
+    elif what == "put back":
+        overwrite_unseen(path)
     else:
         os.utime(path, ns=(1, 1))
     assert word in (source.change() or "")
@@ -306,6 +326,25 @@ def test_only_a_file_that_was_written_to_is_another_behind_its_descriptor(
     else:
         path.unlink()
     assert (source.written() is not None) is told
+    source.close()
+
+
+@pytest.mark.skipif(not handles.INODE_TIME, reason="no time that cannot be put back")
+@pytest.mark.parametrize("held", [True, False], ids=["handle open", "handle closed"])
+def test_a_file_overwritten_in_place_is_noticed_though_size_and_times_are_as_before(
+    tmp_path: Path, held: bool
+) -> None:
+    path = make(tmp_path, "a")
+    pool = FilePool(limit=1)
+    source = pool.open(path)
+    if not held:
+        pool.open(make(tmp_path, "b"))
+    overwrite_unseen(path)
+    assert source.change() is not None
+    assert source.written() is not None
+    if not held:
+        with pytest.raises(InputError, match="changed since it was opened"):
+            source.read(0, 4)
     source.close()
 
 
