@@ -23,6 +23,7 @@ FILE: Final = "&File"
 SESSION: Final = "&Session"
 OBJECT: Final = "&Object"
 VIEW: Final = "&View"
+TEACH: Final = "&Teach"
 HELP: Final = "&Help"
 
 

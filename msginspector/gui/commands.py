@@ -15,6 +15,7 @@ from msginspector import __version__
 from msginspector.errors import InspectorError, ResourceError
 from msginspector.gui import theme
 from msginspector.gui.file_search import message_files
+from msginspector.gui.stage.commands import StageCommands
 from msginspector.resources import resource_path
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def sample_files() -> list[str]:
         return []
 
 
-class Commands(QObject):
+class Commands(StageCommands, QObject):
     """Handlers of the actions of one window."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -87,20 +88,6 @@ class Commands(QObject):
         session = self._bench.session(node.session) if node is not None else None
         if session:
             self._window.closing.start(session)
-
-    def pause_teardown(self) -> None:
-        """Hold the running teardown, or let it run on."""
-        if self._window.closing.teardown is not None:
-            self._window.closing.teardown.pause()
-
-    def step_teardown(self) -> None:
-        """Close one more object, then hold."""
-        if self._window.closing.teardown is not None:
-            self._window.closing.teardown.step()
-
-    def finish_teardown(self) -> None:
-        """Close all that is left."""
-        self._window.closing.finish()
 
     def reopen(self) -> None:
         """Open the files of the closed session in a new one, a message without one again so."""

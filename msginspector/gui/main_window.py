@@ -17,18 +17,18 @@ from msginspector.errors import InspectorError
 from msginspector.gui import icons, ledger, texts
 from msginspector.gui.actions import FILE, VIEW, Actions
 from msginspector.gui.arrivals import Arrivals
-from msginspector.gui.closing import TEARDOWN_CONTROLS, Closing
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.context_menus import ContextMenus
 from msginspector.gui.layout import SIZE, Layout
 from msginspector.gui.models.listing import PROPERTY
 from msginspector.gui.preferences import Preferences
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
+from msginspector.gui.stage.closing import TEARDOWN_CONTROLS
+from msginspector.gui.stage.stage import Stage
 from msginspector.gui.tab_order import move_focus, tab_order
 from msginspector.gui.tabs import PROPERTIES
 from msginspector.gui.views.drop_hint import DropZone
 from msginspector.gui.views.empty_state import EmptyState
-from msginspector.gui.views.lifecycle_dock import EventsDock, TrackedDock
 from msginspector.gui.views.message_bar import MessageBar
 from msginspector.gui.views.recent_menu import RecentMenu
 from msginspector.gui.views.status import Status
@@ -72,7 +72,6 @@ class MainWindow(QMainWindow):
         self._build_center()
         self._build_docks()
         self._build_bars()
-        self.closing = Closing(bench, self.tracked_dock, self.actions_, self)
         self._connect()
         self.preferences.prepare()
         self.layout_.complete()
@@ -153,7 +152,7 @@ class MainWindow(QMainWindow):
         others = rest or [other for other in self._sessions() if other is not (node.parent or node)]
         self.tree_dock.select(others[0] if others else None)
         self.bench.forget(node)
-        self.tracked_dock.model.reset_to(self.bench.ledger.rows.values())
+        self.stage.reset(list(self.bench.ledger.rows.values()))
         self._update()
 
     def _drop_session(self) -> Node | None:
@@ -227,13 +226,11 @@ class MainWindow(QMainWindow):
         return page
 
     def _build_docks(self) -> None:
-        controls = [self.actions_[name] for name in TEARDOWN_CONTROLS]
         self.tree_dock = TreeDock(self.bench.tree, self.theme, self)
-        self.tracked_dock = TrackedDock(self.theme, controls, self)
-        self.events_dock = EventsDock(self.theme, self)
-        tracked, events = self.tracked_dock, self.events_dock
-        self.layout_ = Layout(self, self.settings, self.tree_dock, [tracked, events])
-        self.layout_.watch({"columns/tracked": tracked.table, "columns/events": events.table})
+        self.stage = Stage(self)
+        self.tracked_dock, self.story_dock = self.stage.objects, self.stage.story
+        self.closing = self.stage.closing
+        self.layout_ = Layout(self, self.settings, self.tree_dock, list(self.stage.docks))
 
     def _build_bars(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())
@@ -242,7 +239,7 @@ class MainWindow(QMainWindow):
         menus[FILE].insertMenu(self.actions_["open-independent"], recent)
         view = menus[VIEW]
         view.addSeparator()
-        for dock in (self.tree_dock, self.tracked_dock, self.events_dock):
+        for dock in (self.tree_dock, *self.stage.docks):
             view.addAction(dock.toggleViewAction())
         self.addToolBar(make_toolbar(self.actions_, self))
         self.addActions([self.actions_[name] for name in TEARDOWN_CONTROLS])
@@ -266,10 +263,7 @@ class MainWindow(QMainWindow):
         self.tree_dock.node_selected.connect(self._node_selected)
         self.tree_dock.node_filtered.connect(self._node_filtered)
         self.menus.watch_tree(self.tree_dock)
-        for dock in (self.tracked_dock, self.events_dock):
-            dock.table.chosen.connect(lambda line: self.ways.to_tracked(line.id))
-        self.menus.watch_tracked(self.tracked_dock.table)
-        self.menus.watch_table(self.events_dock.table)
+        self.stage.connect_parts()
 
     # -- reactions ----------------------------------------------------------------------------
 
@@ -316,8 +310,7 @@ class MainWindow(QMainWindow):
         return self.bench.tree.sessions()
 
     def _flushed(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
-        self.events_dock.add(events)
-        self.tracked_dock.merge(rows)
+        self.stage.take(events, rows)
         if self.presenter.outdated(rows):
             self.presenter.reload()
         self._update()
@@ -342,7 +335,7 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, next_: bool) -> bool:
         parts: list[QWidget] = [self.tree_dock, self.message_bar, *self.presenter.parts()]
-        order = tab_order([*parts, self.tracked_dock, self.events_dock])
+        order = tab_order([*parts, *self.stage.parts()])
         return move_focus(order, next_)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -43,4 +43,4 @@ class Preferences:
         """What a new window needs: its theme and its type are those of the application."""
         settings = self._window.settings
         self._window.bench.clock.choose(settings.text("zone"))
-        self._window.events_dock.model.limit_to(settings.number("limit/events"))
+        self._window.story_dock.limit_to(settings.number("limit/events"))

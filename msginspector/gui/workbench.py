@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from msginspector.findings import Finding
     from msginspector.session import (
         Attachment,
+        Event,
         Message,
         MessageSession,
         ObjectRow,
@@ -85,6 +86,12 @@ class Workbench(QObject):
     def open_handles(self) -> int:
         """How many files are held open."""
         return self._workspace.pool.open_handles if self._workspace is not None else 0
+
+    def history(self) -> tuple[Sequence[Event], Sequence[TrackedRow]]:
+        """Every event that is still known and every tracked object, nothing left to be told."""
+        self.ledger.flush()
+        events = self._workspace.log.events() if self._workspace is not None else ()
+        return events, list(self.ledger.rows.values())
 
     def session(self, number: int | None) -> MessageSession | None:
         """The session with that id."""

@@ -304,7 +304,7 @@ class Books:
     def fail(self, record: Record, fault: str, call: str, step: int | None = None) -> None:
         """Enter a fault of an object; it does not stop anything."""
         record.fault = f"{record.fault}; {fault}" if record.fault else fault
-        self.emit(record, "failed", call=call, step=step)
+        self.emit(record, "failed", call=call, step=step, fault=fault)
 
     def free(self, group: Group) -> str | None:
         """Free the group's content once; the fault as a sentence, None when all went well."""
@@ -356,6 +356,7 @@ class Books:
     def emit(
         self, record: Record, event: str, *,
         reopened: bool = False, call: str | None = None, step: int | None = None,
+        fault: str | None = None,
     ) -> None:  # fmt: skip
         """Log an event of the object as it is now; giving the lock back tells the observers."""
         group = record.group
@@ -368,7 +369,7 @@ class Books:
                 self.root.id if self.root else None,
                 group.file if group else None, record.path, record.label,
                 record.references, reopened, record.state.value,
-                record.call if call is None else call, t,
+                record.call if call is None else call, t, fault,
             )  # fmt: skip
 
         self._log.add(make)

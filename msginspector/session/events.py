@@ -28,7 +28,8 @@ class Event:
 
     `step` counts teardown visits from 1 (None outside a teardown), `references` is the count
     found (`closing`) or left, `t` the seconds since the session, or without one the message, was
-    opened. `session` and `parent` are ids; None where there is none.
+    opened. `session` and `parent` are ids; None where there is none. `fault` is what went wrong
+    (`failed` alone).
     """
 
     seq: int
@@ -46,12 +47,15 @@ class Event:
     state: str
     call: str
     t: float
+    fault: str | None = None
 
     def to_dict(self) -> dict[str, object]:
-        """The `event` object of the JSON documents; `reopened` only where it is true."""
+        """The `event` object of the JSON documents; `reopened` and `fault` only where they are."""
         document: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
         if not self.reopened:
             del document["reopened"]
+        if self.fault is None:
+            del document["fault"]
         return document
 
 

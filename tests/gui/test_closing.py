@@ -199,9 +199,9 @@ def test_closing_one_session_leaves_the_other_open(opened, window, close_session
 
 def test_the_event_log_holds_every_event_in_order(busy, close_session) -> None:
     close_session()
-    numbers = [event.seq for event in busy.events_dock.model.rows]
+    numbers = [event.seq for event in busy.story_dock.view("events").model.rows]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert [event.event for event in busy.events_dock.model.rows][-1] == "closed"
+    assert [event.event for event in busy.story_dock.view("events").model.rows][-1] == "closed"
 
 
 def test_a_session_of_many_objects_closes_in_little_more_than_a_second(

@@ -38,7 +38,8 @@ def part(window: MainWindow, name: str) -> QWidget:
         "text": value.text, "bytes": value.hex, "decoded value": value.tree,
         "view of the value": value.views.switch.button("decoded"),
         "place of the bytes": value.bytes.facts.links()[0], "readings": value.bytes.inspector.list,
-        "tracked objects": window.tracked_dock.table, "events": window.events_dock.table,
+        "tracked objects": window.tracked_dock.table,
+        "events": window.story_dock.view("events").table,
         "source of a fact": next(iter(page.summary.view.sources()), None),
         "button": bar.findChild(QToolButton, "open"),
     }[name]  # fmt: skip
@@ -83,7 +84,7 @@ def test_a_row_keeps_its_colour_when_the_keyboard_goes_elsewhere(opened, scheme:
 
 
 def test_a_table_without_rows_shows_the_keyboard_too(window) -> None:
-    table = window.events_dock.table
+    table = window.story_dock.view("events").table
     window.menuBar().setFocus(TABBED)
     without = picture(table)
     table.setFocus(TABBED)

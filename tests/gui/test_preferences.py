@@ -83,7 +83,7 @@ def test_the_text_grows_while_the_dialog_is_open(dialog, window) -> None:
 
 
 def test_the_event_log_keeps_as_many_as_somebody_wants(dialog, window) -> None:
-    model = window.events_dock.model
+    model = window.story_dock.view("events").model
     event = model.rows[0]
     model.add([event] * 2000)
     choose(dialog, "limit/events", 1000)

@@ -215,7 +215,7 @@ def test_a_row_of_any_list_leads_to_its_object_in_the_tree(opened, node_at, clos
     def choose(table, row: int) -> None:
         table.chosen.emit(table.source.rows[row])
 
-    choose(window.events_dock.table, len(window.bench.ledger.rows) - 1)
+    choose(window.story_dock.view("events").table, len(window.bench.ledger.rows) - 1)
     assert window.node is attachment
     choose(window.tracked_dock.table, 0)
     assert window.node is window.bench.tree.sessions()[0]

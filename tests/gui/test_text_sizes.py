@@ -42,7 +42,7 @@ def parts(window: MainWindow) -> dict[str, QWidget]:
     return {
         "menu bar": window.menuBar(), "toolbar": bar, "tree": window.tree_dock,
         "page": window.centralWidget(), "tracked objects": window.tracked_dock,
-        "status bar": window.status, "names of events": window.events_dock.header,
+        "status bar": window.status, "names of events": window.story_dock.header,
     }  # fmt: skip
 
 

@@ -85,14 +85,14 @@ def test_tab_reaches_every_part_of_the_window_and_comes_back(opened, qtbot) -> N
         "value": tab.value.text,
         "bytes": tab.value.hex,
         "tracked objects": window.tracked_dock.table,
-        "events": window.events_dock.table,
+        "events": window.story_dock.view("events").table,
     }
     assert [name for name, widget in wanted.items() if widget not in seen] == []
     order = [seen.index(widget) for widget in wanted.values()]
     assert order == sorted(order)
     assert QApplication.focusWidget() is window.tree_dock.filter
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
-    assert QApplication.focusWidget() is window.events_dock.table
+    assert QApplication.focusWidget() is window.story_dock.view("events").table
 
 
 def test_every_row_below_a_message_is_painted_anew_when_it_closes(opened, node_at) -> None:

@@ -33,17 +33,17 @@ def test_a_new_session_is_selected_and_can_be_closed_empty(window, close_session
 
 
 def test_the_docks_close_and_come_back(window: MainWindow) -> None:
-    toggle = window.events_dock.toggleViewAction()
+    toggle = window.story_dock.toggleViewAction()
     toggle.trigger()
-    assert not window.events_dock.isVisible()
+    assert not window.story_dock.isVisible()
     window.actions_["reset-layout"].trigger()
-    assert window.events_dock.isVisible()
+    assert window.story_dock.isVisible()
 
 
 def test_reset_layout_puts_columns_and_splitters_back(opened) -> None:
     window = opened("plain-mail.msg")
     tab, tracked = window.page.properties, window.tracked_dock.table
-    tables = (tab.table, tracked, window.events_dock.table)
+    tables = (tab.table, tracked, window.story_dock.view("events").table)
     before = [[table.columnWidth(n) for n in range(3)] for table in tables]
     split = tab.splitter.sizes()
     for table in tables:
@@ -170,7 +170,7 @@ def test_a_file_that_went_away_has_no_checksum_and_the_window_says_why(
 
 def test_columns_are_chosen_from_the_menu_of_a_row_where_keys_can_reach_it(opened) -> None:
     window = opened("attachments.msg")
-    table = window.events_dock.table
+    table = window.story_dock.view("events").table
     menu = window.menus.menu("", table)
     texts = [action.text() for action in menu.actions() if action.text()]
     assert texts == ["Copy rows", "Copy as", "Columns"]

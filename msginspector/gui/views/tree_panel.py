@@ -26,7 +26,7 @@ from msginspector.gui.views.chrome import ElidedLabel
 from msginspector.gui.views.current_row import CurrentRow
 from msginspector.gui.views.delegates import TreeDelegate
 from msginspector.gui.views.filter_line import FilterLine, MistakeNote
-from msginspector.gui.views.lifecycle_dock import PanelDock
+from msginspector.gui.views.panel_dock import PanelDock
 
 if TYPE_CHECKING:
     from msginspector.gui.models.nodes import Node

@@ -10,7 +10,8 @@ from msginspector.gui.workers import Teardown
 
 if TYPE_CHECKING:
     from msginspector.gui.actions import Actions
-    from msginspector.gui.views.lifecycle_dock import TrackedDock
+    from msginspector.gui.stage.objects_dock import TrackedDock
+    from msginspector.gui.stage.story_dock import StoryDock
     from msginspector.gui.workbench import Workbench
     from msginspector.session import MessageSession, TeardownReport
 
@@ -25,12 +26,18 @@ class Closing(QObject):
     ended = Signal(object)  # id of the session that is closed now
 
     def __init__(
-        self, bench: Workbench, dock: TrackedDock, actions: Actions, parent: QObject
+        self,
+        bench: Workbench,
+        dock: TrackedDock,
+        story: StoryDock,
+        actions: Actions,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.teardown: Teardown | None = None
         self._bench = bench
         self._dock = dock
+        self._story = story
         self._actions = actions
 
     def start(self, session: MessageSession) -> None:
@@ -65,6 +72,7 @@ class Closing(QObject):
         self._actions.show_held(not teardown.running)
         if upcoming is not None:
             self._dock.follow(upcoming.id)
+            self._story.follow(upcoming.id)
 
     def _finished(self, report: TeardownReport) -> None:
         teardown, self.teardown = self.teardown, None

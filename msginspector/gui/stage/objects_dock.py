@@ -1,4 +1,4 @@
-"""The lifecycle docks: tracked objects (with the controls of a teardown) and the event log."""
+"""The lifecycle dock: every tracked object; while a session closes, the teardown's controls."""
 
 from __future__ import annotations
 
@@ -7,40 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msginspector.gui import texts
-from msginspector.gui.models.events import EventsModel
 from msginspector.gui.models.tracked import TrackedModel
-from msginspector.gui.views.chrome import PanelHeader
+from msginspector.gui.views.panel_dock import PanelDock
 from msginspector.gui.views.tables import SortedTable
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.theme import Theme
     from msginspector.gui.workers import Teardown
-    from msginspector.session import Event
 
 
 _said = QCoreApplication.translate  # titles are said before there is an object to ask
-
-
-class PanelDock(QDockWidget):
-    """A dock whose title bar is a panel header, so that it can be dragged by its title."""
-
-    def __init__(self, name: str, title: str, parent: QWidget) -> None:
-        super().__init__(title, parent)
-        self.setObjectName(name)
-        self.header = PanelHeader(title, self)
-        self.setTitleBarWidget(self.header)
-        body = QWidget(self)
-        body.setObjectName("dock-body")
-        self.column = QVBoxLayout(body)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
-        self.setWidget(body)
-        self._close = QAction(self.tr("Hide {0}").format(title), self)
-        self._close.triggered.connect(self.hide)
 
 
 class TrackedDock(PanelDock):
@@ -96,29 +76,3 @@ class TrackedDock(PanelDock):
     def _show_controls(self, on: bool) -> None:
         for button in self._controls:
             button.setVisible(on)
-
-
-class EventsDock(PanelDock):
-    """The event log."""
-
-    def __init__(self, colors: Theme, parent: QWidget) -> None:
-        super().__init__("dock-events", _said("EventsDock", "Events"), parent)
-        self.model = EventsModel(self)
-        self.table = SortedTable(self.tr("Event log"), self.model, colors, self)
-        self.table.dress(hidden=("references", "session", "path"))
-        self.table.setMinimumHeight(1)  # a dock gives way to the page
-        self.column.addWidget(self.table)
-
-    def add(self, events: Sequence[Event]) -> None:
-        """Append events; the log follows its end unless a reader has scrolled away."""
-        bar = self.table.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum() - 1
-        self.model.add(events)
-        dropped = self.model.dropped
-        self.header.set_facts(
-            self.tr("Events"),
-            texts.count(len(self.model.rows), "event"),
-            self.tr("{0} older ones dropped").format(texts.grouped(dropped)) if dropped else "",
-        )
-        if at_end:
-            self.table.scrollToBottom()

@@ -1,0 +1,114 @@
+"""The dock that tells the story of the sessions: one view at a time, chosen in its header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from msginspector.gui.models.events import LIMIT
+from msginspector.gui.stage.story_views import FIRST, StoryKind, story_kinds
+from msginspector.gui.views.panel_dock import PanelDock
+from msginspector.gui.views.segments import Segments
+
+if TYPE_CHECKING:
+    from msginspector.gui.ledger import TrackedRow
+    from msginspector.gui.stage.story_view import StoryView
+    from msginspector.gui.theme import Theme
+    from msginspector.session import Event
+
+_said = QCoreApplication.translate  # titles are said before there is an object to ask
+
+
+class StoryDock(PanelDock):
+    """Views of the same events. Each is built when it is first looked at, from `history`.
+
+    `history` gives every event that is still known, and every row.
+    """
+
+    built = Signal(object)  # StoryView
+    object_wanted = Signal(object)
+
+    def __init__(
+        self,
+        colors: Theme,
+        history: Callable[[], tuple[Sequence[Event], Sequence[TrackedRow]]],
+        parent: QWidget,
+    ) -> None:
+        super().__init__("dock-story", _said("StoryDock", "Story"), parent)
+        self._colors = colors
+        self._history = history
+        self._kinds: dict[str, StoryKind] = {kind.name: kind for kind in story_kinds()}
+        self._views: dict[str, StoryView] = {}
+        self._limit = LIMIT
+        self._stack = QStackedWidget(self)
+        self.column.addWidget(self._stack)
+        words = {kind.name: kind.title for kind in self._kinds.values()}
+        self.switch = Segments(self.tr("Views of the story"), words, self)
+        self.switch.offer(words)
+        self.switch.chosen.connect(self.show_view)
+        self.header.add_widget(self.switch)
+
+    @property
+    def current(self) -> str:
+        """The name of the view on show."""
+        return self.switch.held
+
+    def view(self, name: str) -> StoryView:
+        """A view, built if need be."""
+        if name not in self._views:
+            self._build(name)
+        return self._views[name]
+
+    def show_view(self, name: str) -> None:
+        """Let one view be seen."""
+        self._stack.setCurrentWidget(self.view(name))
+        self.switch.hold(name)
+        self._show_facts()
+
+    def show_first(self) -> None:
+        """The view of a first start, unless one is on show."""
+        if not self.current:
+            self.show_view(FIRST)
+
+    def take(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
+        """New events, and the rows that they changed."""
+        for view in self._views.values():
+            view.take(events, rows)
+
+    def reset(self, rows: Sequence[TrackedRow]) -> None:
+        """Some closed objects were taken off the window: these are left."""
+        for view in self._views.values():
+            view.reset(rows)
+
+    def follow(self, number: int) -> None:
+        """Bring a tracked object into view."""
+        if self.current:
+            self._views[self.current].follow(number)
+
+    def limit_to(self, number: int) -> None:
+        """Keep that many events in views that keep any."""
+        self._limit = number
+        for view in self._views.values():
+            view.limit_to(number)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """What the tabulator visits."""
+        inside = self._views[self.current].stops() if self.current else ()
+        return (self.switch, *inside)
+
+    def _build(self, name: str) -> None:
+        view = self._kinds[name].make(self._colors, self._stack)
+        self._views[name] = view
+        self._stack.addWidget(view)
+        view.limit_to(self._limit)
+        view.facts_changed.connect(self._show_facts)
+        view.object_wanted.connect(self.object_wanted)
+        self.built.emit(view)
+        view.take(*self._history())
+
+    def _show_facts(self) -> None:
+        if self.current:
+            self.header.set_facts(self._kinds[self.current].title, *self.view(self.current).facts())

@@ -1,0 +1,42 @@
+"""The views of the story dock: a row for each, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from msginspector.gui.stage.story_view import StoryView
+    from msginspector.gui.theme import Theme
+
+EVENTS: Final = "events"
+FIRST: Final = EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class StoryKind:
+    """A view: its name in the program, its title, how it is built."""
+
+    name: str
+    title: str
+    make: Callable[[Theme, QWidget], StoryView]
+
+
+def story_kinds() -> tuple[StoryKind, ...]:
+    """All views, in their order."""
+    return (StoryKind(EVENTS, _said("Events"), _events),)
+
+
+def _events(colors: Theme, parent: QWidget) -> StoryView:
+    from msginspector.gui.stage.events_view import EventsView
+
+    return EventsView(colors, parent)
+
+
+def _said(text: str) -> str:
+    return QCoreApplication.translate("StoryDock", text)
