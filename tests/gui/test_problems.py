@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 
 @pytest.fixture
@@ -80,3 +81,24 @@ def test_a_file_deleted_after_opening_is_told_and_nothing_breaks(
     for node in window.bench.tree.sessions()[0].children:
         window.tree_dock.select(node)
     assert window.grab().width() > 0
+
+
+def test_coming_back_to_the_window_tells_that_the_file_changed_meanwhile(
+    window, qtbot, samples, tmp_path
+) -> None:
+    copy = tmp_path / "letter.msg"
+    copy.write_bytes((samples / "plain-mail.msg").read_bytes())
+    with qtbot.waitSignal(window.bench.batch_done):
+        window.open_paths([str(copy)])
+    qtbot.waitUntil(lambda: not window.bench.runner.busy)
+    assert window.status.file.full_text().endswith("unchanged")
+    elsewhere = QWidget()
+    elsewhere.show()
+    elsewhere.activateWindow()
+    qtbot.waitUntil(elsewhere.isActiveWindow)
+    copy.write_bytes(copy.read_bytes() + bytes(512))
+    window.activateWindow()
+    qtbot.waitUntil(lambda: "changed from" in window.status.file.full_text())
+    assert window.status.file.full_text().endswith("F5 reloads it")
+    assert window.actions_["reload"].isEnabled()
+    elsewhere.close()

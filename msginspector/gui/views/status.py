@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from msginspector.gui import texts
@@ -25,6 +25,7 @@ class Status(QStatusBar):
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._node: Node | None = None
         self._shown_at = QElapsedTimer()
         self.setSizeGripEnabled(False)
         # At its end: cut in the middle, what is left of two facts would read as one.
@@ -50,6 +51,7 @@ class Status(QStatusBar):
 
     def refresh(self, node: Node | None) -> None:
         """The facts of the selected message and the totals."""
+        self._node = node
         self.file.set_text(self._file_text(node))
         self._show_totals()
 
@@ -69,13 +71,22 @@ class Status(QStatusBar):
             return ""
         facts = [file_facts(row.file), self.tr("read-only")]
         if self._bench.ledger.is_usable(row.id):
+            change = self._bench.top(row.id).change()
+            if change is not None:  # first, as what is too long is cut at its end
+                return "  " + texts.joined((facts[0], change, self.tr("F5 reloads it")))
             digest = self._bench.checksums.of(row.id)
             if digest:
                 facts.append(f"SHA-256 {digest[:8]}…{digest[-8:]}")
-            facts.append(self._bench.top(row.id).change() or self.tr("unchanged"))
+            facts.append(self.tr("unchanged"))
         else:
             facts.append(row.state)
         return "  " + texts.joined(facts)
+
+    def event(self, event: QEvent) -> bool:
+        """Whoever comes back to the window may have changed the file in the meantime."""
+        if event.type() == QEvent.Type.WindowActivate:
+            self.file.set_text(self._file_text(self._node))
+        return super().event(event)
 
     def _opening(self, done: int, name: str, total: int | None) -> None:
         shown = self.progress.isVisible()
