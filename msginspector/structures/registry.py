@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -111,6 +111,8 @@ class Attempt:
     """Nodes that say something is wrong."""
     parts: int
     """Nodes without children."""
+    telling: bool = True
+    """Whether it means something that these bytes fit: other bytes of that number would not."""
 
 
 @lru_cache(maxsize=1)
@@ -140,12 +142,46 @@ def try_all(data: bytes, context: Context = NOWHERE) -> Iterator[Attempt]:
         wrong = [leaf for leaf in leaves if leaf.kind]
         damages = sum(leaf.kind == DAMAGE for leaf in wrong)
         lost = sum(leaf.size for leaf in wrong if leaf.kind in (DAMAGE, LEFTOVER))
-        yield Attempt(candidate, node, len(data) - lost, damages, len(leaves))
+        telling = bool(wrong) or _is_telling(candidate, data, context)
+        yield Attempt(candidate, node, len(data) - lost, damages, len(leaves), telling)
 
 
-def ranked(attempts: Iterator[Attempt]) -> list[Attempt]:
-    """The best first: most bytes understood, then least damage, then most parts."""
-    return sorted(attempts, key=lambda one: (-one.understood, one.damages, -one.parts))
+def ranked(attempts: Iterable[Attempt], named: Collection[Structure] = ()) -> list[Attempt]:
+    """The best first: most bytes understood, then least damage, then most parts.
+
+    What the property is `named` for goes before everything else unless it is damaged or leaves
+    most bytes over, and what takes any bytes at all goes behind what else understands as many.
+    """
+    every = tuple(attempts)
+    most = max((one.understood for one in every), default=0)
+
+    def place(one: Attempt) -> tuple[bool, int, int, bool, bool, int]:
+        meant = one.structure in named
+        first = meant and not one.damages and 2 * one.understood >= most
+        return not first, -one.understood, one.damages, not meant, not one.telling, -one.parts
+
+    return sorted(every, key=place)
+
+
+def _is_telling(candidate: Structure, data: bytes, context: Context) -> bool:
+    """Whether a structure finds something wrong with half of the changed forms of bytes or more."""
+    refused = sum(
+        any(leaf.kind for leaf in candidate.decode(changed, context).leaves())
+        for changed in _changed(data)
+    )
+    return 2 * refused >= _FORMS
+
+
+_FORMS: Final = 4
+_INVERTED: Final = bytes(range(255, -1, -1))
+_CROSSED: Final = bytes(number ^ 0x55 for number in range(256))
+_EVEN: Final = bytes((number * 167 + 13) & 0xFF for number in range(256))
+
+
+def _changed(data: bytes) -> tuple[bytes, ...]:
+    """As many other bytes: inverted, every other bit inverted, backwards, and all values alike."""
+    even = (_EVEN * (len(data) // 256 + 1))[: len(data)]
+    return data.translate(_INVERTED), data.translate(_CROSSED), data[::-1], even
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """Which structure the bytes of a value are decoded as: a list to choose from, or a trial of all.
 
 A trial decodes the first megabyte with every decoder there is, one after the other beside the
-window, and puts first what understands most of it.
+window, and puts first what the property is named for, then what understands most of it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class StructureLine:
     attempt: Attempt | None = None
     likely: bool = False
     size: int = 0
+    place: int = 0
+    """Its place among those that were tried, 0 for the best."""
 
     @property
     def understood(self) -> str:
@@ -46,14 +48,14 @@ class StructureLine:
             return "the property says so" if self.likely else ""
         share = f"{texts.grouped(self.attempt.understood)} of {texts.grouped(self.size)} bytes"
         number = self.attempt.damages
-        return f"{share}, {texts.count(number, 'fault')}" if number else share
+        faults = texts.count(number, "fault") if number else ""
+        said = "the property says so" if self.likely else ""
+        return ", ".join(part for part in (share, faults, said) if part)
 
     @property
     def rank(self) -> float:
-        """Where a sorted table puts it: by bytes understood, less a little for each fault."""
-        if self.attempt is None:
-            return float(self.likely)
-        return self.attempt.understood - min(self.attempt.damages, 99) / 100
+        """Where a sorted table puts it: by its place; before the trial, what is likely."""
+        return float(self.likely if self.attempt is None else -self.place)
 
     @property
     def tone(self) -> str:
@@ -146,11 +148,11 @@ class DecodeAsDialog(QDialog):
     def _over(self) -> None:
         self.try_all.setEnabled(True)
         self.said.setText(self.tr("The best is first") + self._cut)
-        best = ranked(iter(self._attempts))
+        best = ranked(self._attempts, self._likely)
         self._show(
             [
-                StructureLine(one.structure, one, one.structure in self._likely, self._size)
-                for one in best
+                StructureLine(one.structure, one, one.structure in self._likely, self._size, place)
+                for place, one in enumerate(best)
             ]
         )
 
