@@ -6,6 +6,7 @@ import binascii
 import codecs
 import re
 import sys
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from msginspector.structures.nodes import Node
 
 INPUT_LIMIT: Final = 64 << 20
+_GUID: Final = re.compile(
+    rb"(?<![0-9a-f-])\{?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})"
+    rb"(?![0-9a-f-])\}?",
+    re.IGNORECASE,
+)
+"""The text form of a GUID: no other bytes are grouped like this."""
 _NOISE: Final = re.compile(rb"0[xX]|[\s,.:;'{}\\-]+")
 
 _MARKS: Final = {
@@ -123,7 +130,13 @@ def _without_encoding(data: bytes) -> bytes:
 
 
 def _hex(text: bytes) -> bytes:
+    """The bytes of hex text, and of GUIDs in their text form in the order in which they lie."""
     try:
-        return binascii.unhexlify(_NOISE.sub(b"", text))
+        return binascii.unhexlify(_NOISE.sub(b"", _GUID.sub(_stored, text)))
     except (binascii.Error, ValueError) as error:
         raise _UnreadableError("the input is not hex text: two digits for each byte.") from error
+
+
+def _stored(guid: re.Match[bytes]) -> bytes:
+    """Its first three fields are little-endian in a file ([MS-DTYP] 2.3.4.2)."""
+    return uuid.UUID(b"".join(guid.groups()).decode("ascii")).bytes_le.hex().encode("ascii")

@@ -20,14 +20,28 @@ def given(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [[HEX], [f"0x{HEX}"], [HEX[:10], HEX[10:]], ["00,11,22,33", f"-{HEX[8:]}"], [GUID]]
+    "text", [[HEX], [f"0x{HEX}"], [HEX[:10], HEX[10:]], ["00,11,22,33", f"-{HEX[8:]}"]]
 )
 def test_hex_text_may_be_written_in_many_ways(text: list[str]) -> None:
     done = console.run("decode", "--json", "guid", "--", *text)
     node = json.loads(done.out)["node"]
     assert (done.code, node["size"]) == (0, 16)
-    if text != [GUID]:  # the text of a GUID is not the order of its bytes
-        assert node["children"][1]["value"] == GUID
+    assert node["children"][1]["value"] == GUID
+
+
+@pytest.mark.parametrize("text", [GUID, GUID.lower(), GUID.strip("{}"), f"'{GUID}'"])
+def test_a_guid_may_be_written_as_text(text: str) -> None:
+    done = console.run("decode", "--json", "guid", "--", text)
+    node = json.loads(done.out)["node"]
+    assert (node["size"], node["children"][1]["value"]) == (16, GUID)
+
+
+def test_a_guid_as_text_may_stand_among_other_bytes() -> None:
+    done = console.run("decode", "--json", "guidlist", "--", GUID, HEX)
+    assert done.out.count(GUID) >= 2
+    # Bytes with dashes between all of them are hex text, not a GUID and more.
+    dashed = "-".join(HEX[i : i + 4] for i in range(0, 32, 4))
+    assert GUID in console.run("decode", "guid", "--", dashed).out
 
 
 @pytest.mark.parametrize(
