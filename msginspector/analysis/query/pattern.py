@@ -7,8 +7,10 @@ References to groups and looking around are refused with a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from msginspector.errors import QueryError
@@ -22,7 +24,7 @@ CharTest = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Chars:
-    """One character that passes; `holds` gets it as it is, in lower and in upper case."""
+    """One character that passes; `holds` gets it in each of its `forms`."""
 
     holds: CharTest
 
@@ -281,11 +283,28 @@ class _Inverted:
         return not any(test(form) for form in forms(char) for test in self.tests)
 
 
+@lru_cache(maxsize=1 << 12)
 def forms(char: str) -> tuple[str, ...]:
-    """A character as it is, in lower and in upper case, where these are one character."""
-    return tuple(
-        dict.fromkeys(form for form in (char, char.lower(), char.upper()) if len(form) == 1)
-    )
+    """A character and every other one that differs from it only in case, as Python's `re` has it.
+
+    For “k” that is the sign for Kelvin, too, for “i” the dotless and the dotted one, for “σ” the
+    form it has at the end of a word.
+    """
+    if char.lower() == char.upper():
+        return (char,)
+    same = re.findall(re.escape(char), _cased(), re.IGNORECASE)
+    return tuple(dict.fromkeys((char, *same)))
+
+
+@lru_cache(maxsize=1)
+def _cased() -> str:
+    """Every character that has another case."""
+    every = map(chr, range(_LAST_CASED))
+    return "".join(char for char in every if char.lower() != char or char.upper() != char)
+
+
+_LAST_CASED: Final = 0x20000
+"""The planes beyond hold ideographs and signs without case."""
 
 
 def passes(chars: Chars, char: str) -> bool:
