@@ -287,8 +287,8 @@ class _Inverted:
 def forms(char: str) -> tuple[str, ...]:
     """A character and every other one that differs from it only in case, as Python's `re` has it.
 
-    For “k” that is the sign for Kelvin, too, for “i” the dotless and the dotted one, for “σ” the
-    form it has at the end of a word.
+    For “k” that is the sign for Kelvin, too, for “i” the dotless and the dotted one, for a
+    small sigma the form it has at the end of a word.
     """
     if char.lower() == char.upper():
         return (char,)

@@ -65,13 +65,14 @@ def test_it_finds_what_python_finds(source: str, text: str) -> None:
     assert found(source, text) == bool(re.search(source, text, re.IGNORECASE | re.MULTILINE))
 
 
-CASES = "µμΜσςΣıiIİſsSKkKåÅÅßẞẛṡΐΐßǅǆǄ" + "ſtst"
+CASES = "µμΜσςΣıiIİſsSKkKåÅÅßẞẛṡΐΐßǅǆǄſtst"  # noqa: RUF001
 """Characters with more than two forms, or whose other form is several characters."""
 
 
 @pytest.mark.parametrize("char", sorted(set(CASES)))
 def test_letters_are_the_same_in_another_case_where_python_says_so(char: str) -> None:
-    for source in (char, f"[{char}]", f"[^{char}]", f"[{char}-{char}]", "[a-z]", "[^A-Z]", "[α-ω]"):
+    greek = "[\\u03b1-\\u03c9]"
+    for source in (char, f"[{char}]", f"[^{char}]", f"[{char}-{char}]", "[a-z]", "[^A-Z]", greek):
         for text in CASES:
             expected = bool(re.search(source, text, re.IGNORECASE))
             assert found(source, text) == expected, (source, text)
