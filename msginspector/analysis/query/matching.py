@@ -39,6 +39,8 @@ _COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
 SLICE: Final = 1 << 15
 """Characters a regular expression goes through in one step of a search that waits."""
 _ORDERS: Final = frozenset({"<", "<=", ">", ">="})
+_STREAM: Final = re.compile(r"__substg1\.0_([0-9a-f]{8})(?![0-9a-f])", re.IGNORECASE)
+_NAME: Final = re.compile(r"\*?[a-z_][a-z0-9_*]*", re.IGNORECASE)
 _TAG: Final = re.compile(r"(?:0x)?([0-9a-f]{1,8})(\*?)", re.I)
 _HEX_BITS: Final = {len("0xFFFFFFFF"): 32, len("0x") + 16: 64}
 """Of integers, by the length of their hex text."""
@@ -322,10 +324,7 @@ def _tag(test: Condition, value: Text, field: Field) -> Predicate:
     """A tag in full, its id alone, or how it begins: `0x0037001F`, `0x0037`, `0x003*`."""
     found = _TAG.fullmatch(value.text.replace(" ", ""))
     if found is None:
-        raise QueryError(
-            f"“{value.text}” is no tag.", *value.at,
-            "For example tag:0x0037001F, tag:0037, or tag:0x003*.",
-        )  # fmt: skip
+        raise QueryError(f"“{value.text}” is no tag.", *value.at, _instead(value.text))
     digits, star = found[1].upper(), found[2]
     number = field.number
     if test.operator in _ORDERS:
@@ -339,6 +338,16 @@ def _tag(test: Condition, value: Text, field: Field) -> Predicate:
     start = digits if star or len(digits) == 8 else digits.zfill(4)
     positive = test.operator != "!="
     return lambda row: f"{number(row) or 0:08X}".startswith(start) is positive
+
+
+def _instead(text: str) -> str:
+    """What somebody meant who wrote no tag: the name of a stream, or of a property."""
+    stream = _STREAM.match(text)
+    if stream is not None:
+        return f"The value of tag:0x{stream[1].upper()} lies in that stream."
+    if _NAME.fullmatch(text):
+        return f"Names are asked for with name:{text}"
+    return "For example tag:0x0037001F, tag:0037, or tag:0x003*."
 
 
 def _type(test: Condition, value: Text, field: Field) -> Predicate:

@@ -44,6 +44,9 @@ _MINUS: Final = re.compile(r"-(?=[^\W\d]|[\"(/])")
 _PATH: Final = re.compile(r"/((recipients|attachments|orphans|storage)(/\w+)*)?(?=[\s)]|$)")
 _ADDRESS: Final = re.compile(r"/\w+(=|/\w)")
 _REGEX: Final = re.compile(r"/((?:[^/\\]|\\.)+)/i?(?=[\s()]|$)", re.DOTALL)
+_LETTERS: Final = re.compile(r"/(?:[^/\\]|\\.)+/([a-z]{1,5})(?=[\s()]|$)", re.DOTALL)
+_FLAGS: Final = frozenset(("g", "m", "s", "u", "x", "y", "gi", "ig", "im", "mi", "is", "si"))
+"""What other programs let follow a regular expression; more letters are the rest of a path."""
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _HEX_QUOTED: Final = re.compile(r'"([^"]*)"')
 _HEX: Final = re.compile(r"[^\s()\"]+(?:\s+[0-9A-Fa-f]{2}(?=[\s()]|$))*")
@@ -227,12 +230,23 @@ class _Parser:
             self._place = found.end()
             self._skip()
             return Pattern(found[1], Span(start + 1, len(found[1])))
+        self._refuse_letters()
         if _ADDRESS.match(self._text, start):
             return None
         raise QueryError(
             "The regular expression is not closed.", start, len(self._text) - start,
             f"Close it with “/”, and write \\/ for a slash in it. {QUOTE_HINT}", incomplete=True,
         )  # fmt: skip
+
+    def _refuse_letters(self) -> None:
+        """Letters behind an expression, as other programs have them, mean nothing here."""
+        found = _LETTERS.match(self._text, self._place)
+        if found is not None and (found[1] in _FLAGS or not _ADDRESS.match(found[0])):
+            raise QueryError(
+                f"“{found[1]}” cannot follow a regular expression.", found.start(1), len(found[1]),
+                f"Write {found[0][: -len(found[1])]} alone: case never counts, and ^ and $ hold "
+                f"in every line. {QUOTE_HINT}",
+            )  # fmt: skip
 
     def _plain(self) -> tuple[str, bool]:
         """A word, or a text in quotation marks; and which of them it was."""

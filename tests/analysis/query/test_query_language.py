@@ -132,6 +132,36 @@ def test_a_field_that_is_nearly_one_is_named() -> None:
     assert "“name:”" in mistake("nmae:x").hint
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("tag:PR_SUBJECT", "name:PR_SUBJECT"),
+        ("tag=subject", "name:subject"),
+        ("tag:__substg1.0_0037001F", "tag:0x0037001F"),
+        ("tag:__substg1.0_1011101f-00000002", "tag:0x1011101F"),
+        ("tag:0x00370", "tag:0x00370*"),
+        ("tag:+", "For example"),
+    ],
+)
+def test_what_is_no_tag_is_answered_with_what_to_write_instead(text: str, hint: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        compile_query(text, PROPERTIES)
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["/re/x", "/a b/g", "/inv(oice)?/gi", "subject:/re/m", "/a.c/abc"])
+def test_letters_behind_a_regular_expression_are_told_to_mean_nothing(text: str) -> None:
+    error = mistake(text.replace("subject", "value"))
+    letters = text.rpartition("/")[2]
+    assert f"“{letters}” cannot follow" in error.text
+    assert f"{text.partition(':')[2] or text}".removesuffix(letters) + " alone" in error.hint
+
+
+@pytest.mark.parametrize("text", ["/usr/bin", "/home/me", "/proc/sys"])
+def test_a_path_with_a_short_end_stays_a_word(text: str) -> None:
+    assert read(text) == Text(text)
+
+
 def test_depth_is_bounded() -> None:
     for text in ("(" * 5000 + "a", "-(" * 2000, "not " * 1500 + "a"):
         assert isinstance(mistake(text), QueryError)
