@@ -323,6 +323,7 @@ class MainWindow(QMainWindow):
 
     def _update(self) -> None:
         self.actions_.update(self.facts())
+        self.stage.refresh()
         self.status.refresh(self.node)
         messages = self.bench.ledger.open_messages
         self.tree_dock.header.set_facts(
@@ -340,6 +341,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.finish()
+        self.stage.end()
         self.layout_.save()
         self.presenter.show(None)
         self.bench.close()

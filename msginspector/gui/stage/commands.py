@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
 
@@ -26,3 +28,17 @@ class StageCommands:
     def finish_teardown(self) -> None:
         """Close all that is left."""
         self._window.closing.finish()
+
+    # -- Teach --------------------------------------------------------------------------------
+
+    def start_tour(self) -> None:
+        """Begin the tour."""
+        self._window.stage.tour.start()
+
+    def toggle_lecture(self) -> None:
+        """Arrange the window for a class, or as it was."""
+        self._window.stage.lecture.toggle()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or no longer."""
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.main_window import MainWindow
+    from msginspector.gui.stage.lecture import Lecture
     from msginspector.gui.stage.story_view import StoryView
+    from msginspector.gui.stage.tour import Tour
     from msginspector.gui.views.panel_dock import PanelDock
     from msginspector.session import Event
 
@@ -47,10 +50,36 @@ class Stage(QObject):
         self.story.built.connect(self._view_built)
         self.story.show_first()
 
+    @cached_property
+    def tour(self) -> Tour:
+        """The tour, made when somebody takes it."""
+        from msginspector.gui.stage.tour import Tour
+
+        return Tour(self._window)
+
+    @cached_property
+    def lecture(self) -> Lecture:
+        """The lecture mode, made when somebody wants it."""
+        from msginspector.gui.stage.lecture import Lecture
+
+        return Lecture(self._window)
+
+    def refresh(self) -> None:
+        """Something may be possible now that was not before."""
+        if "lecture" in self.__dict__:
+            self.lecture.refresh()
+
+    def end(self) -> None:
+        """The window goes: what is remembered of it is how it was before a lecture."""
+        if "lecture" in self.__dict__:
+            self.lecture.leave()
+
     def take(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
         """What has happened since the last time."""
         self.story.take(events, rows)
         self.objects.merge(rows)
+        if "lecture" in self.__dict__:
+            self.lecture.take(events)
 
     def reset(self, rows: Sequence[TrackedRow]) -> None:
         """Some closed objects were taken off the window: these are left."""
