@@ -46,12 +46,12 @@ _MORE_ACE_TYPES: Final = {
     0x12: "SYSTEM_RESOURCE_ATTRIBUTE_ACE_TYPE",
     0x13: "SYSTEM_SCOPED_POLICY_ID_ACE_TYPE",
 }
-# ACE type -> its letters in SDDL ([MS-DTYP] 2.5.1.1) and what it does, in a word
+# ACE type -> its letters in SDDL ([MS-DTYP] 2.5.1.1), "" where SDDL has none, and what it does
 _TYPES: Final = {
     0x00: ("A", "allow"), 0x01: ("D", "deny"), 0x02: ("AU", "audit"),
     0x05: ("OA", "allow"), 0x06: ("OD", "deny"), 0x07: ("OU", "audit"),
-    0x09: ("XA", "allow"), 0x0A: ("XD", "deny"), 0x0B: ("ZA", "allow"), 0x0C: ("ZD", "deny"),
-    0x0D: ("XU", "audit"), 0x0F: ("ZU", "audit"),
+    0x09: ("XA", "allow"), 0x0A: ("XD", "deny"), 0x0B: ("ZA", "allow"), 0x0C: ("", "deny"),
+    0x0D: ("XU", "audit"), 0x0F: ("", "audit"),
     0x11: ("ML", "label"), 0x12: ("RA", "attribute"), 0x13: ("SP", "policy"),
 }  # fmt: skip
 _OBJECT_TYPES: Final = (0x05, 0x06, 0x07, 0x0B, 0x0C, 0x0F)
@@ -72,7 +72,7 @@ _SDDL_ENTRIES: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An access control entry in words, and in SDDL."""
+    """An access control entry in words, and in SDDL: "" where SDDL cannot say it."""
 
     verb: str
     text: str
@@ -109,7 +109,7 @@ def _known_ace(cursor: Cursor, kind: int, set_flags: int, rights: str) -> _Entry
     cursor.rest("AttributeData" if kind == 0x12 else "ApplicationData")
     inherit = "".join(name for bit, name in _ACE_FLAGS.items() if set_flags & bit)
     guids = ";".join(guid.strip("{}").lower() for guid in (first, second))
-    sddl = f"({letters};{inherit};0x{mask:x};{guids};{who.sddl})"
+    sddl = f"({letters};{inherit};0x{mask:x};{guids};{who.sddl})" if letters else ""
     return _Entry(verb, f"{verb} {who.account}: {_rights(rights, mask)}", sddl)
 
 
@@ -153,8 +153,9 @@ def _count(entries: tuple[_Entry, ...]) -> str:
 
 
 def _sddl(entries: tuple[_Entry, ...]) -> str:
+    """The entries in SDDL; "(…)" for one that SDDL has no form for."""
     more = "…" if len(entries) > _SDDL_ENTRIES else ""
-    return "".join(entry.sddl for entry in entries[:_SDDL_ENTRIES]) + more
+    return "".join(entry.sddl or "(…)" for entry in entries[:_SDDL_ENTRIES]) + more
 
 
 class _Descriptor:

@@ -6,6 +6,7 @@ knows: nobody is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,8 @@ AUTHORITIES: Final = {
     18: "SECURITY_AUTHENTICATION_AUTHORITY",
 }
 _DOMAIN: Final = "S-1-5-21-"
+_ACCOUNT: Final = re.compile(rf"{_DOMAIN}\d+-\d+-\d+-(\d+)")
+"""A domain or machine is three numbers ([MS-DTYP] 2.4.2.4); its account is the one behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,9 @@ def known(text: str) -> SecurityId:
     """The SID with this string form, with its name when it is well-known."""
     rows = _well_known()
     found = rows.get(text)
-    if found is None and text.startswith(_DOMAIN):
-        found = rows.get(f"{_DOMAIN}*-{text.rpartition('-')[2]}")
+    account = _ACCOUNT.fullmatch(text)
+    if found is None and account is not None:
+        found = rows.get(f"{_DOMAIN}*-{account[1]}")
     name, letters = found or ("", "")
     return SecurityId(text, name, letters or text)
 

@@ -38,6 +38,8 @@ def descriptor(owner: int, group: int, system: int, access: int, rest: bytes, co
         (ADMINISTRATORS, "S-1-5-32-544 = BUILTIN\\Administrators"),
         (EVERYONE, "S-1-1-0 = Everyone"),
         (DOMAIN_USERS, "S-1-5-21-1-2-3-513 = Domain Users of the domain"),
+        ("01020000000000051500000001020000", "S-1-5-21-513"),
+        ("0103000000000005150000000100000001020000", "S-1-5-21-1-513"),
         ("01010000000000050000000A", "S-1-5-167772160"),
         ("0100112233445566", "S-1-0x112233445566"),
     ],
@@ -71,6 +73,13 @@ def test_guids_of_an_object_entry_are_there_when_its_flags_say_so() -> None:
     assert part(inherited, "InheritedObjectType").value == (
         "{11111111-1111-1111-1111-111111111111}"
     )
+
+
+def test_an_entry_that_sddl_has_no_form_for_is_left_out_where_it_stands() -> None:
+    plain, callback = ace(0, 0, 1, EVERYONE), ace(0x0C, 0, 1, "00000000" + EVERYONE)
+    node = decoded("ACL", acl(callback, plain))
+    assert part(node, "SDDL").text == "(…)(A;;0x1;;;WD)"
+    assert node.summary == "2 entries: 1 deny, 1 allow"
 
 
 def test_data_of_a_callback_entry_is_kept() -> None:
