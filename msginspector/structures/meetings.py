@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from msginspector.mapi.scalars import Filetime
 from msginspector.mapi.text import visible
 from msginspector.structures import show
 from msginspector.structures.cursor import Cursor
@@ -22,9 +23,9 @@ def global_object_id(cursor: Cursor) -> str:
     """PidLidGlobalObjectId ([MS-OXOCAL] 2.2.1.27), little-endian but for the year; says whose.
 
     The year, month and day are those of the instance an exception replaces, 0 for none. The
-    creation time is a FILETIME whose zone the specification does not name: in real files of
-    Outlook it is 9 hours ahead of the other times, local time in Japan; other programs wrote UTC.
-    Ids of other programs may have 0 there and their UID as Data.
+    creation time is a FILETIME, hence in UTC ([MS-DTYP] 2.3.3), but not in all real files: in some
+    of Outlook it is 9 hours ahead of the other times, local time in Japan. It is shown without a
+    zone. Ids of other programs may have 0 there and their UID as Data.
     """
     known = cursor.peek(16) == GLOBAL_OBJECT_ID
     stored = show.stored(cursor.peek(16))
@@ -34,11 +35,7 @@ def global_object_id(cursor: Cursor) -> str:
     year = cursor.number("YH YL", 2, big_endian=True)
     month = cursor.u8("M", "set:flagGlobalObjectIdMonth")
     day = cursor.u8("D")
-    created = cursor.filetime("Creation Time")
-    if created.ticks:
-        cursor.derived(
-            "Zone of Creation Time", None, "not stored: Outlook writes local time, others UTC"
-        )
+    created = _creation_time(cursor)
     with cursor.group("X") as part:
         low = cursor.u32("Low part")
         high = cursor.u32("High part")
@@ -52,6 +49,20 @@ def global_object_id(cursor: Cursor) -> str:
         )
     instance = f", the instance of {year:04}-{month:02}-{day:02}" if year or month or day else ""
     return said + instance
+
+
+def _creation_time(cursor: Cursor) -> Filetime:
+    """A FILETIME, low half first, said without a zone: see `global_object_id`."""
+    with cursor.group("Creation Time") as part:
+        low = cursor.u32("dwLowDateTime")
+        created = Filetime(cursor.u32("dwHighDateTime") << 32 | low)
+        part.value = (created.iso() or str(created.ticks)).removesuffix("Z")
+        part.text = f"{str(created).removesuffix('Z')} (0x{created.ticks:016X})"
+    if created.ticks:
+        cursor.derived(
+            "Zone of Creation Time", None, "UTC by its type, but Outlook has written local time too"
+        )
+    return created
 
 
 def tombstone(cursor: Cursor) -> None:
