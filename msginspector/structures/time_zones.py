@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from calendar import monthrange
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,12 @@ from msginspector.structures.recurrence import MONTHS, ORDINALS, WEEKDAYS
 RULE_SIZE: Final = 66
 _HEADER_LEAST: Final = 6
 _EVERY_YEAR: Final = 1601
+_LAST_YEAR: Final = 9999
+_LAST_WEEK: Final = 5
+_LAST_DAY: Final = 31
+_FIELDS: Final = (
+    "wMonth", "wDayOfWeek", "wDay", "wHour", "wMinute", "wSecond", "wMilliseconds",
+)  # fmt: skip
 _EFFECTIVE: Final = 0x0002
 _RULE_UNUSED: Final = 14
 
@@ -45,6 +52,26 @@ class Moment:
         weekday = WEEKDAYS[self.weekday] if self.weekday < len(WEEKDAYS) else "?"
         return f"{week} {weekday} of {MONTHS[self.month - 1]} {clock}"
 
+    def impossible(self) -> Iterator[str]:
+        """What no date can be, in words: [MS-DTYP] 2.3.13, [MS-OXOCAL] 2.2.1.39.
+
+        A month of 0 is no date, whatever the rest says.
+        """
+        if not self.month:
+            return
+        last = _LAST_WEEK if not self.year else _LAST_DAY
+        if 0 < self.year < _EVERY_YEAR or self.year > _LAST_YEAR:
+            yield f"wYear {self.year} is neither 0 nor a year from {_EVERY_YEAR} to {_LAST_YEAR}"
+        if self.year and 1 <= self.month <= len(MONTHS):
+            last = monthrange(max(1, self.year), self.month)[1]
+        least = (1, 0, 1, 0, 0, 0, 0)
+        most = (len(MONTHS), len(WEEKDAYS) - 1, last, 23, 59, 59, 999)
+        found = (self.month, self.weekday, self.day, self.hour, self.minute, self.second,
+                 self.milliseconds)  # fmt: skip
+        for name, number, low, high in zip(_FIELDS, found, least, most, strict=True):
+            if not low <= number <= high:
+                yield f"{name} {number} is not from {low} to {high}"
+
 
 @dataclass(frozen=True, slots=True)
 class Biases:
@@ -69,6 +96,8 @@ def system_time(cursor: Cursor, label: str) -> Moment:
             cursor.u16("wMilliseconds"),
         )
         part.text = moment.words or "no date"
+        for wrong in moment.impossible():
+            cursor.damage(wrong)
     return moment
 
 

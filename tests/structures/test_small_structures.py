@@ -67,6 +67,37 @@ def test_biases_are_minutes_to_add_for_utc(said: str, expected: str) -> None:
     assert expected in said
 
 
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        ("wMonth", 13, "wMonth 13 is not from 1 to 12"),
+        ("wDayOfWeek", 7, "wDayOfWeek 7 is not from 0 to 6"),
+        ("wDay", 9, "wDay 9 is not from 1 to 5"),
+        ("wDay", 0, "wDay 0 is not from 1 to 5"),
+        ("wHour", 24, "wHour 24 is not from 0 to 23"),
+        ("wMinute", 60, "wMinute 60 is not from 0 to 59"),
+        ("wMilliseconds", 1000, "wMilliseconds 1000 is not from 0 to 999"),
+        ("wYear", 9, "wYear 9 is neither 0 nor a year"),
+    ],
+)
+def test_a_date_that_cannot_be_is_marked(place: str, value: int, said: str) -> None:
+    stored = bytearray.fromhex(EASTERN)
+    whole = decoded("TIMEZONE", bytes(stored))
+    assert damages(whole) == []
+    struct.pack_into("<H", stored, part(whole, "stStandardDate", place).offset, value)
+    marked = decoded("TIMEZONE", bytes(stored))
+    assert [text for text in damages(marked) if text.startswith(said)]
+
+
+def test_a_day_of_a_certain_year_is_one_of_its_month() -> None:
+    stored = bytearray.fromhex(EASTERN)
+    place = part(decoded("TIMEZONE", bytes(stored)), "stStandardDate").offset
+    struct.pack_into("<4H", stored, place, 2011, 2, 0, 28)
+    assert damages(decoded("TIMEZONE", bytes(stored))) == []
+    struct.pack_into("<4H", stored, place, 2011, 2, 0, 29)
+    assert damages(decoded("TIMEZONE", bytes(stored))) == ["wDay 29 is not from 1 to 28"]
+
+
 def rule(year: int, flags: int) -> bytes:
     fields = bytes.fromhex(EASTERN)
     return struct.pack("<2B3H", 2, 1, 62, flags, year) + bytes(14) + fields[:12] + fields[14:30] + (
@@ -106,6 +137,10 @@ def test_the_example_of_a_global_object_id_names_the_instance_it_replaces() -> N
     assert not damages(node)
     assert node.summary == "made 2008-02-20 17:16:51, zone unknown, the instance of 2008-03-25"
     assert part(node, "Byte Array ID").text.startswith("s_rgbSPlus")
+    # Not every program writes UTC there: the time is not said to be one.
+    assert part(node, "Creation Time").value == "2008-02-20T17:16:51.1090000"
+    assert "Z" not in part(node, "Creation Time").text
+    assert "UTC by its type" in part(node, "Zone of Creation Time").text
 
 
 def test_the_id_of_another_program_is_its_uid() -> None:
