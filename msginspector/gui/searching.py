@@ -55,6 +55,10 @@ class SessionSearch(QObject):
         self._bench = bench
         self._runner = SliceRunner(self)
         self.count = 0
+        self.asked = 0
+        """Messages that were asked, those that could not be read among them."""
+        self.passed = 0
+        """Messages that were passed over: released or closed."""
 
     @property
     def busy(self) -> bool:
@@ -64,7 +68,7 @@ class SessionSearch(QObject):
     def start(self, query: Query, session: int | None) -> None:
         """Search every message of a session, None: those without one."""
         self._runner.cancel()
-        self.count = 0
+        self.count = self.asked = self.passed = 0
         self._runner.add(self._work(query, self._bench.tree.messages(session)))
 
     def stop(self) -> None:
@@ -77,6 +81,11 @@ class SessionSearch(QObject):
         shown = time.perf_counter()
         try:
             for done, node in enumerate(nodes):
+                usable = self._bench.ledger.is_usable(node.top)
+                self.asked += usable
+                self.passed += not usable
+                if not usable:
+                    continue
                 try:
                     for hit in self._in_message(query, node):
                         if hit is not None and self.count < MOST:
@@ -108,8 +117,6 @@ class SessionSearch(QObject):
     def _in_message(self, query: Query, node: Node) -> Iterator[Hit | None]:
         from msginspector.analysis.query.find import find
 
-        if not self._bench.ledger.is_usable(node.top):
-            return
         message = self._bench.top(node.top)
         file = os.path.basename(self._bench.ledger.rows[node.top].file or "")
         for one in find(message.walk(), query):

@@ -36,15 +36,15 @@ SIZE: Final = (1100, 560)
 _GONE: Final = frozenset((ledger.RELEASED, ledger.CLOSED))
 
 COLUMNS: Final = (
-    Column("message", "Message", 230, lambda hit: hit.message, least=120, tip=lambda hit: hit.file),
-    Column("file", "File", 160, lambda hit: hit.file, tone=lambda _hit: "dim", middle=True,
+    Column("message", "Message", 210, lambda hit: hit.message, least=120, tip=lambda hit: hit.file),
+    Column("file", "File", 140, lambda hit: hit.file, tone=lambda _hit: "dim", middle=True,
            least=90),
-    Column("path", "Object", 150, lambda hit: hit.path, tone=lambda _hit: "dim", middle=True,
+    Column("path", "Object", 130, lambda hit: hit.path, tone=lambda _hit: "dim", middle=True,
            least=90),
-    Column("name", "Property", 220, lambda hit: hit.name, least=140),
+    Column("name", "Property", 290, lambda hit: hit.name, tip=lambda hit: hit.name, least=200),
     Column("tag", "Tag", 106, lambda hit: texts.tag(hit.tag), sort=lambda hit: f"{hit.tag:08X}",
            tone=lambda _hit: "dim", mono=True),
-    Column("value", "Value", 320, lambda hit: hit.text, tip=lambda hit: hit.text, least=140),
+    Column("value", "Value", 240, lambda hit: hit.text, tip=lambda hit: hit.text, least=140),
 )  # fmt: skip
 
 
@@ -162,9 +162,24 @@ class SearchDialog(QDialog):
         if unread:
             could_not = self.tr("{0} could not be read")
             parts.append(could_not.format(texts.count(unread, "message")))
+        if self.search.passed:
+            left = self.tr("{0} not searched: released or closed")
+            parts.append(left.format(texts.count(self.search.passed, "message")))
         self._say(texts.joined(parts))
-        self.table.set_note(self.tr("Nothing was found."))
+        self.table.set_note(self._why_nothing())
         self._show_busy(over=True)
+
+    def _why_nothing(self) -> str:
+        """What an empty table says: also where nothing could be found, whatever was asked."""
+        session = self._session.session if self._session is not None else None
+        if session is not None and self._bench.ledger.is_closed(session):
+            return self.tr("This session is closed: nothing in it can be searched. "
+                           "Reopen its files to search them.")  # fmt: skip
+        if self.search.passed and not self.search.asked:
+            return self.tr("Every message of this session was released: nothing can be searched.")
+        if not self.search.asked:
+            return self.tr("There is no message here to search.")
+        return self.tr("Nothing was found.")
 
     def _failed(self, mistake: QueryError) -> None:
         self.line.show_mistake(mistake)
