@@ -53,6 +53,8 @@ class Layout:
         self._parts: dict[str, Part] = {}
         self._first: dict[str, QByteArray] = {}
         self._restoring = False
+        self._low = False
+        self._gone: list[QDockWidget] = []  # docks that gave way
         areas = Qt.DockWidgetArea
         window.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
         window.addDockWidget(areas.LeftDockWidgetArea, tree)
@@ -66,9 +68,29 @@ class Layout:
         self._window.resize(SIZE.boundedTo(space))
         if space.width() < SIZE.width() or space.height() < SIZE.height() + FRAME_PX:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
-        if space.height() < theme.scaled(VERY_LOW_PX):
-            for dock in self._foot:
+        self.fit(space.height())
+
+    def fit(self, height: int) -> None:
+        """Docks at the foot give way in a window that has become very low, and come back later.
+
+        Those that somebody shows there stay, and those that were closed before stay closed.
+        """
+        low = height <= theme.scaled(VERY_LOW_PX)
+        if low is self._low:
+            return
+        self._low = low
+        if low:
+            self._gone = [dock for dock in self._foot if not dock.isHidden()]
+            for dock in self._gone:
                 dock.hide()
+        else:
+            self._come_back()
+            self.size_docks()
+
+    def _come_back(self) -> None:
+        for dock in self._gone:
+            dock.show()
+        self._gone = []
 
     def watch(self, parts: dict[str, Part]) -> None:
         """Remember parts under keys declared in the settings; apply what is remembered."""
@@ -91,7 +113,8 @@ class Layout:
             self._apply(key)
 
     def save(self) -> None:
-        """Remember how everything is now."""
+        """Remember how everything is now; of docks that gave way, how they were before."""
+        self._come_back()
         self._settings.put("geometry", self._window.saveGeometry())
         self._settings.put("state", self._window.saveState())
         for key, part in self._parts.items():
@@ -103,6 +126,8 @@ class Layout:
         for dock in (self._tree, *self._foot):
             dock.show()
         self.size_docks()
+        self._gone, self._low = [], False
+        self.fit(self._window.height())
         for key, part in self._parts.items():
             part.restoreState(self._first[key])
         for key in self._settings.remembered("columns/", "splitter/"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QStackedWidget,
@@ -258,6 +258,7 @@ class MainWindow(QMainWindow):
                 self.tr("“{0}” cannot be listed").format(node.label), node.path, error
             )
         )
+        self.theme.changed.connect(self._fit)
         self.closing.begun.connect(self._update)
         self.closing.ended.connect(self._teardown_ended)
         self.tree_dock.node_selected.connect(self._node_selected)
@@ -332,12 +333,19 @@ class MainWindow(QMainWindow):
         books, handles = self.bench.ledger, self.bench.open_handles
         self.tracked_dock.set_facts(len(books.rows), books.references, handles)
 
+    def _fit(self) -> None:
+        self.layout_.fit(self.height())
+
     # -- Qt -----------------------------------------------------------------------------------
 
     def focusNextPrevChild(self, next_: bool) -> bool:
         parts: list[QWidget] = [self.tree_dock, self.message_bar, *self.presenter.parts()]
         order = tab_order([*parts, *self.stage.parts()])
         return move_focus(order, next_)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.finish()

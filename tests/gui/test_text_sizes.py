@@ -162,6 +162,50 @@ def test_docks_at_the_foot_leave_most_of_a_low_window_to_the_page(window) -> Non
     assert all(foot_height(height) <= height / 3 for height in range(300, 1400, 20))
 
 
+def test_docks_at_the_foot_give_way_in_a_very_low_window_and_come_back(window, qtbot) -> None:
+    docks = window.stage.docks
+    shown = [dock for dock in docks if dock.isVisible()]
+    assert shown
+    settle(window, SHARPEST)
+    assert not any(dock.isVisible() for dock in docks)
+    shown[0].show()  # somebody wants it all the same: it stays, in any low window
+    window.resize(SHARPEST + QSize(0, 40))
+    QApplication.processEvents()
+    assert shown[0].isVisible()
+    settle(window)
+    assert [dock for dock in docks if dock.isVisible()] == shown
+    shown[-1].close()
+    settle(window, SHARPEST)
+    settle(window)
+    assert [dock for dock in docks if dock.isVisible()] == shown[:-1]
+
+
+def test_docks_that_gave_way_are_remembered_as_shown(window, theme, settings) -> None:
+    settle(window, SHARPEST)
+    window.layout_.save()
+    again = MainWindow(Workbench(), theme, settings)
+    again.layout_.restore()
+    again.show()
+    QApplication.processEvents()
+    assert not again.tracked_dock.isVisible()
+    again.resize(SIZE)
+    QApplication.processEvents()
+    assert again.tracked_dock.isVisible()
+    again.close()
+
+
+def test_in_the_lowest_window_the_tab_on_show_has_half_of_it(opened) -> None:
+    window = opened("attachments.msg")
+    settle(window, SHARPEST)
+    assert window.page.properties.height() >= SHARPEST.height() / 2
+    assert not window.page.card.isVisible()
+    window.actions_["release"].trigger()
+    window.bench.ledger.flush()
+    assert window.page.card.isVisible()  # nothing but the note needs the room
+    settle(window)
+    assert window.page.card.isVisible()
+
+
 def test_chips_give_way_in_a_narrow_window_and_the_last_one_stays(opened, qtbot) -> None:
     window = opened("damaged.msg")
     card = window.page.card
@@ -169,7 +213,7 @@ def test_chips_give_way_in_a_narrow_window_and_the_last_one_stays(opened, qtbot)
     QApplication.processEvents()
     every = card.chips()
     assert visible_chips(card) == every
-    window.resize(SHARPEST)
+    window.resize(SHARPEST.width(), SIZE.height())
     QApplication.processEvents()
     assert visible_chips(card)
     assert visible_chips(card) == every[-len(visible_chips(card)) :]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from msginspector.gui import theme
 from msginspector.gui.tabs import FINDINGS, PROPERTIES, STORAGES, SUMMARY, Content, tab_kinds
 from msginspector.gui.views.blank_note import BlankNote
 from msginspector.gui.views.chrome import HeaderCard
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from msginspector.gui.views.summary_tab import SummaryTab
     from msginspector.gui.views.tab import Tab
     from msginspector.gui.views.tables import SortedTable
+
+LOW_PX: Final = 320  # the header would leave no room for the tabs
 
 
 class MessagePage(QWidget):
@@ -148,6 +152,7 @@ class MessagePage(QWidget):
         self.contents = dict(contents)
         self.note.hide()
         self.tabs.show()
+        self._fit()
         with self._arrange():
             for name, home in self._homes.items():
                 place = self.tabs.indexOf(home)
@@ -191,8 +196,18 @@ class MessagePage(QWidget):
         self.note.set_text(note)
         self.tabs.hide()
         self.note.show()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     # -- inside -------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        """The header gives way in a very low page: the tree says whose page it is."""
+        low = self.height() < theme.scaled(LOW_PX)
+        self.card.setHidden(low and not self.tabs.isHidden())
 
     def _leave_others(self, contents: Mapping[str, Content]) -> None:
         """Tabs that are not offered now show nothing of what was shown before."""
