@@ -128,7 +128,7 @@ def _lines(run: Run, message: Message, reading: Reading) -> Iterator[str]:
     for problem in found.problems:
         run.tell(before + problem)
     if found.truncated:
-        run.tell(f"{before}There is more; what one run prints is limited (--limit).")
+        run.tell_full(before)
     return _printed(found.text, run.out.terminal)
 
 

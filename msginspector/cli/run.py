@@ -34,6 +34,8 @@ FAULT: Final = 70
 OUTPUT_FAILED: Final = 74
 INTERRUPTED: Final = 130
 
+FULL: Final = "There is more; what one run prints is limited (--limit)."
+
 
 class OutputFull(Exception):  # noqa: N818 - it ends a listing, it is no error
     """What one run may print has been printed."""
@@ -75,6 +77,7 @@ class Run:
     unreadable: bool = False
     no: bool = False
     misused: bool = False
+    _full: bool = False
 
     def tell(self, text: str) -> None:
         """A message to the person, on standard error if there is one that takes it."""
@@ -94,6 +97,12 @@ class Run:
         """The command line asks for what makes no sense: said, and exit code 2."""
         self.misused = True
         self.tell(f"msginspect: {text}")
+
+    def tell_full(self, before: str = "") -> None:
+        """There is no more room; said once, not of every file that follows."""
+        if not self._full:
+            self._full = True
+            self.tell(before + FULL)
 
     def judge(self, severities: set[str]) -> None:
         """`--strict`: a warning or an error is a no."""
@@ -137,9 +146,8 @@ class Reading:
     def _full(self) -> None:
         """Said once, although a tree is cut where it is made and where it is printed."""
         if not self.notes:
-            text = "There is more; what one run prints is limited (--limit)."
-            self._run.tell(f"{self.file}: {text}")
-            self._note("MSG0503", text)
+            self._run.tell_full(f"{self.file}: ")
+            self._note("MSG0503", FULL)
 
     def _note(self, code: str, text: str) -> None:
         self.notes.append(Finding(code, "/", "", None, text))
