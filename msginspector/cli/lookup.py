@@ -5,7 +5,7 @@ The best match is printed with all that is known of it, the others a line each.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msginspector.analysis.lookup import ask
 from msginspector.analysis.lookup_details import details, document, number_text
@@ -20,10 +20,18 @@ if TYPE_CHECKING:
     from msginspector.cli.run import Run
     from msginspector.mapi.catalogue import Match
 
+_ASKED: Final = (
+    "lookup takes a tag, name, number, GUID, flag or error code; "
+    "NAME=NUMBER asks what a number means in a property."
+)
+
 
 def look(run: Run) -> None:
     """Print what is known as the text of the command line; nothing found is a no."""
     wanted = " ".join(run.options.text)
+    if not any(map(str.isalnum, wanted)):
+        run.misuse(f"{_ASKED} “{wanted}” has neither letters nor digits.")
+        return
     answer = ask(wanted)
     if run.options.json:
         matches = (document(match, answer.value) for match in answer.matches)

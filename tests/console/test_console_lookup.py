@@ -22,6 +22,14 @@ LATER = (
 # --- lookup ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["=", "", " ", "==", "{}", "_"])
+def test_a_text_that_cannot_be_a_name_or_number_is_told_what_can_be_asked(text: str) -> None:
+    answer = console.run("lookup", "--", text)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert "NAME=NUMBER" in answer.err
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
