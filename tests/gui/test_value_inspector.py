@@ -296,6 +296,25 @@ def test_a_file_that_changes_while_it_is_looked_at_is_said(show, qtbot, tmp_path
     assert panel.hex.size_in_bytes == 0
 
 
+def test_text_with_bytes_that_its_code_page_does_not_have_is_said_to_be_so(show, window) -> None:
+    panel = show(0x0037_001E, "Größe".encode("cp1252"), x3FDE0003=65001)
+    assert panel.text.toPlainText() == r"Gr\xf6\xdfe"
+    assert "cannot be decoded in code page 65001" in panel.text_cut.text()
+    assert "PR_INTERNET_CPID is 65001" in panel.text_cut.text()
+    table = window.page.properties.table
+    shown = {line.tag: line for line in table.source.rows}
+    assert shown[0x0037_001E].doubt
+    column = next(n for n, one in enumerate(table.source.columns) if one.key == "value")
+    row = table.source.rows.index(shown[0x0037_001E])
+    tip = table.source.index(row, column).data(Qt.ItemDataRole.ToolTipRole)
+    assert "cannot be decoded in code page 65001" in tip
+    others = [line for tag, line in shown.items() if tag != 0x0037_001E]
+    assert others
+    assert not any(line.doubt for line in others)
+    window.page.properties.select_tag(0x3FDE_0003)
+    assert panel.text_cut.text() == ""
+
+
 # -- places ----------------------------------------------------------------------------------
 
 

@@ -28,6 +28,13 @@ BINARY_LIMIT: Final = 64
 BINARY: Final = "PtypBinary"
 MULTIPLE: Final = "PtypMultiple"
 TIME: Final = "PtypTime"
+STRINGS: Final = frozenset(
+    ("PtypString", "PtypString8", "PtypMultipleString", "PtypMultipleString8")
+)
+DOUBTS: Final = frozenset(("MSG0401", "MSG0402"))
+"""Findings about text whose bytes are not all characters of its encoding."""
+DOUBTED_BYTES: Final = 1 << 16
+"""Longer text is not read for them."""
 
 
 class PropertyLine:
@@ -37,7 +44,7 @@ class PropertyLine:
     """
 
     __slots__ = (
-        "_clock", "_entry", "_meaning", "_value", "failed", "name", "named", "names", "pinned",
+        "_clock", "_doubt", "_entry", "_meaning", "_value", "failed", "name", "named", "names", "pinned",
         "row", "size", "tag", "type_name",
     )  # fmt: skip
 
@@ -55,6 +62,7 @@ class PropertyLine:
         self._entry: PropertyEntry | None = None
         self._value: str | None = None
         self._meaning: str | None = None
+        self._doubt: str | None = None
 
     @property
     def title(self) -> str:
@@ -67,6 +75,14 @@ class PropertyLine:
         if self._value is None:
             self._value = self._read()
         return self._value
+
+    @property
+    def doubt(self) -> str:
+        """Why some of its text are not the characters that were written; "" for all else."""
+        if self._doubt is None:
+            small = self.type_name in STRINGS and (self.size or 0) <= DOUBTED_BYTES
+            self._doubt = self._doubted() if small else ""
+        return self._doubt
 
     @property
     def meaning(self) -> str:
@@ -128,6 +144,13 @@ class PropertyLine:
         return "\n".join((self.title, *self.names, f"0x{self.tag:08X}", self.type_name,
                           self.named_as, self.value, self.meaning))  # fmt: skip
 
+    def _doubted(self) -> str:
+        try:
+            findings = self.row.findings
+        except InspectorError:
+            return ""  # the value itself says why
+        return " ".join(dict.fromkeys(one.text for one in findings if one.code in DOUBTS))
+
     def _read(self) -> str:
         try:
             if self.type_name == BINARY:
@@ -166,7 +189,9 @@ def _short_meaning(line: PropertyLine) -> str:
 
 
 def _value_tone(line: PropertyLine) -> str:
-    return "error" if line.value and line.failed else ""
+    if line.value and line.failed:
+        return "error"
+    return "released" if line.doubt else ""
 
 
 def _name_tone(line: PropertyLine) -> str:
@@ -183,7 +208,8 @@ COLUMNS: Final = (
            else texts.grouped(line.size),
            sort=lambda line: -1.0 if line.size is None else float(line.size), right=True),
     Column("value", "Value", 250, lambda line: line.value, tone=_value_tone,
-           mono=lambda line: line.type_name == BINARY, least=140),
+           mono=lambda line: line.type_name == BINARY, least=140, tip=lambda line: line.doubt,
+           icon=lambda line: "warning" if line.doubt else ""),
     Column("meaning", "Interpretation", 250, lambda line: line.meaning, least=120,
            tip=lambda line: line.meaning, short=_short_meaning),
     Column("named", "Named set and id", 250, lambda line: line.named_as, tone=_dim),

@@ -196,7 +196,10 @@ class ValuePanel(QWidget):
             text, cut = "\n".join(made.lines()) or text, False
         self.views.show_text(text, self.tr("The value is empty."))
         said = self.tr("Only the beginning of the text is shown: {0} characters.")
-        self.text_cut.set_note(said.format(texts.grouped(len(text))) if cut else "")
+        notes = [said.format(texts.grouped(len(text)))] if cut else []
+        if line.doubt:
+            notes.append(self.tr("{0} Such bytes are shown as \\xNN.").format(line.doubt))
+        self.text_cut.set_note("\n".join(notes))
 
     def _show_form(self, view: str) -> None:
         self.text_cut.set_note("")
