@@ -33,8 +33,20 @@ ALONE = [
     for spec in ACTIONS
     if spec.id not in LEFT_OUT and not spec.text.endswith(WAITS_FOR_SOMEBODY)
 ]
-OFTEN = ["close-session", "teardown-step", "teardown-step", "teardown-pause", "teardown-finish",
-         "open-again", "release", "release", "reopen", "remove", "reload", "new-session"]  # fmt: skip
+OFTEN = [
+    "close-session",
+    "teardown-step",
+    "teardown-step",
+    "teardown-pause",
+    "teardown-finish",
+    "open-again",
+    "release",
+    "release",
+    "reopen",
+    "remove",
+    "reload",
+    "new-session",
+]
 
 
 class Player:
