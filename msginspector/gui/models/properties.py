@@ -44,8 +44,8 @@ class PropertyLine:
     """
 
     __slots__ = (
-        "_clock", "_doubt", "_entry", "_meaning", "_value", "failed", "name", "named", "names", "pinned",
-        "row", "size", "tag", "type_name",
+        "_clock", "_doubt", "_entry", "_meaning", "_value", "failed", "name", "named", "names",
+        "pinned", "row", "size", "tag", "type_name",
     )  # fmt: skip
 
     def __init__(self, row: PropertyRow, clock: Clock) -> None:
