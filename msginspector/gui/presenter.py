@@ -224,7 +224,7 @@ class Presenter(QObject):
         card = describe(row, self._bench.clock)
         chips = (*card.chips, *_finding_chip(findings))
         subtitle = card.subtitle or os.path.basename(self._file(node))
-        card = Card(card.title, subtitle, chips)
+        card = Card(card.title if row.label else self._untitled(node, row, card), subtitle, chips)
         wanted = TABS.get(node.kind, "")
         offered = tabs.contents(tabs.Shown(row, findings, self._bench.clock, wanted))
         loaded = {name: self._loaded(node, content) for name, content in offered.items()}
@@ -283,13 +283,21 @@ class Presenter(QObject):
                 by = f" by step {row.step} of its teardown" if row.step else ""
                 return f"“{name}” was closed{by}: its values are not served any more."
             if row is not None and row.state == ledger.RELEASED:
+                what = "it" if row is rows[0] else f"the {row.kind.replace('_', ' ')} “{name}”"
                 again = (
                     "Reload opens its file anew."
                     if row.id == row.top
-                    else "Select it once more to open it again."
+                    else f"Select {what} once more to open it again."
                 )
                 return f"“{name}” was released: its values are not served. {again}"
         return "Its message was closed: nothing is served any more."
+
+    def _untitled(self, node: Node, row: ObjectRow, card: Card) -> str:
+        """What the tree calls a message that says no subject; the card's own words for others."""
+        if row.kind != ledger.MESSAGE:
+            return card.title
+        listed = self._bench.tree.find(ledger.Key(node.top, row.kind, row.path))
+        return card.title if listed is None else listed.label
 
     def _file(self, node: Node) -> str:
         row = self._bench.ledger.rows.get(node.top)

@@ -21,6 +21,7 @@ RECIPIENT: Final = "recipient"
 PROPERTIES: Final = "properties"
 PROPERTY: Final = "property"
 ORPHAN: Final = "orphan"
+SIGNED: Final = "smime"  # the kind of message in an attachment that is a signed mail
 
 
 def _said(text: str) -> str:
@@ -79,10 +80,13 @@ def _object_child(row: ObjectRow) -> Child:
 
 
 def _attachment_children(row: ObjectRow) -> Iterator[Child]:
-    if row.embedded is not None:
-        yield _object_child(row.embedded)
+    inside = row.embedded
+    # What a signature is around has no subject of its own: that is in the mail that was signed.
+    signed = _said("Signed mail") if row.inner_kind == SIGNED else ""
+    if inside is not None:
+        yield message_child(inside.label or signed, inside.message_class, inside.path)
     elif row.held_kind is not None:  # its bytes; no more than the first are read before it opens
-        yield message_child(row.label, None, f"{row.path}/message")
+        yield message_child(row.label or signed, None, f"{row.path}/message")
     yield _properties(row)
 
 
