@@ -6,7 +6,9 @@ a teardown of twenty thousand objects must not repaint twenty thousand times. It
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -53,11 +55,11 @@ class TrackedRow:
     """One tracked object as the last event left it."""
 
     __slots__ = (
-        "call", "failed", "file", "id", "kind", "label", "parent", "path",
+        "born", "call", "ended", "failed", "file", "id", "kind", "label", "parent", "path",
         "references", "session", "state", "step", "t", "top", "up_next",
     )  # fmt: skip
 
-    def __init__(self, event: Event, top: int) -> None:
+    def __init__(self, event: Event, top: int, born: float = 0.0) -> None:
         self.id = event.id
         self.kind = event.kind
         self.label = event.label
@@ -68,6 +70,8 @@ class TrackedRow:
         self.call = event.call
         self.t = event.t
         self.top = top
+        self.born = born  # by the ledger's clock, as `ended` is: None until it is closed
+        self.ended: float | None = None
         self.state = event.state
         self.references = event.references
         self.step = event.step
@@ -95,8 +99,11 @@ class Ledger(QObject):
     flushed = Signal(object, object)
     ended = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(parent)
+        self.clock = clock
         self.rows: dict[int, TrackedRow] = {}
         self.references = 0  # of all rows
         self.open_messages = 0  # top-level ones
@@ -203,7 +210,7 @@ class Ledger(QObject):
             self._changed.pop(number, None)
 
     def _enter(self, event: Event) -> TrackedRow:
-        row = TrackedRow(event, self._top_of(event))
+        row = TrackedRow(event, self._top_of(event), self.clock())
         self.rows[row.id] = row
         self._by_key[Key(row.top, row.kind, row.path)] = row
         if row.parent is not None:
@@ -234,6 +241,8 @@ class Ledger(QObject):
         row.references = event.references
         row.step = event.step
         row.failed = row.failed or event.event == "failed"
+        if event.state == CLOSED and row.ended is None:
+            row.ended = self.clock()
         counted = row.id if row.kind == SESSION else row.session
         change = (row.state == OPEN) - (before == OPEN)
         self._open[counted] += change

@@ -71,6 +71,17 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
+def age(seconds: float) -> str:
+    """How long something has been there, to the second: `12 s`, `3:07 min`, `1:03 h`."""
+    whole = int(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes}:{whole % 60:02} min"
+    return f"{minutes // 60}:{minutes % 60:02} h"
+
+
 def moment(seconds: float) -> str:
     """Seconds since a session opened, to the millisecond."""
     return f"{seconds:.3f}"

@@ -27,7 +27,8 @@ STATES = {"", "listed", "open", "released", "closing", "closed"}
 
 def model_classes(root: Path) -> set[str]:
     """The names of the Qt models the window defines."""
-    bases = {"QAbstractTableModel", "QAbstractItemModel", "QSortFilterProxyModel", "TableModel"}
+    bases = {"QAbstractTableModel", "QAbstractItemModel", "QSortFilterProxyModel", "TableModel",
+             "SiftedModel"}  # fmt: skip
     return {
         node.name
         for path in (root / "msginspector" / "gui").rglob("*.py")

@@ -16,6 +16,7 @@ from msginspector.gui.models.findings import FindingsModel
 from msginspector.gui.models.properties import PropertiesModel
 from msginspector.gui.models.rows import MESSAGES
 from msginspector.gui.models.session_tree import SessionTree
+from msginspector.gui.models.sifted import SiftedModel
 from msginspector.gui.models.storage_entries import EntriesFilter, StorageEntries
 from msginspector.gui.models.storage_lines import COLUMNS as STORAGES
 from msginspector.gui.models.table import TableModel
@@ -34,7 +35,7 @@ TESTED = {
     WordsFilter,
 }  # fmt: skip
 # and these have theirs in test_value_nodes.py and test_storage_entries.py
-ELSEWHERE = {EntriesFilter, StorageEntries, ValueNodes}
+ELSEWHERE = {EntriesFilter, SiftedModel, StorageEntries, ValueNodes}
 
 
 def event(

@@ -35,6 +35,7 @@ from msginspector.gui.models.nodes import Node
 from msginspector.gui.models.properties import PropertiesModel, PropertyLine
 from msginspector.gui.models.rows import MESSAGES, MessageLine
 from msginspector.gui.models.session_tree import SessionTree
+from msginspector.gui.models.sifted import SiftedModel
 from msginspector.gui.models.storage_entries import EntriesFilter, StorageEntries
 from msginspector.gui.models.storage_lines import COLUMNS as STORAGES
 from msginspector.gui.models.storage_lines import EntryLine
@@ -66,6 +67,7 @@ from tests.storage.building import drained
 # Every model class of the window; those the first test uses, and those of the second.
 IN_SESSIONS = {SessionTree, TrackedModel, EventsModel, WordsFilter}
 IN_TABLES = {TableModel, PropertiesModel, FindingsModel, WordsFilter}
+ELSEWHERE = {SiftedModel}  # test_sifted_tables
 IN_VALUES = {ValueNodes}  # see test_value_nodes.py
 IN_STORAGE = {StorageEntries, EntriesFilter}  # see test_storage_entries.py
 
@@ -425,7 +427,7 @@ def test_tables_are_filled_sorted_and_emptied_in_any_order(
 
 
 def test_every_model_class_of_the_window_is_among_them(root: Path) -> None:
-    every = IN_SESSIONS | IN_TABLES | IN_VALUES | IN_STORAGE
+    every = IN_SESSIONS | IN_TABLES | IN_VALUES | IN_STORAGE | ELSEWHERE
     assert model_classes(root) == {model.__name__ for model in every}
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from msginspector.gui import texts
-from msginspector.gui.models.table import Column, TableModel
+from msginspector.gui.models.sifted import SiftedModel
+from msginspector.gui.models.table import Column
 from msginspector.gui.models.tracked import TITLES
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-class EventsModel(TableModel):
+class EventsModel(SiftedModel):
     """Keeps the newest `limit` events and counts what it let go of."""
 
     def __init__(self, parent: QObject | None = None, limit: int = LIMIT) -> None:
@@ -69,7 +70,7 @@ class EventsModel(TableModel):
         self._shorten()
 
     def _shorten(self) -> None:
-        surplus = len(self.rows) - self._limit
+        surplus = self.total - self._limit
         if surplus > 0:
             self.dropped += surplus
             self.drop_first(surplus)
