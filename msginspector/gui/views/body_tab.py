@@ -377,6 +377,7 @@ class BodyTab(Tab):
         self.views.zoom_wanted.connect(self.zoom)
         self.views.settled.connect(lambda: self.note.set_note(self._said()))
         self.views.paper.link_chosen.connect(self._link_chosen)
+        self.views.source.link_chosen.connect(self.ask_about)
         self.strip.unfolded.connect(self._unfold)
         self.lists.place_wanted.connect(self.show_offset)
         self.lists.link_chosen.connect(self.ask_about)

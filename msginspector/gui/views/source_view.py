@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from msginspector.gui import theme
+from msginspector.gui.views.text_links import TextLinks
 
 if TYPE_CHECKING:
+    from msginspector.analysis.mail_html import Link
     from msginspector.gui.body_reading import Lines
     from msginspector.gui.theme import Theme
 
@@ -24,6 +36,7 @@ class SourceView(QPlainTextEdit):
     """Read-only; `numbers` are those of the lines of the source, broken ones have one."""
 
     zoom_wanted = Signal(object)  # steps, positive for larger
+    link_chosen = Signal(object)  # Link
 
     def __init__(self, colors: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,12 +46,15 @@ class SourceView(QPlainTextEdit):
         self._shows_numbers = True
         self._factor = 1.0
         self.margin = _Margin(self)
+        self.links = TextLinks(self.document(), colors, self)
+        self._pressed = QPoint()
         self.setAccessibleName(self.tr("Body as text"))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.setMouseTracking(True)
         self.updateRequest.connect(self._scrolled)
         colors.changed.connect(self._measure)
 
@@ -48,6 +64,7 @@ class SourceView(QPlainTextEdit):
         """Show a text, some hundred lines a step."""
         self.blank()
         self._continued = lines.continued
+        self.links.begin(lines.continued, active=not source)
         self._shows_numbers = source
         self._measure()
         for number, piece in enumerate(lines.pieces):
@@ -78,6 +95,7 @@ class SourceView(QPlainTextEdit):
         """Show nothing."""
         self._numbers = []
         self._continued = frozenset()
+        self.links.begin((), active=False)
         self.clear()
         self.setExtraSelections([])
 
@@ -106,11 +124,61 @@ class SourceView(QPlainTextEdit):
         else:
             super().wheelEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        link = self._link_at(event.position().toPoint())
+        shapes = Qt.CursorShape
+        self.viewport().setCursor(shapes.IBeamCursor if link is None else shapes.PointingHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click chooses a link; what selects does not."""
+        super().mouseReleaseEvent(event)
+        place = event.position().toPoint()
+        near = (place - self._pressed).manhattanLength() < QApplication.startDragDistance()
+        left = event.button() == Qt.MouseButton.LeftButton
+        link = self._link_at(place) if left and near else None
+        if link is not None and not self.textCursor().hasSelection():
+            self.link_chosen.emit(link)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses the link at the cursor."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        link = self.links.at(self.textCursor()) if enter else None
+        if link is not None:
+            self.link_chosen.emit(link)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt's own menu, and what can be done with a link."""
+        menu = self.createStandardContextMenu()
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        link = self.links.at(self.textCursor()) if by_key else self._link_at(event.pos())
+        if link is not None:
+            menu.addSeparator()
+            open_link = menu.addAction(self.tr("Open link…"))
+            open_link.triggered.connect(lambda: self.link_chosen.emit(link))
+            copy = menu.addAction(self.tr("Copy link"))
+            copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(link.target))
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_margin()
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _link_at(self, place: QPoint) -> Link | None:
+        """The link under a place of the view; none beside the words of a line."""
+        cursor = self.cursorForPosition(place)
+        beside = place.x() > self.cursorRect(cursor).right() + self.fontMetrics().averageCharWidth()
+        below = place.y() > self.cursorRect(cursor).bottom()
+        return None if beside or below else self.links.at(cursor)
 
     def _count(self) -> None:
         """Numbers of the lines that have come."""
