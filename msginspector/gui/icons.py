@@ -19,12 +19,12 @@ NAMES: Final[frozenset[str]] = frozenset(
     """
     app appointment attachment back blank blocked check close close-session contact contrast
     copy decode down drop error expand file file-archive file-audio file-code file-program
-    file-sheet file-text filter finish folder forward help image info inspector link lock
-    lookup message message-embedded message-report more new-session no-session note open
-    open-again orphan pause person pin play preferences print properties property quit
-    recipients release reload remove report samples save save-all seal-invalid seal-valid
-    search session step storage stream task text-larger text-normal text-smaller theme up
-    warning
+    file-sheet file-text filter finish folder forward full-screen help image info inspector
+    lecture link lock lookup message message-embedded message-report more new-session
+    no-session note open open-again orphan pause person pin play preferences print
+    properties property quit recipients release reload remove report samples save save-all
+    seal-invalid seal-valid search session step storage stream task text-larger text-normal
+    text-smaller theme to-row to-tree tour up warning
     """.split()
 )
 
