@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 MENU_KEYS: Final = "Shift+F10"
 """What opens context menus on keyboards without a menu key; Qt knows it on Windows only."""
 
+KINDS: Final = {
+    "session": ("session", "node"),
+    "node": ("object", "node"),
+    "tracked": ("object", "tracked"),
+}
+"""Places that have the actions of several context menus."""
+
 
 class ContextMenus:
     """The context menus of one window, built from its action table.
@@ -57,7 +64,7 @@ class ContextMenus:
         def menu(position: QPoint) -> None:
             self.target = table.current_object()  # type: ignore[assignment]
             self._update()
-            self._popup(position, "object", table)
+            self._popup(position, "tracked", table)
             self.target = None
             self._update()
 
@@ -70,7 +77,7 @@ class ContextMenus:
         )
 
     def _tree_menu(self, node: Node, position: QPoint) -> None:
-        self._popup(position, "session" if node.kind in SESSION_KINDS else "object")
+        self._popup(position, "session" if node.kind in SESSION_KINDS else "node")
 
     def menu(self, kind: str, table: Table | None) -> QMenu:
         """The menu of a kind as it is now; for a table with the choice of its columns."""
@@ -80,7 +87,7 @@ class ContextMenus:
         for made in (self._columns, self._formats):
             if made is not None:
                 made.deleteLater()
-        self._actions.context_menu(menu, kind)
+        self._actions.context_menu(menu, *KINDS.get(kind, (kind,)))
         self._columns = self._formats = None
         if table is not None:
             self._columns = self._add_columns(menu, table)

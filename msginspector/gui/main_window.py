@@ -127,6 +127,8 @@ class MainWindow(QMainWindow):
             "can_go_forward": self.ways.history.can_go(1),
             "has_samples": self._samples,
             "has_session": node is not None,
+            "is_tracked": self.stage.jumps.row() is not None,
+            "has_tracked": bool(self.bench.ledger.rows),
         }
         return {fact for fact, holds in held.items() if holds}
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from msginspector.gui.stage.objects_dock import TrackedDock
 from msginspector.gui.stage.story_dock import StoryDock
 from msginspector.gui.views.tab import Tab
 
@@ -24,7 +25,7 @@ def tab_order(parts: Iterable[QWidget]) -> list[QWidget]:
 def _order_in(part: QWidget) -> list[QWidget]:
     """In a tab those it says come one after the other, any other behind the one built before it."""
     built = [widget for widget in (part, *part.findChildren(QWidget)) if _takes_tab(widget)]
-    stops = part.stops() if isinstance(part, Tab | StoryDock) else ()
+    stops = part.stops() if isinstance(part, Tab | StoryDock | TrackedDock) else ()
     read = [widget for widget in stops if widget in built]
     followers: dict[QWidget | None, list[QWidget]] = {widget: [] for widget in (None, *read)}
     last: QWidget | None = None

@@ -10,6 +10,7 @@ from msginspector.gui.ledger import Key
 from msginspector.gui.tabs import PROPERTIES, SUMMARY
 
 if TYPE_CHECKING:
+    from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.main_window import MainWindow
     from msginspector.gui.models.nodes import Node
     from msginspector.gui.searching import Hit
@@ -40,15 +41,14 @@ class Ways:
             window.page.show_tab(PROPERTIES)
             window.page.properties.select(hit.number)
 
-    def to_tracked(self, number: int) -> None:
-        """A tracked object by its id."""
-        row = self._window.bench.ledger.rows.get(number)
-        if row is None:
-            return
-        if row.kind == ledger.SESSION:
-            self._select(self._window.bench.tree.session_node(row.id))
-        else:
-            self._select(self._find(row.top, row.kind, row.path))
+    def to_tracked(self, number: int) -> bool:
+        """A tracked object by its id, or the nearest one above it that the tree shows."""
+        rows = self._window.bench.ledger.rows
+        row, found = rows.get(number), False
+        while row is not None and not found:
+            found = self._select(self._node_of(row))
+            row = rows.get(row.parent) if row.parent is not None else None
+        return found
 
     def to_object(self, path: str) -> None:
         """An object of the message on show."""
@@ -71,6 +71,11 @@ class Ways:
             window.page.show_property(tag)
         else:
             window.page.show_tab(SUMMARY)
+
+    def _node_of(self, row: TrackedRow) -> Node | None:
+        if row.kind == ledger.SESSION:
+            return self._window.bench.tree.session_node(row.id)
+        return self._find(row.top, row.kind, row.path)
 
     def _find(self, top: int, kind: str, path: str) -> Node | None:
         return self._window.bench.tree.find(Key(top, kind, path))

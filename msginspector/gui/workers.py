@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SLICE_SECONDS: Final = 0.004
 COALESCE_MS: Final = 120
+TICK_MS: Final = 1000
 TEARDOWN_TICK_MS: Final = 40
 TEARDOWN_SECONDS: Final = 0.8
 ASK_MS: Final = 8
@@ -60,6 +61,29 @@ class Coalescer(QObject):
     def stop(self) -> None:
         """Take the wish back."""
         self._wanted = False
+        self._timer.stop()
+
+
+class Ticker(QObject):
+    """Calls a function once a second between `start` and `stop`."""
+
+    def __init__(self, function: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(function)
+
+    @property
+    def running(self) -> bool:
+        """It calls."""
+        return self._timer.isActive()
+
+    def start(self) -> None:
+        """Begin to call."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Call no more."""
         self._timer.stop()
 
 

@@ -18,7 +18,8 @@ from tests.conftest import ROOT
 FACTS = {
     "", "can_close_session", "is_closed", "has_report", "is_closing", "is_open_object",
     "has_object", "has_rows", "has_property", "has_properties", "has_file", "can_go_back",
-    "has_pins", "has_attachment", "can_go_forward", "has_samples", "has_session",
+    "has_pins", "has_attachment", "can_go_forward", "has_samples", "has_session", "has_tracked",
+    "is_tracked",
 }  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def test_the_rows_of_tables_have_their_menus_by_key(
         window.focus("text", "Filter properties")
         window.keys("Tab", "Down", key)
         window.popup("Copy tag")
-        window.keys("Escape", "ctrl+f", *["shift+Tab"] * 2, "Home", "Down", "Down", key)
+        window.keys("Escape", "ctrl+j", "Home", "Down", "Down", key)
         window.popup("Release (−1)")
         window.keys("Escape")
 
@@ -151,9 +151,10 @@ def test_the_tabulator_goes_round_the_window(screen: Screen, samples: Path, tmp_
         window.row(f"{PAPERS}, open", "SELECTED", "FOCUSED")
         window.keys("ctrl+f")
         window.focus("text", "Filter the tree")
-        way = [window.tab() for _ in range(6)]
+        way = [window.tab() for _ in range(8)]
     assert way == [
         ("tree", "Sessions and messages"), ("page tab list", "Summary"),
-        ("push button", "Subject: PidTagSubject"), ("table", "Tracked objects"),
-        ("table", "Event log"), ("text", "Filter the tree"),
+        ("push button", "Subject: PidTagSubject"),
+        ("push button", "Filter the lifecycle"), ("table", "Tracked objects"),
+        ("push button", "Filter the story"), ("table", "Event log"), ("text", "Filter the tree"),
     ]  # fmt: skip

@@ -29,6 +29,24 @@ class StageCommands:
         """Close all that is left."""
         self._window.closing.finish()
 
+    # -- lifecycle and story ------------------------------------------------------------------
+
+    def filter_objects(self) -> None:
+        """Filter the tracked objects, or no longer."""
+        self._window.stage.objects.ask_filter()
+
+    def filter_story(self) -> None:
+        """Filter the view of the story on show."""
+        self._window.stage.story.ask_filter()
+
+    def show_tracked(self) -> None:
+        """From the tree to the row."""
+        self._window.stage.jumps.to_row()
+
+    def show_in_tree(self) -> None:
+        """From the row to the tree."""
+        self._window.stage.jumps.to_tree()
+
     # -- Teach --------------------------------------------------------------------------------
 
     def start_tour(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from msginspector.gui import texts
 from msginspector.gui.models.events import EventsModel
+from msginspector.gui.stage.sift_row import SiftRow
 from msginspector.gui.stage.story_view import StoryView
 from msginspector.gui.views.tables import SortedTable
 
@@ -29,6 +30,9 @@ class EventsView(StoryView):
         self.table.dress(hidden=("references", "session", "path"))
         self.table.setMinimumHeight(1)  # a dock gives way to the page
         self.table.chosen.connect(lambda event: self.object_wanted.emit(event.id))
+        nouns = (self.tr("event"), self.tr("events"))
+        self.sift: SiftRow = SiftRow(nouns, self.table, self.model, self)
+        self.column.addWidget(self.sift)
         self.column.addWidget(self.table)
 
     def take(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
@@ -44,9 +48,14 @@ class EventsView(StoryView):
         """How many there are, and how many are no longer kept."""
         dropped = self.model.dropped
         return (
-            texts.count(len(self.model.rows), "event"),
+            texts.count(self.model.total, "event"),
             self.tr("{0} older ones dropped").format(texts.grouped(dropped)) if dropped else "",
         )
+
+    def pointed(self) -> int | None:
+        """The object of the current event."""
+        event = self.table.current_object()
+        return None if event is None else event.id  # type: ignore[attr-defined]
 
     def limit_to(self, number: int) -> None:
         """Keep that many."""
@@ -55,6 +64,10 @@ class EventsView(StoryView):
     def tables(self) -> tuple[SortedTable, ...]:
         """The log."""
         return (self.table,)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Filter, log."""
+        return (self.sift.line, self.table)
 
     def parts(self) -> dict[str, Part]:
         """Its columns."""

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from msginspector.gui import texts
-from msginspector.gui.models.tracked import TrackedModel
+from msginspector.gui.models.tracked import HIDDEN, TrackedModel
+from msginspector.gui.stage.sift_row import SiftRow
 from msginspector.gui.views.panel_dock import PanelDock
 from msginspector.gui.views.tables import SortedTable
+from msginspector.gui.workers import Ticker
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
@@ -30,9 +32,12 @@ class TrackedDock(PanelDock):
         super().__init__("dock-tracked", _said("TrackedDock", "Lifecycle"), parent)
         self.model = TrackedModel(self)
         self.table = SortedTable(self.tr("Tracked objects"), self.model, colors, self)
-        self.table.dress(hidden=("path",))
+        self.table.dress(hidden=HIDDEN)
         self.table.setMinimumHeight(1)  # a dock gives way to the page
+        self.sift = SiftRow((self.tr("object"), self.tr("objects")), self.table, self.model, self)
+        self.column.addWidget(self.sift)
         self.column.addWidget(self.table)
+        self._ages = Ticker(self._repaint_ages, self)
         self._controls = self.header.add_actions(controls, words=True)
         self._teardown: Teardown | None = None
         self._facts: tuple[str, ...] = ()
@@ -72,6 +77,41 @@ class TrackedDock(PanelDock):
         if row is not None:
             index = self.table.proxy.mapFromSource(self.model.index(row, 0))
             self.table.scrollTo(index)
+
+    def select(self, number: int) -> bool:
+        """Make the row of an object the current one, though the filter hid it; whether it is."""
+        if not self.model.has(number):
+            return False
+        if self.model.row_of(number) is None:
+            self.sift.close_row()
+        row = self.model.row_of(number)
+        if row is not None:
+            self.table.select_row(row)
+        return row is not None
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """What the tabulator visits, in the order of reading; the header's buttons come first."""
+        return (self.sift.line, self.table)
+
+    def ask_filter(self) -> None:
+        """Let somebody filter, or show every row again."""
+        self.show()
+        self.sift.toggle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ages.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ages.stop()
+
+    def _repaint_ages(self) -> None:
+        """Ages grow: only the cells that can be seen are painted anew, and no row has changed."""
+        column = self.model.column("age")
+        if self.model.rowCount() and not self.table.isColumnHidden(column):
+            left, width = self.table.columnViewportPosition(column), self.table.columnWidth(column)
+            self.table.viewport().update(left, 0, width, self.table.viewport().height())
 
     def _show_controls(self, on: bool) -> None:
         for button in self._controls:

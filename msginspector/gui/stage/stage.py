@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from msginspector.gui.stage.closing import TEARDOWN_CONTROLS, Closing
+from msginspector.gui.stage.jumps import Jumps
 from msginspector.gui.stage.objects_dock import TrackedDock
 from msginspector.gui.stage.story_dock import StoryDock
 
@@ -33,6 +34,11 @@ class Stage(QObject):
         controls = [window.actions_[name] for name in TEARDOWN_CONTROLS]
         self.objects = TrackedDock(window.theme, controls, window)
         self.story = StoryDock(window.theme, window.bench.history, window)
+        self.jumps = Jumps(window)
+        filters = ("filter-objects", "filter-story")
+        window.actions_.dress(filters)
+        for dock, name in zip(self.docks, filters, strict=True):
+            dock.header.add_button(window.actions_[name])
         self.closing = Closing(window.bench, self.objects, self.story, window.actions_, self)
 
     @property
@@ -94,4 +100,4 @@ class Stage(QObject):
         window = self._window
         window.layout_.watch(view.parts())
         for table in view.tables():
-            window.menus.watch_table(table)
+            window.menus.watch_table(table, "story")

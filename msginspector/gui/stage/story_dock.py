@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from msginspector.gui.models.events import LIMIT
-from msginspector.gui.stage.story_views import FIRST, StoryKind, story_kinds
+from msginspector.gui.stage.story_views import EVENTS, FIRST, StoryKind, story_kinds
 from msginspector.gui.views.panel_dock import PanelDock
 from msginspector.gui.views.segments import Segments
 
@@ -87,6 +87,19 @@ class StoryDock(PanelDock):
         """Bring a tracked object into view."""
         if self.current:
             self._views[self.current].follow(number)
+
+    def ask_filter(self) -> None:
+        """Let somebody filter the view on show; the events where that one has no filter."""
+        self.show()
+        if not self.current or self.view(self.current).sift is None:
+            self.show_view(EVENTS)
+        sift = self.view(self.current).sift
+        if sift is not None:
+            sift.toggle()
+
+    def pointed(self) -> int | None:
+        """The tracked object the view on show has the keyboard on."""
+        return self.view(self.current).pointed() if self.current else None
 
     def limit_to(self, number: int) -> None:
         """Keep that many events in views that keep any."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 if TYPE_CHECKING:
     from msginspector.gui.layout import Part
     from msginspector.gui.ledger import TrackedRow
+    from msginspector.gui.stage.sift_row import SiftRow
     from msginspector.gui.views.tables import SortedTable
     from msginspector.session import Event
 
@@ -23,6 +24,9 @@ class StoryView(QWidget):
 
     facts_changed = Signal()
     object_wanted = Signal(object)
+
+    sift: SiftRow | None = None
+    """Its filter, for a view that has one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,6 +46,10 @@ class StoryView(QWidget):
 
     def follow(self, number: int) -> None:
         """Bring a tracked object into view: the teardown visits it next."""
+
+    def pointed(self) -> int | None:
+        """The tracked object the keyboard is on, None where it is on none."""
+        return None
 
     def facts(self) -> tuple[str, ...]:
         """The key facts for the header, after the title."""
