@@ -49,6 +49,15 @@ class Event:
     t: float
     fault: str | None = None
 
+    def __str__(self) -> str:
+        """One line for people, without the time: what happened, to what, the references left."""
+        what = "opened again" if self.reopened else self.event
+        fault = f": {self.fault}" if self.fault else ""
+        return (
+            f"{what:<12} {self.kind:<16} #{self.id:<4} references {self.references}"
+            f"  {self.label}{fault}"
+        )
+
     def to_dict(self) -> dict[str, object]:
         """The `event` object of the JSON documents; `reopened` and `fault` only where they are."""
         document: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
