@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.models.value_nodes import VALUE
+from msginspector.gui.theme import Type
 from msginspector.gui.value_forms import BY_ITSELF, DECODED, ITEMS, TEXT
 from msginspector.gui.views.decode_as import DecodeAsDialog
 from msginspector.gui.views.value_panel import ValuePanel
@@ -267,6 +268,20 @@ def test_trying_all_puts_first_what_understands_most(show, qtbot) -> None:
     with qtbot.waitSignal(dialog.chosen):
         qtbot.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     assert panel.forms.chosen is structure("TIMEZONE")
+
+
+def test_the_dialog_keeps_its_width_while_it_tries(show, qtbot, theme) -> None:
+    theme.set_type(Type(300))
+    panel = show(0x6600_0102, ZONE_BYTES)
+    panel.views.decode_as.trigger()
+    dialog = panel.findChild(DecodeAsDialog)
+    QApplication.processEvents()
+    width = dialog.width()
+    qtbot.mouseClick(dialog.try_all, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.try_all.isEnabled, timeout=20_000)
+    QApplication.processEvents()
+    assert dialog.width() == width
+    assert dialog.said.full_text() == "The best is first"
 
 
 def test_giving_up_a_trial_ends_it(show, qtbot) -> None:

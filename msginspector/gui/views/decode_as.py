@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from msginspector.errors import InspectorError
 from msginspector.gui import texts
 from msginspector.gui.models.table import Column, TableModel
+from msginspector.gui.views.chrome import ElidedLabel
 from msginspector.gui.views.list_tab import ListTab
 from msginspector.gui.workers import Background
 from msginspector.structures.nodes import Node
@@ -100,8 +101,7 @@ class DecodeAsDialog(QDialog):
         self.background.done.connect(self._tried)
         nouns = (self.tr("structure"), self.tr("structures"))
         self.list = ListTab(self.tr("Structures"), nouns, TableModel(COLUMNS), colors, self)
-        self.said = QLabel(self)
-        self.said.setObjectName("dim")
+        self.said = ElidedLabel("dim", self, Qt.TextElideMode.ElideRight)
         self.try_all = self._button(self.tr("Try all"), self.start_trial)
         self.automatic = self._button(self.tr("Automatic"), lambda: self._choose(None))
         self.use = self._button(self.tr("Decode"), self._use_current)
@@ -111,7 +111,7 @@ class DecodeAsDialog(QDialog):
         self.list.table.chosen.connect(lambda line: self._choose(line.structure))
         self.list.table.selectionModel().selectionChanged.connect(self._update)
         self.list.filter.returnPressed.connect(self._use_first)
-        self.resize(*SIZE)
+        self.resize(QSize(*SIZE).expandedTo(self.minimumSizeHint()))
         self.list.filter.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start_trial(self) -> None:
@@ -120,7 +120,7 @@ class DecodeAsDialog(QDialog):
             data, more = self._row.raw(TRIED_BYTES)
             context = self._row.context
         except InspectorError as error:
-            self.said.setText(error.text)
+            self.said.set_text(error.text)
             return
         self._size = len(data)
         self._attempts = []
@@ -134,7 +134,7 @@ class DecodeAsDialog(QDialog):
     def _next(self) -> None:
         """One structure after the other, each a job of its own: closing ends the trial."""
         said = self.tr("Trying {0} of {1}").format(len(self._attempts) + 1, len(structures()))
-        self.said.setText(said + self._cut)
+        self.said.set_text(said + self._cut)
         trial = self._trial
         self.background.run(None, lambda: _next_attempt(trial))
 
@@ -147,7 +147,7 @@ class DecodeAsDialog(QDialog):
 
     def _over(self) -> None:
         self.try_all.setEnabled(True)
-        self.said.setText(self.tr("The best is first") + self._cut)
+        self.said.set_text(self.tr("The best is first") + self._cut)
         best = ranked(self._attempts, self._likely)
         self._show(
             [
@@ -164,7 +164,9 @@ class DecodeAsDialog(QDialog):
     def _show(self, lines: list[StructureLine]) -> None:
         self.list.fill(lines)
         names = [line.structure.name for line in lines]
-        first = 0 if self.said.text() or self._current is None else names.index(self._current.name)
+        first = (
+            0 if self.said.full_text() or self._current is None else names.index(self._current.name)
+        )
         self.list.table.select_row(first)
         self._update()
 
