@@ -81,6 +81,7 @@ class Paints(QObject):
 
 def test_a_second_later_only_the_column_of_ages_is_painted(busy, qtbot) -> None:
     dock = busy.tracked_dock
+    busy.resize(1440, 900)
     QApplication.processEvents()
     paints = Paints(dock.table.viewport())
     dock._repaint_ages()
