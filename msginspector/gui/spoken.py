@@ -17,6 +17,7 @@ ROLES: Final = {
     "HopChart": QAccessible.Role.Chart,
     "MonthGrid": QAccessible.Role.Chart,
     "SectorMapView": QAccessible.Role.Chart,
+    "TotalsChart": QAccessible.Role.Chart,
     "SectorLegend": QAccessible.Role.StaticText,
 }
 

@@ -82,6 +82,15 @@ def age(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02} h"
 
 
+def lifetime(seconds: float) -> str:
+    """How long something was there, short enough for a column: `0.4 ms`, `739 ms`, `1.2 s`."""
+    if seconds < 0.0095:
+        return f"{seconds * 1000:.1f} ms"
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 59.95 else age(seconds)
+
+
 def moment(seconds: float) -> str:
     """Seconds since a session opened, to the millisecond."""
     return f"{seconds:.3f}"

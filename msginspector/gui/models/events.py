@@ -33,6 +33,12 @@ def _what(event: Event) -> str:
     return "opened again" if event.reopened else event.event
 
 
+def said_of(event: Event) -> str:
+    """An event in a few words: what happened to which object."""
+    name = event.label if event.kind == "session" else f"{TITLES[event.kind]} “{event.label}”"
+    return f"{name} {_what(event)}"
+
+
 COLUMNS: Final = (
     Column("seq", "#", 46, lambda e: str(e.seq), sort=lambda e: e.seq, right=True,
            tone=lambda e: "dim"),

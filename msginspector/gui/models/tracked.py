@@ -62,7 +62,7 @@ def _age_order(row: TrackedRow) -> float:
 
 
 def _age(row: TrackedRow) -> str:
-    return texts.age(age(row)) if row.ended is None else texts.duration(age(row))
+    return texts.age(age(row)) if row.ended is None else texts.lifetime(age(row))
 
 
 def _tone(row: TrackedRow) -> str:
@@ -96,19 +96,19 @@ def _session(row: TrackedRow) -> str:
 
 
 COLUMNS: Final = (
-    Column("id", "#", 44, lambda row: str(row.id), sort=lambda row: row.id, right=True, tone=_dim),
-    Column("object", "Object", 206, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
+    Column("id", "#", 40, lambda row: str(row.id), sort=lambda row: row.id, right=True, tone=_dim),
+    Column("object", "Object", 210, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
            tip=lambda row: f"{title(row)}\n{row.file or ''}", least=100,
            short=lambda row: row.label),
-    Column("state", "State", 84, _state, state=lambda row: row.shown_state,
+    Column("state", "State", 82, _state, state=lambda row: row.shown_state,
            short=lambda row: row.shown_state, tip=_state_tip,
            tone=lambda row: "error" if row.failed else TONES[row.shown_state]),
     Column("references", "Refs", 44, lambda row: str(row.references),
            sort=lambda row: row.references, right=True, tone=_tone),
-    Column("step", "Step", 48, _step, sort=lambda row: row.step or 0, right=True, tone=_dim,
+    Column("step", "Step", 46, _step, sort=lambda row: row.step or 0, right=True, tone=_dim,
            tip=_state_tip),
-    Column("age", "Age", 68, _age, sort=_age_order, right=True, tone=_dim),
-    Column("call", "Call", 150, _call, tone=_dim, mono=True, tip=_call,
+    Column("age", "Age", 64, _age, sort=_age_order, right=True, tone=_dim),
+    Column("call", "Call", 160, _call, tone=_dim, mono=True, tip=_call,
            short=lambda row: texts.call(row.call), least=100),
     Column("kind", "Kind", 120, lambda row: row.kind, tone=_dim),
     Column("session", "Session", 64, _session, sort=lambda row: row.session or 0, right=True,

@@ -37,8 +37,8 @@ class Stage(QObject):
         self.jumps = Jumps(window)
         filters = ("filter-objects", "filter-story")
         window.actions_.dress(filters)
-        for dock, name in zip(self.docks, filters, strict=True):
-            dock.header.add_button(window.actions_[name])
+        self.objects.header.add_button(window.actions_["filter-objects"])
+        self.story.filter_button = self.story.header.add_button(window.actions_["filter-story"])
         self.closing = Closing(window.bench, self.objects, self.story, window.actions_, self)
 
     @property

@@ -50,6 +50,8 @@ class StoryDock(PanelDock):
         self.switch.offer(words)
         self.switch.chosen.connect(self.show_view)
         self.header.add_widget(self.switch)
+        self.filter_button: QWidget | None = None
+        """Leads to the filter of the view on show; it hides where that one has none."""
 
     @property
     def current(self) -> str:
@@ -66,6 +68,8 @@ class StoryDock(PanelDock):
         """Let one view be seen."""
         self._stack.setCurrentWidget(self.view(name))
         self.switch.hold(name)
+        if self.filter_button is not None:
+            self.filter_button.setVisible(self.view(name).sift is not None)
         self._show_facts()
 
     def show_first(self) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from msginspector.gui.stage.story_view import StoryView
     from msginspector.gui.theme import Theme
 
+TOTALS: Final = "totals"
 EVENTS: Final = "events"
 FIRST: Final = EVENTS
 
@@ -29,7 +30,16 @@ class StoryKind:
 
 def story_kinds() -> tuple[StoryKind, ...]:
     """All views, in their order."""
-    return (StoryKind(EVENTS, _said("Events"), _events),)
+    return (
+        StoryKind(TOTALS, _said("Totals"), _totals),
+        StoryKind(EVENTS, _said("Events"), _events),
+    )
+
+
+def _totals(colors: Theme, parent: QWidget) -> StoryView:
+    from msginspector.gui.stage.totals_view import TotalsView
+
+    return TotalsView(colors, parent)
 
 
 def _events(colors: Theme, parent: QWidget) -> StoryView:
