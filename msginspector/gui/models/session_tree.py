@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 )
 
 from msginspector.errors import InspectorError, QueryError
-from msginspector.gui import ledger, texts
+from msginspector.gui import ledger, texts, tips
 from msginspector.gui.ledger import Key, Ledger, TrackedRow
 from msginspector.gui.models.asking import Asking
 from msginspector.gui.models.listing import (
@@ -332,7 +332,7 @@ class SessionTree(QAbstractItemModel):
         if row is not None:
             parts.append(f"{row.state}, {texts.count(row.references, 'reference')}")
             parts.append(row.call)
-        return "\n".join(parts)
+        return tips.plain("\n".join(parts))
 
     def _accessible(self, node: Node) -> str:
         words = [node.label, node.kind.replace("_", " "), self.state(node)]

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 )
 
 from msginspector.errors import InspectorError
-from msginspector.gui import texts
+from msginspector.gui import texts, tips
 from msginspector.gui.models.storage_lines import (
     COLUMNS,
     EntryLine,
@@ -65,7 +65,9 @@ class StorageEntries(QAbstractItemModel):
         self._roles: dict[int, Callable[[EntryLine, Column], object]] = {
             Qt.ItemDataRole.DisplayRole: lambda line, column: column.text(line),
             Qt.ItemDataRole.AccessibleTextRole: accessible,
-            Qt.ItemDataRole.ToolTipRole: lambda line, column: column.tip and column.tip(line),
+            Qt.ItemDataRole.ToolTipRole: lambda line, column: (
+                column.tip and tips.plain(column.tip(line))
+            ),
             Qt.ItemDataRole.TextAlignmentRole: lambda _l, column: _RIGHT if column.right else _LEFT,
             Role.SORT: lambda line, column: (
                 column.sort(line) if column.sort else column.text(line).casefold()

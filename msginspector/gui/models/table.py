@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from msginspector.gui import theme
+from msginspector.gui import theme, tips
 from msginspector.gui.roles import Look, Role
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class TableModel(QAbstractTableModel):
         return f"{column.title}: {column.text(row)}"
 
     def _tip(self, row: Any, column: Column) -> object:
-        return column.tip(row) if column.tip else None
+        return tips.plain(column.tip(row)) if column.tip else None
 
     def _alignment(self, _row: Any, column: Column) -> object:
         return _RIGHT if column.right else _LEFT

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from msginspector.gui import texts
+from msginspector.gui import texts, tips
 from msginspector.gui.roles import Look, Role
 from msginspector.mapi.text import visible
 from msginspector.structures.nodes import DAMAGE, LEFTOVER, Node
@@ -202,7 +202,7 @@ KINDS: Final = {DAMAGE: "damaged", LEFTOVER: "not understood"}
 def _tip(node: Node, column: int) -> str | None:
     if column in (OFFSET, SIZE) and node.size:
         return f"0x{node.offset:X} – 0x{node.end - 1:X}"
-    return _text(node, column) or None
+    return tips.plain(_text(node, column)) or None
 
 
 def _tone(node: Node, column: int) -> str:

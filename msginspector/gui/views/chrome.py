@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msginspector.gui import icons, texts, theme
+from msginspector.gui import icons, texts, theme, tips
 from msginspector.gui.views.delegates import paint_badge
 
 CHIP_MOST_PX: Final = 320  # of width
@@ -120,7 +120,7 @@ class Chip(QLabel):
         self._tone = tone
         self._theme = colors
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(tips.plain(text))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
@@ -224,7 +224,7 @@ class ElidedLabel(QLabel):
     def set_text(self, text: str) -> None:
         """Show this text, elided as the width asks for."""
         self._full = text
-        self.setToolTip(text)
+        self.setToolTip(tips.plain(text))
         self.setAccessibleName(text)
         self._elide()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from msginspector.gui import theme
+from msginspector.gui import theme, tips
 from msginspector.gui.views.chrome import ElidedLabel
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Face(QWidget):
         self._initials = "".join(word[0].upper() for word in (*words[:1], *words[1:][-1:]))
         said = self.tr("Picture of {0}") if image is not None else self.tr("No picture of {0}")
         self.setAccessibleName(said.format(name))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tips.plain(self.accessibleName()))
         self.update()
 
     def sizeHint(self) -> QSize:

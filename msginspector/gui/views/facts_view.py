@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msginspector.gui import texts, theme
+from msginspector.gui import texts, theme, tips
 from msginspector.mapi.tags import tag_name
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ class FactLine:
         if fact.tag is not None:
             name = fact.name or tag_name(fact.tag) or texts.tag(fact.tag)
             self.source.setText(_short(name))
-            self.source.setToolTip(self.source.tr("Show {0} ({1})").format(
-                name, texts.tag(fact.tag)))  # fmt: skip
+            tip = self.source.tr("Show {0} ({1})").format(name, texts.tag(fact.tag))
+            self.source.setToolTip(tips.plain(tip))
             self.source.setAccessibleName(f"{fact.label}: {name}")
         else:  # what is not laid out would show in a corner
             self.source.hide()

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msginspector.gui import icons, texts
+from msginspector.gui import icons, texts, tips
 
 if TYPE_CHECKING:
     from msginspector.analysis.query import Vocabulary
@@ -104,7 +104,7 @@ class FilterLine(QLineEdit):
         """Mark the place of a mistake and say what it is; None: there is none."""
         self.mistake = mistake
         said = "" if mistake is None else f"{mistake.text} {mistake.hint}".rstrip()
-        self.setToolTip(said)
+        self.setToolTip(tips.plain(said))
         self.setAccessibleDescription(said)
         self.mistake_changed.emit(said)
         QAccessible.updateAccessibility(

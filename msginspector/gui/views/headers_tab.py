@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from msginspector.analysis.headers.report import header_steps
 from msginspector.errors import InspectorError
-from msginspector.gui import texts, theme
+from msginspector.gui import texts, theme, tips
 from msginspector.gui.header_words import field_words, route_facts
 from msginspector.gui.models import headers as models
 from msginspector.gui.models.table import Column, TableModel
@@ -259,7 +259,8 @@ class HeadersTab(Tab):
             texts.count(len(headers.fields), self.tr("field"), self.tr("fields")),
             *([texts.count(problems, self.tr("problem"), self.tr("problems"))] if problems else []),
         )
-        self.lists_header.setToolTip("\n".join(map(models.shown, headers.problems)))
+        problems_said = "\n".join(map(models.shown, headers.problems))
+        self.lists_header.setToolTip(tips.plain(problems_said))
 
     def _shown(self) -> ListTab:
         return self.lists[self.switch.held or FIELDS]

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from msginspector.analysis.mail_html import PLACEHOLDER, ZERO_WIDTH_SPACE, MailHtml
-from msginspector.gui import icons, theme
+from msginspector.gui import icons, theme, tips
 from msginspector.gui.theme import LIGHT, SCHEMES
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class MailPaper(QTextBrowser):
 
     def _hovered(self, target: QUrl) -> None:
         link = self._link_of(target.toString())
-        self.setToolTip("" if link is None else (link.real or link.target)[:500])
+        self.setToolTip("" if link is None else tips.plain((link.real or link.target)[:500]))
 
     def _link_of(self, reference: str) -> Link | None:
         """The link a reference of the copy stands for; None for places and for no link."""

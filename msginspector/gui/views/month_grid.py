@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from msginspector.analysis.classes.series import AWAY, CANCELLED, CHANGED, MOVED, REGULAR
-from msginspector.gui import spoken, theme
+from msginspector.gui import spoken, theme, tips
 
 if TYPE_CHECKING:
     from msginspector.analysis.classes.months import Day, Month
@@ -251,7 +251,7 @@ class MonthGrid(QWidget):
             self._point(None)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             day = self.day_at(event.pos())
-            said = day_words(day) if day is not None and day.items else ""
+            said = tips.plain(day_words(day)) if day is not None and day.items else ""
             QToolTip.showText(event.globalPos(), said, self) if said else QToolTip.hideText()
             return True
         return super().event(event)

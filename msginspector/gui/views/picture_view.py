@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from msginspector.gui import theme
+from msginspector.gui import theme, tips
 from msginspector.gui.views.delegates import paint_frame
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class PictureView(QWidget):
         """Show this; `said` is what it is for who cannot see it."""
         self._picture = QPixmap.fromImage(image)
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(tips.plain(said))
         self.update()
 
     def clear(self) -> None:

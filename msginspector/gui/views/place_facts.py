@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from msginspector.gui import texts
+from msginspector.gui import texts, tips
 from msginspector.gui.views.chrome import ElidedLabel
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class PlaceLink(QPushButton):
         self.setEnabled(self.place is not None)
         self.setAccessibleName(f"{self._name}: {text}")
         said = self.tr("Show {0} in the storage").format(text)
-        self.setToolTip(said if self.place else text)
+        self.setToolTip(tips.plain(said if self.place else text))
         self._elide()
 
     def sizeHint(self) -> QSize:

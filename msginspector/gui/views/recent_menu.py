@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from msginspector.gui import tips
+
 if TYPE_CHECKING:
     from msginspector.gui.settings import Settings
 
@@ -31,7 +33,7 @@ class RecentMenu(QMenu):
             name = os.path.basename(os.path.normpath(path)) or path
             folder = os.sep if os.path.isdir(path) else ""
             action = self.addAction(f"{name}{folder}".replace("&", "&&"))
-            action.setToolTip(path)
+            action.setToolTip(tips.plain(path))
             action.setData(path)
             action.setEnabled(os.path.exists(path))
             action.triggered.connect(lambda _on=False, wanted=path: self.chosen.emit(wanted))

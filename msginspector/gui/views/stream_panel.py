@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from msginspector.errors import InspectorError
-from msginspector.gui import texts
+from msginspector.gui import texts, tips
 from msginspector.gui.views.bytes_panel import BytesPanel
 from msginspector.gui.views.place_facts import IN_FILE, IN_STREAM, STREAM, PlaceFacts, PlaceLink
 from msginspector.mapi.text import visible
@@ -101,7 +101,7 @@ class PointerLink(PlaceLink):
         self._full = name
         self.setEnabled(True)
         self.setAccessibleName(self.tr("Show {0}").format(self._full))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tips.plain(self.accessibleName()))
         self._elide()
 
 

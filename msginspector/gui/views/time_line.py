@@ -17,7 +17,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from msginspector.analysis.moments import model
-from msginspector.gui import theme
+from msginspector.gui import theme, tips
 from msginspector.structures.conversation import duration
 
 if TYPE_CHECKING:
@@ -180,6 +180,6 @@ class TimeLine(QWidget):
             if stop is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), stop.words, self)
+                QToolTip.showText(event.globalPos(), tips.plain(stop.words), self)
             return True
         return super().event(event)

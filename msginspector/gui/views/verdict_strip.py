@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from msginspector.gui import theme
+from msginspector.gui import theme, tips
 from msginspector.gui.header_words import (
     arc_words,
     result_sentences,
@@ -77,7 +77,7 @@ class VerdictChip(QToolButton):
         self.verdict = verdict
         self._theme = colors
         self.setText(verdict.text)
-        self.setToolTip(verdict.tip)
+        self.setToolTip(tips.plain(verdict.tip))
         self.setAccessibleName(verdict.text)
         self.setAccessibleDescription(verdict.tip.replace("\n", ". "))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
