@@ -60,6 +60,7 @@ DECLARED: Final[dict[str, Setting]] = {
         Setting("columns/properties", QByteArray, QByteArray(), "Columns of the property table"),
         Setting("columns/tracked", QByteArray, QByteArray(), "Columns of the tracked objects"),
         Setting("columns/events", QByteArray, QByteArray(), "Columns of the event log"),
+        Setting("columns/calls", QByteArray, QByteArray(), "Columns of the calls"),
         Setting("columns/findings", QByteArray, QByteArray(), "Columns of the findings"),
         Setting("columns/recipients", QByteArray, QByteArray(), "Columns of the recipients"),
         Setting("columns/attachments", QByteArray, QByteArray(), "Columns of the attachments"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TOTALS: Final = "totals"
 EVENTS: Final = "events"
+CALLS: Final = "calls"
 FIRST: Final = EVENTS
 
 
@@ -33,6 +34,7 @@ def story_kinds() -> tuple[StoryKind, ...]:
     return (
         StoryKind(TOTALS, _said("Totals"), _totals),
         StoryKind(EVENTS, _said("Events"), _events),
+        StoryKind(CALLS, _said("Calls"), _calls),
     )
 
 
@@ -46,6 +48,12 @@ def _events(colors: Theme, parent: QWidget) -> StoryView:
     from msginspector.gui.stage.events_view import EventsView
 
     return EventsView(colors, parent)
+
+
+def _calls(colors: Theme, parent: QWidget) -> StoryView:
+    from msginspector.gui.stage.calls_view import CallsView
+
+    return CallsView(colors, parent)
 
 
 def _said(text: str) -> str:
