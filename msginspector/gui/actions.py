@@ -158,7 +158,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        "", VIEW, "", "reset_layout", 4),
     _A("tour", "Tour of a session",
        "Open a sample, look at it and close it, step by step, with every part explained", "tour",
-       "Shift+F1", TEACH, "", "start_tour", 8),
+       "Ctrl+F1", TEACH, "", "start_tour", 8),
     _A("lecture", "Lecture mode",
        "Large words, captions of what happens, and a calm window, for a class", "lecture",
        "Ctrl+Alt+L", TEACH, "", "toggle_lecture", 8, short="Lecture mode"),
