@@ -25,6 +25,7 @@ HELP: Final = {
     "seal": "Signatures verified offline, encryption, reports, sharing; a bad signature is a no.",
     "extract": "Save attachments and embedded messages as new files in a folder.",
     "session": "Open a session, open things in it, close it, and print every event.",
+    "script": "Play a script of openings, releases and closings, line by line; see --list.",
     "lookup": "What a tag, name, GUID, flag or error code means; both ways.",
     "decode": "What a binary structure says: hex text, @FILE, or - for standard input.",
     "structures": "The structures `decode` knows, with their specifications.",
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _add_seal(made["seal"])
     _add_extract(made["extract"])
     _add_session(made["session"])
+    _add_script(made["script"])
     made["lookup"].add_argument("text", nargs="+", metavar="TEXT", help="what to look up")
     made["decode"].add_argument("name", metavar="NAME", help="a structure, see `structures`")
     made["decode"].add_argument(
@@ -160,3 +162,14 @@ def _add_session(session: argparse.ArgumentParser) -> None:
         "--fault", action="append", default=[], metavar="PATH",
         help='make closing that object fail; "" is the session (may be given several times)',
     )  # fmt: skip
+
+
+def _add_script(script: argparse.ArgumentParser) -> None:
+    script.add_argument(
+        "scripts", nargs="*", metavar="NAME|FILE", help="an experiment, or a .script file"
+    )
+    ways = script.add_mutually_exclusive_group()
+    ways.add_argument("--list", action="store_true", help="the experiments that come with it")
+    ways.add_argument("--step", action="store_true", help="ask before each line and wait")
+    ways.add_argument("--python", action="store_true", help="print it as a Python program instead")
+    ways.add_argument("--c", action="store_true", help="print its calls in C instead")

@@ -82,6 +82,13 @@ def extract(run: Run) -> None:
     save(run)
 
 
+def script(run: Run) -> None:
+    """The command `script`, loaded when it is asked for."""
+    from msginspector.cli.script import play_scripts
+
+    play_scripts(run)
+
+
 def decode(run: Run) -> None:
     """The command `decode`, loaded when it is asked for."""
     from msginspector.cli.decode import decode_bytes
@@ -107,6 +114,7 @@ COMMANDS: Final[dict[str, Callable[[Run], None]]] = {
     "seal": seal,
     "extract": extract,
     "session": session,
+    "script": script,
     "lookup": lookup,
     "decode": decode,
     "structures": structures,

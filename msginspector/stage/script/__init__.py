@@ -6,6 +6,7 @@ from msginspector.stage.script.experiments import experiments
 from msginspector.stage.script.grammar import parse
 from msginspector.stage.script.player import Outcome, Player
 from msginspector.stage.script.programs import c_program, python_program
+from msginspector.stage.script.reading import find, load
 from msginspector.stage.script.script import Line, Mistake, Script, ScriptError
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "ScriptError",
     "c_program",
     "experiments",
+    "find",
+    "load",
     "parse",
     "python_program",
 ]
