@@ -64,27 +64,13 @@ class Coalescer(QObject):
         self._timer.stop()
 
 
-class Ticker(QObject):
+class Ticker(QTimer):
     """Calls a function once a second between `start` and `stop`."""
 
     def __init__(self, function: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(function)
-
-    @property
-    def running(self) -> bool:
-        """It calls."""
-        return self._timer.isActive()
-
-    def start(self) -> None:
-        """Begin to call."""
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Call no more."""
-        self._timer.stop()
+        self.setInterval(TICK_MS)
+        self.timeout.connect(function)
 
 
 class SliceRunner(QObject):

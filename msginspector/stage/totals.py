@@ -26,10 +26,12 @@ class Counted(Protocol):
     """A tracked object as it is now: a row of the window, a snapshot of a session."""
 
     @property
-    def state(self) -> str: ...
+    def state(self) -> str:
+        """As in events: open, released, closing, closed."""
 
     @property
-    def references(self) -> int: ...
+    def references(self) -> int:
+        """How many are out."""
 
 
 class Counts(NamedTuple):

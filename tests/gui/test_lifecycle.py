@@ -51,7 +51,7 @@ def test_ages_grow_while_they_can_be_seen_and_end_with_their_objects(
     busy, close_session, monkeypatch
 ) -> None:
     dock = busy.tracked_dock
-    assert dock._ages.running
+    assert dock._ages.isActive()
     later = dock.model.rows[0].born + 125
     monkeypatch.setattr("msginspector.gui.models.tracked.time.monotonic", lambda: later)
     assert column(busy, "age")[0] == "2:05 min"
@@ -62,7 +62,7 @@ def test_ages_grow_while_they_can_be_seen_and_end_with_their_objects(
     monkeypatch.setattr("msginspector.gui.models.tracked.time.monotonic", lambda: later)
     assert column(busy, "age") == ended
     dock.hide()
-    assert not dock._ages.running
+    assert not dock._ages.isActive()
 
 
 class Paints(QObject):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
 from msginspector.findings import Finding
 from msginspector.gui import ledger
 from msginspector.gui.ledger import TrackedRow
+from msginspector.gui.models.calls import CallsModel
 from msginspector.gui.models.events import EventsModel
 from msginspector.gui.models.findings import FindingsModel
 from msginspector.gui.models.properties import PropertiesModel
@@ -35,7 +36,7 @@ TESTED = {
     WordsFilter,
 }  # fmt: skip
 # and these have theirs in test_value_nodes.py and test_storage_entries.py
-ELSEWHERE = {EntriesFilter, SiftedModel, StorageEntries, ValueNodes}
+ELSEWHERE = {CallsModel, EntriesFilter, SiftedModel, StorageEntries, ValueNodes}
 
 
 def event(

@@ -29,6 +29,7 @@ from msginspector.errors import InspectorError
 from msginspector.findings import Finding
 from msginspector.gui.ledger import Ledger
 from msginspector.gui.models import lookup
+from msginspector.gui.models.calls import CallLine, CallsModel
 from msginspector.gui.models.events import EventsModel
 from msginspector.gui.models.findings import FindingsModel
 from msginspector.gui.models.nodes import Node
@@ -50,6 +51,7 @@ from msginspector.gui.views.teardown_panel import STEPS
 from msginspector.gui.workbench import Workbench
 from msginspector.mapi.lookup import lookup as look_up
 from msginspector.session import Workspace
+from msginspector.stage.call_log import CallLog
 from msginspector.structures.registry import structures
 from tests.builders.messages import nested, note, written
 from tests.gui import rows_of_tables
@@ -66,7 +68,7 @@ from tests.storage.building import drained
 
 # Every model class of the window; those the first test uses, and those of the second.
 IN_SESSIONS = {SessionTree, TrackedModel, EventsModel, WordsFilter}
-IN_TABLES = {TableModel, PropertiesModel, FindingsModel, WordsFilter}
+IN_TABLES = {TableModel, CallsModel, PropertiesModel, FindingsModel, WordsFilter}
 ELSEWHERE = {SiftedModel}  # test_sifted_tables
 IN_VALUES = {ValueNodes}  # see test_value_nodes.py
 IN_STORAGE = {StorageEntries, EntriesFilter}  # see test_storage_entries.py
@@ -329,6 +331,7 @@ def test_sessions_come_and_go_in_any_order(files: list[str], qapp) -> None:
 # -- tables ----------------------------------------------------------------------------------
 
 TABLES: dict[str, Callable[[], TableModel]] = {
+    "calls": CallsModel,
     "events": EventsModel,
     "findings": FindingsModel,
     "keys": lambda: TableModel(shortcuts.COLUMNS),
@@ -373,6 +376,7 @@ def some_rows(workspace: Workspace, file: str) -> dict[str, list[Any]]:
     finished.close()
     tracked = list(books.rows.values())
     return {
+        "calls": [CallLine(call) for call in CallLog().add(events)],
         "events": events,
         "findings": FINDINGS,
         "keys": [shortcuts.KeyLine(*("x" for _ in shortcuts.KeyLine._fields))],

@@ -56,7 +56,7 @@ class SiftedModel(TableModel):
         return self._query is not None and self._seen < len(self._every)
 
     def folded(self, line: Any) -> str:
-        # Not kept: a hundred thousand rows are not worth the memory.
+        """The same with its case folded; not kept, for many rows are not worth the memory."""
         return self.whole(line).casefold()
 
     def set_words(self, text: str) -> QueryError | None:
@@ -82,6 +82,7 @@ class SiftedModel(TableModel):
     # -- rows -----------------------------------------------------------------------------------
 
     def set_rows(self, rows: Sequence[Any]) -> None:
+        """There are these rows instead."""
         self._stop()
         if self._query is None:
             super().set_rows(rows)
@@ -92,6 +93,7 @@ class SiftedModel(TableModel):
         self.counted.emit()
 
     def append_rows(self, rows: Sequence[Any]) -> None:
+        """Add rows at the end; those are shown that the query holds for."""
         if self._query is None:
             super().append_rows(rows)
         else:
@@ -104,6 +106,7 @@ class SiftedModel(TableModel):
         self.counted.emit()
 
     def drop_first(self, number: int) -> None:
+        """Forget the oldest rows, shown or not."""
         if self._query is None:
             super().drop_first(number)
         else:

@@ -100,7 +100,7 @@ COLUMNS: Final = (
     Column("object", "Object", 210, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
            tip=lambda row: f"{title(row)}\n{row.file or ''}", least=100,
            short=lambda row: row.label),
-    Column("state", "State", 82, _state, state=lambda row: row.shown_state,
+    Column("state", "State", 90, _state, state=lambda row: row.shown_state,
            short=lambda row: row.shown_state, tip=_state_tip,
            tone=lambda row: "error" if row.failed else TONES[row.shown_state]),
     Column("references", "Refs", 44, lambda row: str(row.references),
@@ -109,7 +109,7 @@ COLUMNS: Final = (
            tip=_state_tip),
     Column("age", "Age", 64, _age, sort=_age_order, right=True, tone=_dim),
     Column("call", "Call", 160, _call, tone=_dim, mono=True, tip=_call,
-           short=lambda row: texts.call(row.call), least=100),
+           short=lambda row: texts.call(row.call)),
     Column("kind", "Kind", 120, lambda row: row.kind, tone=_dim),
     Column("session", "Session", 64, _session, sort=lambda row: row.session or 0, right=True,
            tone=_dim),
@@ -128,13 +128,14 @@ class TrackedModel(SiftedModel):
 
     @property
     def vocabulary(self) -> Vocabulary:
+        """Its columns; states and kinds are offered, ages are numbers."""
         if self._vocabulary is None:
             plain = vocabulary_of(self.columns, self.whole, self.folded)
             self._vocabulary = replace(plain, fields=tuple(map(_asked, plain.fields)))
         return self._vocabulary
 
     def whole(self, line: Any) -> str:
-        # Ages change all the time: words are not looked for in them.
+        """What its columns say but for its age, which changes all the time."""
         return "\n".join(column.text(line) for column in COLUMNS if column.key != "age")
 
     def merge(self, changed: Iterable[TrackedRow]) -> None:

@@ -63,6 +63,7 @@ class CallsTable(SortedTable):
         return sorted(found, key=lambda call: call.number)
 
     def copy(self, name: str = "code") -> None:
+        """To the clipboard: code, or rows in one of the row formats."""
         if name == "code":
             QGuiApplication.clipboard().setText(code_of(self.calls(), self.language))
         else:
