@@ -162,6 +162,9 @@ def _add_session(session: argparse.ArgumentParser) -> None:
         "--fault", action="append", default=[], metavar="PATH",
         help='make closing that object fail; "" is the session (may be given several times)',
     )  # fmt: skip
+    session.add_argument(
+        "--report", metavar="OUT", help="save the report, too: a new .html, .json or .txt file"
+    )
 
 
 def _add_script(script: argparse.ArgumentParser) -> None:

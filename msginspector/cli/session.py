@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,10 @@ from msginspector.session import Workspace
 from msginspector.session.open_all import open_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from msginspector.cli.run import Run
-    from msginspector.session import Event, MessageSession
+    from msginspector.session import Event, MessageSession, TeardownReport
 
 
 class Play:
@@ -86,6 +87,8 @@ class Play:
 
 def play(run: Run) -> None:
     """Open a session, open things in it, close it, and print every event."""
+    if run.options.report is not None and not _report_fits(run):
+        return
     with Workspace() as workspace:
         game = Play(run, workspace)
         if run.options.json:
@@ -97,8 +100,37 @@ def play(run: Run) -> None:
                 run.out.line(text.event_line(event))
             for line in text.report_lines(game.session.report):
                 run.out.line(line)
+        if run.options.report is not None:
+            _save_report(run, game.session.report, workspace.log.events())
         if game.unprinted:
             run.tell(f"{game.unprinted} events were not printed; there is a limit (--limit).")
+
+
+def _report_fits(run: Run) -> bool:
+    from msginspector.export.session_report import FORMS
+
+    fits = os.path.splitext(run.options.report)[1].lower() in FORMS
+    if not fits:
+        run.misuse(f"--report takes a file that ends in {', '.join(FORMS)}.")
+    return fits
+
+
+def _save_report(run: Run, report: TeardownReport, events: Sequence[Event]) -> None:
+    """Write the report to a new file; what is there already is never replaced."""
+    from msginspector.export.byte_file import save_steps
+    from msginspector.export.session_report import pieces, record
+
+    path = run.options.report
+    ending = os.path.splitext(path)[1].lower()
+    try:
+        for _ in save_steps(path, pieces(record(report, events), ending)):
+            pass
+    except FileExistsError:
+        run.no = True
+        run.tell(f"--report {path}: there is a file of that name; it was not replaced.")
+    except OSError as error:
+        run.no = True
+        run.tell(f"--report {path}: the file cannot be written: {error.strerror}.")
 
 
 def _entry(game: Play) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,95 @@
+"""Why an object is closed now: the order of the cascade, told of one object at a time.
+
+The rule is that of `session.record.closing_order`: a parent after everything opened from it,
+siblings youngest first, the session last. The reasons are worked out from the events alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from msginspector.stage.captions import named, references
+from msginspector.stage.statements import is_own_storage
+
+if TYPE_CHECKING:
+    from msginspector.session import Event
+
+
+class _Object:
+    """What the order of closing depends on."""
+
+    __slots__ = ("children", "event", "last_step", "parent")
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.parent = event.parent
+        self.children = 0
+        self.last_step: int | None = None
+        """The step that closed the last of its children."""
+
+
+class Reasons:
+    """Hears events, oldest first, and says of a `closing` or `closed` one why it was its turn."""
+
+    def __init__(self) -> None:
+        self._objects: dict[int, _Object] = {}
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Take in events."""
+        for event in events:
+            if event.id not in self._objects:
+                self._enter(event)
+            if event.event == "closed" and event.step is not None and event.parent is not None:
+                parent = self._objects.get(event.parent)
+                if parent is not None:
+                    parent.last_step = event.step
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Some objects were taken off for good."""
+        for number in numbers:
+            self._objects.pop(number, None)
+
+    def why(self, event: Event) -> str:
+        """Why it was this object's turn, and what its references mean then, in sentences."""
+        return f"{self._turn(event)}{_about_references(event)}"
+
+    def _enter(self, event: Event) -> None:
+        self._objects[event.id] = _Object(event)
+        parent = self._objects.get(event.parent) if event.parent is not None else None
+        if parent is not None:
+            parent.children += 1
+
+    def _turn(self, event: Event) -> str:
+        known = self._objects.get(event.id)
+        children = known.children if known is not None else 0
+        last = known.last_step if known is not None else None
+        if event.kind == "session":
+            if not children:
+                return "Nothing was opened in it."
+            return "Everything opened in it is closed: the session goes last."
+        if is_own_storage(event):
+            return "The message that stands on it is closed, so its storage goes right after it."
+        if children:
+            what = "What was opened" if children == 1 else f"All {children} objects opened"
+            by = f", the last by step {last}" if last is not None else ""
+            is_are = "is" if children == 1 else "are"
+            return f"{what} from it {is_are} closed{by}: now it is its turn."
+        return f"Nothing was opened from it, and it is the youngest that {self._parent(event)} has."
+
+    def _parent(self, event: Event) -> str:
+        parent = self._objects.get(event.parent) if event.parent is not None else None
+        if parent is None:
+            return "its group"
+        name = named(parent.event)
+        return name if parent.event.kind == "session" else f"{name[:1].lower()}{name[1:]}"
+
+
+def _about_references(event: Event) -> str:
+    if event.event != "closing" or event.kind == "session":
+        return ""
+    if not event.references:
+        return " It was released before; the cascade visits it all the same."
+    if event.references > 1:
+        return f" {references(event.references)} are still out: closing does not ask for them."
+    return ""

@@ -1,0 +1,47 @@
+"""`msginspect session --report`: the report as a new file beside what is printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from msginspector.cli.main import main
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    code = main(["session", *arguments])
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+@pytest.mark.parametrize("ending", ["html", "json", "txt"])
+def test_it_is_saved_in_the_form_of_its_ending(capsys, samples, tmp_path, ending: str) -> None:
+    path = tmp_path / f"report.{ending}"
+    code, out, err = run(capsys, str(samples / "task.msg"), "--report", str(path))
+    assert (code, err) == (0, "")
+    assert "3 objects closed" in out
+    text = path.read_text(encoding="utf-8")
+    assert "Session 1" in text
+    if ending == "json":
+        assert len(json.loads(text)["sessions"][0]["report"]["steps"]) == 3
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_file_that_is_there_is_not_replaced(capsys, samples, tmp_path: Path) -> None:
+    path = tmp_path / "mail.html"
+    path.write_text("mine")
+    code, _, err = run(capsys, str(samples / "task.msg"), "--report", str(path))
+    assert code == 1
+    assert "it was not replaced" in err
+    assert path.read_text() == "mine"
+
+
+def test_other_endings_and_folders_are_told(capsys, samples, tmp_path: Path) -> None:
+    code, out, err = run(capsys, str(samples / "task.msg"), "--report", str(tmp_path / "a.msg"))
+    assert (code, out) == (2, "")
+    assert ".html, .json, .txt" in err
+    code, _, err = run(capsys, str(samples / "task.msg"), "--report", "/no/such/folder/a.txt")
+    assert code == 1
+    assert "cannot be written" in err

@@ -1,0 +1,151 @@
+"""Why an object's turn has come, and recordings that are played forwards and backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msginspector.session import Event, Workspace
+from msginspector.stage.reasons import Reasons
+from msginspector.stage.replay import Recording, of_session
+
+SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
+
+
+@pytest.fixture
+def told() -> list[Event]:
+    return []
+
+
+@pytest.fixture
+def workspace(told: list[Event]) -> Iterator[Workspace]:
+    with Workspace() as made:
+        made.subscribe(told.append)
+        yield made
+
+
+def whys(events: list[Event]) -> dict[str, str]:
+    """Why each object was visited, by kind, as it would have been said at that moment."""
+    reasons, said = Reasons(), {}
+    for event in events:
+        reasons.add([event])
+        if event.event == "closing":
+            said[event.kind] = reasons.why(event)
+    return said
+
+
+def test_every_kind_has_its_reason(workspace: Workspace, told: list[Event]) -> None:
+    session = workspace.open_session()
+    message = session.open_file(SAMPLES / "attachments.msg")
+    table = message.open_attachment_table()
+    attachment = message.open_attachment(0)
+    attachment.open_stream()
+    attachment.add_reference()
+    table.release()
+    session.close()
+    said = whys(told)
+    assert said["stream"] == (
+        "Nothing was opened from it, and it is the youngest that the attachment “notes.txt” has."
+    )
+    assert said["attachment"] == (
+        "What was opened from it is closed, the last by step 1: now it is its turn."
+        " 2 references are still out: closing does not ask for them."
+    )
+    assert said["attachment_table"].endswith(
+        "It was released before; the cascade visits it all the same."
+    )
+    assert said["message"].startswith("All 2 objects opened from it are closed, the last by step 3")
+    assert "right after it" in said["storage"]
+    assert said["session"] == "Everything opened in it is closed: the session goes last."
+
+
+def test_an_empty_session_has_a_reason_too(workspace: Workspace, told: list[Event]) -> None:
+    workspace.open_session().close()
+    assert whys(told)["session"] == "Nothing was opened in it."
+
+
+def recorded() -> tuple[Event, ...]:
+    told: list[Event] = []
+    with Workspace() as workspace:
+        workspace.subscribe(told.append)
+        other = workspace.open_session()
+        session = workspace.open_session()
+        message = session.open_file(SAMPLES / "nested-three-deep.msg")
+        other.open_file(SAMPLES / "task.msg")
+        attachment = message.open_attachment(0)
+        message.open_attachment(0)
+        attachment.open_message().open_recipient_table()
+        session.inject_fault(attachment.id)
+        attachment.release()
+        session.close()
+        return of_session(told, session.id)
+
+
+EVENTS = recorded()
+
+
+def state(recording: Recording) -> list[tuple[object, ...]]:
+    return [(row.id, row.state, row.references, row.step, row.failed) for row in recording.rows]
+
+
+def test_a_recording_has_one_session_only() -> None:
+    assert {event.session for event in EVENTS if event.kind != "session"} == {EVENTS[0].id}
+
+
+def test_it_begins_with_nothing_opened_and_ends_with_all_closed() -> None:
+    recording = Recording(EVENTS)
+    assert {row.state for row in recording.rows} == {"listed"}
+    recording.go(len(recording))
+    assert {row.state for row in recording.rows} == {"closed"}
+    assert [row.label for row in recording.rows if row.failed] == [
+        "Invoice 7731 was paid twice.msg"
+    ]
+
+
+def test_each_position_is_what_the_events_up_to_it_left() -> None:
+    recording = Recording(EVENTS)
+    for position in range(len(EVENTS) + 1):
+        last = {event.id: event for event in EVENTS[:position]}
+        for row in recording.rows:
+            event = last.get(row.id)
+            wanted = ("listed", 0) if event is None else (event.state, event.references)
+            assert (row.state, row.references) == wanted
+        recording.forward()
+
+
+@given(st.lists(st.integers(-3, len(EVENTS) + 3), max_size=12))
+def test_the_way_to_a_position_does_not_matter(positions: list[int]) -> None:
+    recording = Recording(EVENTS)
+    for position in positions:
+        recording.go(position)
+        fresh = Recording(EVENTS)
+        fresh.go(position)
+        assert state(recording) == state(fresh)
+        assert recording.event == fresh.event
+
+
+def test_a_move_tells_what_it_changed_and_stops_at_both_ends() -> None:
+    recording = Recording(EVENTS)
+    assert recording.back() is None
+    assert recording.event is None
+    row = recording.forward()
+    assert (row.id, row.state) == (EVENTS[0].id, "open")
+    assert recording.event is EVENTS[0]
+    assert {row.id for row in recording.go(10_000)} == {event.id for event in EVENTS}
+    assert recording.forward() is None
+    assert recording.back().id == EVENTS[-1].id
+
+
+def test_a_recording_may_begin_in_the_middle() -> None:
+    recording = Recording(EVENTS[5:])
+    recording.go(len(recording))
+    assert {row.state for row in recording.rows} == {"closed"}
+
+
+def test_the_storage_of_a_file_belongs_to_its_message() -> None:
+    rows = {row.kind: row for row in Recording(EVENTS).rows if row.path in ("/", "/storage")}
+    assert rows["storage"].top == rows["message"].id
