@@ -26,6 +26,7 @@ from msginspector.gui.layout import SIZE
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.models.properties import PropertyLine
 from msginspector.gui.roles import Role
+from msginspector.gui.stage.story_views import story_kinds
 from msginspector.gui.theme import DARK, LIGHT
 from msginspector.gui.views.chrome import Chip, ElidedLabel
 from msginspector.gui.views.delegates import cell_text
@@ -33,10 +34,11 @@ from msginspector.gui.views.tables import SortedTable
 
 # Columns of what files say; every other column holds our words and numbers.
 OF_FILES = {"object", "name", "names", "named", "value", "path", "file", "storage", "stream",
-            "address", "mime", "text"}  # fmt: skip
+            "address", "mime", "text", "c", "python"}  # fmt: skip
 MARGIN = 8  # at both ends of a column name
 # One line of facts from a file, with a tooltip.
-ELIDING = {"subtitle", "title", "fact", "status-file", "panel-title", "why", "dim"}
+ELIDING = {"subtitle", "title", "fact", "status-file", "panel-title", "why", "dim",
+           "totals-reading"}  # fmt: skip
 
 
 @pytest.fixture(params=[LIGHT, DARK])
@@ -235,3 +237,23 @@ def test_a_column_shows_the_whole_call_where_it_is_wide_enough(opened) -> None:
 )
 def test_a_call_has_a_short_form(call: str, short: str) -> None:
     assert texts.call(call) == short
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in story_kinds()])
+def test_the_views_of_the_story_clip_nothing(full, opened, name: str) -> None:
+    opened("attachments.msg", "nested-three-deep.msg")
+    full.layout_.size_docks()
+    full.story_dock.show_view(name)
+    assert clipped(full) == []
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in story_kinds()])
+def test_a_narrow_dock_has_a_menu_of_views_instead_of_cut_words(full, name: str) -> None:
+    dock = full.story_dock
+    full.resize(640, 700)
+    dock.show_view(name)
+    QApplication.processEvents()
+    assert dock.switch_menu.isVisible() is not dock.switch.isVisible()
+    buttons = [button for button in dock.findChildren(QAbstractButton) if button.isVisible()]
+    assert [button.text() for button in buttons
+            if button.text() and button.sizeHint().width() > button.width()] == []  # fmt: skip

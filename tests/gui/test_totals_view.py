@@ -30,7 +30,7 @@ def totals_of(window: MainWindow) -> TotalsView:
 
 
 def legend(view: TotalsView) -> dict[str, str]:
-    return {name: item.text() for name, item in view.items.items()}
+    return {name: item.full for name, item in view.items.items()}
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 7, 31, 100, 101, 20_001])

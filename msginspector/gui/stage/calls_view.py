@@ -217,6 +217,7 @@ class CallsView(StoryView):
             flow.addWidget(flat_button(bar, action, words=True))
         self.said.setMinimumWidth(120)
         flow.addWidget(self.said)
+        self.detail.setObjectName("code")
         self.detail.setReadOnly(True)
         self.detail.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.detail.setAccessibleName(self.tr("The current call"))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from msginspector.gui import theme
 from msginspector.gui.models.events import LIMIT
 from msginspector.gui.stage.story_views import EVENTS, FIRST, StoryKind, story_kinds
 from msginspector.gui.views.panel_dock import PanelDock
 from msginspector.gui.views.segments import Segments
+from msginspector.gui.views.switch_menu import SwitchMenu
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.stage.story_view import StoryView
-    from msginspector.gui.theme import Theme
     from msginspector.session import Event
+
+TITLE_ROOM_PX: Final = 150
+"""What title and filter button of the header are left at least."""
 
 _said = QCoreApplication.translate  # titles are said before there is an object to ask
 
@@ -33,7 +38,7 @@ class StoryDock(PanelDock):
 
     def __init__(
         self,
-        colors: Theme,
+        colors: theme.Theme,
         history: Callable[[], tuple[Sequence[Event], Sequence[TrackedRow]]],
         parent: QWidget,
     ) -> None:
@@ -50,6 +55,8 @@ class StoryDock(PanelDock):
         self.switch.offer(words)
         self.switch.chosen.connect(self.show_view)
         self.header.add_widget(self.switch)
+        self.switch_menu = SwitchMenu(self.switch, words, self)
+        self.header.add_widget(self.switch_menu)
         self.filter_button: QWidget | None = None
         """Leads to the filter of the view on show; it hides where that one has none."""
 
@@ -68,6 +75,7 @@ class StoryDock(PanelDock):
         """Let one view be seen."""
         self._stack.setCurrentWidget(self.view(name))
         self.switch.hold(name)
+        self.switch_menu.show_held()
         if self.filter_button is not None:
             self.filter_button.setVisible(self.view(name).sift is not None)
         self._show_facts()
@@ -114,7 +122,19 @@ class StoryDock(PanelDock):
     def stops(self) -> tuple[QWidget, ...]:
         """What the tabulator visits."""
         inside = self._views[self.current].stops() if self.current else ()
-        return (self.switch, *inside)
+        return (self.switch, self.switch_menu, *inside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_switch()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_switch()
+
+    def _fit_switch(self) -> None:
+        self.switch_menu.fit(self.width() - theme.scaled(TITLE_ROOM_PX))
 
     def _build(self, name: str) -> None:
         view = self._kinds[name].make(self._colors, self._stack)

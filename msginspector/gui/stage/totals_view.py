@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from msginspector.gui import texts, theme
 from msginspector.gui.models.events import said_of
@@ -25,30 +25,50 @@ if TYPE_CHECKING:
 
 SAMPLE_PX: Final = 22  # of a line, in the legend
 EDGE_PX: Final = 10
+NARROW_PX: Final = 420
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class LegendItem(QLabel):
-    """A piece of a line with its mark, its name, and its count; it paints itself."""
+    """A piece of a line with its mark, its name, and its count; it paints itself.
+
+    In a narrow dock it leaves its name to the tip.
+    """
 
     def __init__(self, line: Line, name: str, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._line, self._name, self._theme = line, name, colors
+        self._number, self._short = 0, False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_count(0)
 
     def show_count(self, number: int) -> None:
         """Say this number."""
-        text = f"{self._name} {texts.grouped(number)}"
+        self._number = number
+        self._say()
+
+    def shorten(self, short: bool) -> None:
+        """Say the number alone, or its name with it."""
+        self._short = short
+        self._say()
+
+    @property
+    def full(self) -> str:
+        """Name and number."""
+        return f"{self._name} {texts.grouped(self._number)}"
+
+    def _say(self) -> None:
+        text = texts.grouped(self._number) if self._short else self.full
         if text != self.text():
             self.setText(text)
-            self.setAccessibleName(text)
+            self.setToolTip(self.full if self._short else "")
+        self.setAccessibleName(self.full)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.text_font(theme.SMALL_PX))
-        words = max(metrics.horizontalAdvance(self.text()),
-                    metrics.horizontalAdvance(f"{self._name} 000"))  # fmt: skip
+        least = "000" if self._short else f"{self._name} 000"
+        words = max(map(metrics.horizontalAdvance, (self.text(), least)))
         return QSize(theme.scaled(SAMPLE_PX) + 6 + words + 1, theme.tall(theme.BADGE_PX))
 
     def minimumSizeHint(self) -> QSize:
@@ -98,10 +118,12 @@ class TotalsView(StoryView):
             flow.addWidget(item)
         self.chart = TotalsChart(colors, self)
         self.reading = ElidedLabel("totals-reading", self)
-        self.reading.setContentsMargins(EDGE_PX, 0, EDGE_PX, 4)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(EDGE_PX, 0, EDGE_PX, 4)
+        foot.addWidget(self.reading)
         self.column.addWidget(legend)
         self.column.addWidget(self.chart, 1)
-        self.column.addWidget(self.reading)
+        self.column.addLayout(foot)
         self.chart.moved.connect(self._show_current)
         self.chart.chosen.connect(self.object_wanted)
         self._show_current()
@@ -129,6 +151,11 @@ class TotalsView(StoryView):
         point = self.chart.current
         return None if point is None else point.event.id
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for item in self.items.values():
+            item.shorten(event.size().width() < theme.scaled(NARROW_PX))
+
     def stops(self) -> tuple[QWidget, ...]:
         """The picture."""
         return (self.chart,)
@@ -139,7 +166,7 @@ class TotalsView(StoryView):
             item.show_count(0 if point is None else getattr(point.counts, name))
         said = self.tr("Nothing has been opened yet.") if point is None else self._said(point)
         self.reading.set_text(said)
-        counts = ", ".join(item.text() for item in self.items.values())
+        counts = ", ".join(item.full for item in self.items.values())
         self.chart.read_out(said if point is None else f"{said} {counts}")
 
     def _said(self, point: Point) -> str:
