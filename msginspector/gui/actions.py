@@ -71,12 +71,23 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        "reload", "Ctrl+Shift+N", SESSION, "is_closed", "reopen", 1, ("session", "object")),
     _A("remove", "Remove", "Take the closed session and its report off the window",
        "remove", "Ctrl+Delete", SESSION, "is_closed", "remove", 1, ("session", "object")),
-    _A("teardown-pause", "Pause closing", "Hold the teardown, or let it run on", "pause", "F7",
-       SESSION, "is_closing", "pause_teardown", 2, short="Pause"),
-    _A("teardown-step", "Close one object", "Take one step of the teardown, then hold it", "step",
-       "F8", SESSION, "is_closing", "step_teardown", 2, short="Step"),
-    _A("teardown-finish", "Finish closing", "Close all that is left at once", "finish", "F9",
-       SESSION, "is_closing", "finish_teardown", 2, short="Finish"),
+    _A("teardown-pause", "Pause closing", "Hold the teardown or the replay, or let it run on",
+       "pause", "F7", SESSION, "is_playing", "pause_teardown", 2, short="Pause"),
+    _A("teardown-step", "Close one object", "Take one step of the teardown or replay, then hold it",
+       "step", "F8", SESSION, "is_playing", "step_teardown", 2, short="Step"),
+    _A("teardown-finish", "Finish closing", "Close all that is left at once; end a replay",
+       "finish", "F9", SESSION, "is_playing", "finish_teardown", 2, short="Finish"),
+    _A("replay-back", "One event back", "Take one event of the replay back", "step-back",
+       "Shift+F8", SESSION, "is_replaying", "step_back", 2, short="Back"),
+    _A("replay-first", "To the first event", "Show the session before anything was opened", "first",
+       "Shift+F7", SESSION, "is_replaying", "replay_first", 2),
+    _A("replay-last", "To the last event", "Show the session at its end", "last", "Shift+F9",
+       SESSION, "is_replaying", "replay_last", 2),
+    _A("replay", "Replay", "Play what happened in the closed session again, event by event",
+       "replay", "Ctrl+R", SESSION, "has_report", "replay", 3, ("session",)),
+    _A("save-report", "Save report…",
+       "Save the report as a web page, JSON or text: steps with reasons, calls, events", "save",
+       "", SESSION, "has_report", "save_report", 3, ("session",)),
     _A("copy-report", "Copy report", "Copy the teardown report of the closed session", "report",
        "Ctrl+Shift+R", SESSION, "has_report", "copy_report", 3, ("session",)),
     _A("open-again", "Open again (+1)", "Open the object once more: one more reference",
@@ -84,6 +95,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
        0, ("object",)),
     _A("release", "Release (−1)", "Give one reference back; at zero the object is released",
        "release", "Ctrl+Shift+-", OBJECT, "is_open_object", "release_object", 0, ("object",)),
+    _A("fail-closing", "Make closing fail",
+       "For a lesson: closing this object will fail, and the cascade will go on", "fault", "",
+       OBJECT, "is_in_session", "fail_closing", 0, ("object",)),
     _A("reload", "Reload", "Release the message and open its file anew", "reload", "F5",
        OBJECT, "has_file", "reload_message", 0, ("object",)),
     _A("checksum", "SHA-256 of the file",
@@ -156,6 +170,12 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("reset-layout", "Reset layout",
        "Put docks, columns and splitters back to how they were at first", "reload",
        "", VIEW, "", "reset_layout", 4),
+    _A("speed-full", "Close at full speed", "Sessions close as fast as can be watched",
+       "speed-full", "", TEACH, "", "close_fast", 7),
+    _A("speed-slow", "Close slowly", "Sessions close about one object a second",
+       "speed-slow", "", TEACH, "", "close_slowly", 7),
+    _A("speed-step", "Close step by step", "Sessions close one object whenever F8 is pressed",
+       "speed-step", "", TEACH, "", "close_by_steps", 7),
     _A("tour", "Tour of a session",
        "Open a sample, look at it and close it, step by step, with every part explained", "tour",
        "Ctrl+F1", TEACH, "", "start_tour", 8),
@@ -174,6 +194,9 @@ ROLES: Final = {
     "preferences": QAction.MenuRole.PreferencesRole,
     "quit": QAction.MenuRole.QuitRole,
 }
+
+CHECKED: Final = frozenset({"speed-full", "speed-slow", "speed-step"})
+"""Actions of which one is in force."""
 
 # "" is a separator, "*" pushes what follows to the right edge
 TOOLBAR: Final = ("open", "open-folder", "new-session", "close-session", "", "back", "forward",
@@ -250,6 +273,7 @@ class Actions(QObject):
         text, tip = _said("Action", spec.text), _said("Action", spec.tip)
         action = QAction(text, owner)
         action.setObjectName(spec.id)
+        action.setCheckable(spec.id in CHECKED)
         action.setMenuRole(ROLES.get(spec.id, QAction.MenuRole.NoRole))
         action.setIconText(f" {_said('Action', spec.short) if spec.short else text}")
         if spec.shortcut:

@@ -18,12 +18,12 @@ from msginspector.resources import read_text
 NAMES: Final[frozenset[str]] = frozenset(
     """
     app appointment attachment back blank blocked check close close-session contact contrast
-    copy decode down drop error expand file file-archive file-audio file-code file-program
-    file-sheet file-text filter finish folder forward full-screen help image info inspector
-    lecture link lock lookup message message-embedded message-report more new-session
+    copy decode down drop error expand fault file file-archive file-audio file-code file-program
+    file-sheet file-text filter finish first folder forward full-screen help image info inspector
+    last lecture link lock lookup message message-embedded message-report more new-session
     no-session note open open-again orphan pause person pin play preferences print
-    properties property quit recipients release reload remove report samples save save-all
-    seal-invalid seal-valid search session step storage stream task text-larger text-normal
+    properties property quit recipients release reload remove replay report samples save save-all
+    seal-invalid seal-valid search session speed-full speed-slow speed-step step step-back storage stream task text-larger text-normal
     text-smaller theme to-row to-tree tour up warning
     """.split()
 )

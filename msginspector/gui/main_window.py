@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from msginspector.session import Event
 
 FIRST: Final = ("open", "open-folder", "open-samples")  # offered by an empty window
-AFTER_TEARDOWN: Final = ("copy-report", "reopen", "remove")
+AFTER_TEARDOWN: Final = ("replay", "save-report", "copy-report", "reopen", "remove")
 
 
 class MainWindow(QMainWindow):
@@ -114,7 +114,9 @@ class MainWindow(QMainWindow):
             "can_close_session": bool(session) and self.closing.teardown is None,
             "is_closed": self.bench.closed(self.place) is not None,
             "has_report": session is not None and session.closed,
-            "is_closing": self.closing.teardown is not None,
+            "is_playing": self.stage.is_playing,
+            "is_replaying": self.stage.replaying.recording is not None,
+            "is_in_session": self.stage.can_fail(target),
             "is_open_object": self.bench.is_held(target),
             "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
             "has_file": self._file() is not None,
@@ -324,6 +326,10 @@ class MainWindow(QMainWindow):
             self.tree_dock.select(node)
         self._update()
 
+    def refresh(self) -> None:
+        """Something may be possible now that was not, or no longer."""
+        self._update()
+
     def _update(self) -> None:
         self.actions_.update(self.facts())
         self.stage.refresh()
@@ -350,7 +356,6 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.finish()
         self.stage.end()
         self.layout_.save()
         self.presenter.show(None)

@@ -43,4 +43,5 @@ class Preferences:
         """What a new window needs: its theme and its type are those of the application."""
         settings = self._window.settings
         self._window.bench.clock.choose(settings.text("zone"))
+        self._window.closing.set_speed(settings.text("speed"))
         self._window.story_dock.limit_to(settings.number("limit/events"))

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from msginspector.gui.stage.teardown import FULL, SPEEDS
 from msginspector.gui.theme import CHOICES, PERCENTS
 
 
@@ -38,6 +39,7 @@ class Setting:
 
 LOOK: Final = "Look"
 LANGUAGE: Final = "Language and time"
+TEACHING: Final = "Teaching"
 LIMITS: Final = "Limits"
 
 DECLARED: Final[dict[str, Setting]] = {
@@ -52,6 +54,8 @@ DECLARED: Final[dict[str, Setting]] = {
                 note="Applies at the next start."),
         Setting("zone", str, "UTC", "Time &zone", LANGUAGE,
                 note="A value shown whole stays in UTC, as it is stored."),
+        Setting("speed", str, FULL, "&Closing speed", TEACHING, SPEEDS,
+                note="How fast a session closes; step by step, it waits for F8."),
         Setting("limit/events", int, 100_000, "&Events kept", LIMITS, least=1_000, most=100_000,
                 note="Older ones are dropped from the log, and counted."),
         Setting("limit/recent", int, 12, "&Recent files kept", LIMITS, least=1, most=50),

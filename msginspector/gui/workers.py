@@ -14,21 +14,15 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator
-from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from msginspector.errors import InspectorError
 
-if TYPE_CHECKING:
-    from msginspector.session import MessageSession
-
 SLICE_SECONDS: Final = 0.004
 COALESCE_MS: Final = 120
 TICK_MS: Final = 1000
-TEARDOWN_TICK_MS: Final = 40
-TEARDOWN_SECONDS: Final = 0.8
 ASK_MS: Final = 8
 # How long one thread lets the other wait. Qt takes turns dozens of times in one event: with the
 # usual time the window would wait for hundreds of milliseconds while something is decoded.
@@ -280,108 +274,3 @@ class Keeper:
         """Nothing of what has been kept is of use any more: let the garbage collector see it."""
         gc.unfreeze()
         self._keeps = False
-
-
-class Teardown(QObject):
-    """Closes one session step by step at a pace a viewer can follow, never longer than needed.
-
-    Few objects go one a tick; many go several a tick, in slices as short as those of other work,
-    so that the whole takes about `TEARDOWN_SECONDS`. It is shown once a tick.
-    """
-
-    progressed = Signal(object, object)  # steps done, steps in all
-    finished = Signal(object)  # the TeardownReport
-
-    def __init__(self, session: MessageSession, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self._steps = session.close_steps()
-        self._done = self._due = self._shown = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(TEARDOWN_TICK_MS)
-        self._timer.timeout.connect(self._tick)
-        self._slices = QTimer(self)
-        self._slices.setInterval(0)
-        self._slices.timeout.connect(self._slice)
-
-    @property
-    def total(self) -> int:
-        """How many objects there are to close."""
-        return len(self._steps)
-
-    @property
-    def done(self) -> int:
-        """How many are closed."""
-        return self._done
-
-    @property
-    def running(self) -> bool:
-        """It advances by itself."""
-        return self._timer.isActive()
-
-    def start(self) -> None:
-        """Let it run.
-
-        Until the session is taken off the window the garbage collector leaves alone what exists
-        now: looking through the books of ten thousand messages once would hold the window for a
-        fifth of a second.
-        """
-        gc.freeze()
-        self._timer.start()
-        self._show()
-
-    def pause(self) -> None:
-        """Hold it, or let it run on."""
-        if self._timer.isActive():
-            self._hold()
-        else:
-            self._timer.start()
-        self._show()
-
-    def step(self, number: int = 1) -> None:
-        """Hold it, and close that many objects."""
-        self._hold()
-        self._advance(number)
-        self._show()
-
-    def finish(self) -> None:
-        """Close all that is left at once."""
-        self._advance(self.total)
-        self._show()
-
-    def _hold(self) -> None:
-        self._timer.stop()
-        self._slices.stop()
-        self._due = self._done
-
-    def _tick(self) -> None:
-        """Some more are due; those of the last tick are shown."""
-        if self._shown < self._done:
-            self._show()
-        ticks = TEARDOWN_SECONDS * 1000 / TEARDOWN_TICK_MS
-        self._due = min(self.total, max(self._due, self._done) + max(1, ceil(self.total / ticks)))
-        self._slices.start()
-
-    def _slice(self) -> None:
-        self._advance(self._due - self._done, SLICE_SECONDS)
-        if self._done >= self._due:
-            self._slices.stop()
-            if self._shown < self._done:
-                self._show()
-
-    def _advance(self, number: int, budget: float = float("inf")) -> None:
-        end = time.perf_counter() + budget
-        for _ in range(number):
-            if next(self._steps, None) is None:
-                break
-            self._done += 1
-            if time.perf_counter() > end:
-                break
-
-    def _show(self) -> None:
-        """Say how far it is, and when it is over."""
-        self._shown = self._done
-        self.progressed.emit(self._done, self.total)
-        if self._done >= self.total:
-            self._hold()
-            self.finished.emit(self.session.report)

@@ -7,7 +7,7 @@ object is closed now is the matter of `reasons`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,22 @@ _FAILED: Final = "A fault in one object stops nothing: the cascade goes on."
 _MEANWHILE: Final = "It is being closed: giving a reference back changes nothing any more."
 
 
+class Named(Protocol):
+    """What is spoken of: an event, or a row of a tracked object."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def path(self) -> str:
+        """Where it is in its message."""
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caption:
     """What happened, what it means, and the MAPI call behind it."""
@@ -78,7 +94,7 @@ def caption_of_many(events: Sequence[Event]) -> Caption:
     return Caption(f"{last.said} ({objects} objects at once)", last.means, last.call)
 
 
-def named(event: Event) -> str:
+def named(event: Named) -> str:
     """An object for people: kind and label, long labels cut."""
     if event.kind == "session":
         return event.label
@@ -88,7 +104,7 @@ def named(event: Event) -> str:
     return f"The {_kind(event)} “{label}”"
 
 
-def _kind(event: Event) -> str:
+def _kind(event: Named) -> str:
     embedded = event.kind == "message" and event.path != "/"
     return "embedded message" if embedded else _KINDS.get(event.kind, event.kind)
 

@@ -7,13 +7,37 @@ siblings youngest first, the session last. The reasons are worked out from the e
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msginspector.stage.captions import named, references
 from msginspector.stage.statements import is_own_storage
 
 if TYPE_CHECKING:
     from msginspector.session import Event
+
+
+class Visited(Protocol):
+    """What the cascade visits: an event, or a row of a tracked object."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def path(self) -> str:
+        """Where it is in its message."""
+
+    @property
+    def parent(self) -> int | None:
+        """What it was opened from."""
+
+    @property
+    def references(self) -> int:
+        """How many are out when it is visited."""
 
 
 class _Object:
@@ -50,9 +74,12 @@ class Reasons:
         for number in numbers:
             self._objects.pop(number, None)
 
-    def why(self, event: Event) -> str:
-        """Why it was this object's turn, and what its references mean then, in sentences."""
-        return f"{self._turn(event)}{_about_references(event)}"
+    def why(self, visited: Visited) -> str:
+        """Why it is this object's turn, and what its references mean then, in sentences.
+
+        `visited` is its `closing` event, or a row of it before the step: its references count.
+        """
+        return f"{self._turn(visited)}{_about_references(visited)}"
 
     def _enter(self, event: Event) -> None:
         self._objects[event.id] = _Object(event)
@@ -60,7 +87,7 @@ class Reasons:
         if parent is not None:
             parent.children += 1
 
-    def _turn(self, event: Event) -> str:
+    def _turn(self, event: Visited) -> str:
         known = self._objects.get(event.id)
         children = known.children if known is not None else 0
         last = known.last_step if known is not None else None
@@ -77,7 +104,7 @@ class Reasons:
             return f"{what} from it {is_are} closed{by}: now it is its turn."
         return f"Nothing was opened from it, and it is the youngest that {self._parent(event)} has."
 
-    def _parent(self, event: Event) -> str:
+    def _parent(self, event: Visited) -> str:
         parent = self._objects.get(event.parent) if event.parent is not None else None
         if parent is None:
             return "its group"
@@ -85,8 +112,8 @@ class Reasons:
         return name if parent.event.kind == "session" else f"{name[:1].lower()}{name[1:]}"
 
 
-def _about_references(event: Event) -> str:
-    if event.event != "closing" or event.kind == "session":
+def _about_references(event: Visited) -> str:
+    if event.kind == "session":
         return ""
     if not event.references:
         return " It was released before; the cascade visits it all the same."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from msginspector.session import Event
@@ -154,7 +154,19 @@ class Names:
         return otherwise if number is None else self._names.get(number, f"object{number}")
 
 
-def is_own_storage(event: Event) -> bool:
+class Placed(Protocol):
+    """Something with a kind and a path in its message: an event, a row."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+
+
+def is_own_storage(event: Placed) -> bool:
     """The storage that is opened with a file, just before its message."""
     return event.kind == "storage" and event.path == "/storage"
 

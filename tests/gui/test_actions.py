@@ -16,10 +16,10 @@ from msginspector.gui.views.shortcuts import ShortcutsDialog
 from tests.conftest import ROOT
 
 FACTS = {
-    "", "can_close_session", "is_closed", "has_report", "is_closing", "is_open_object",
+    "", "can_close_session", "is_closed", "has_report", "is_open_object",
     "has_object", "has_rows", "has_property", "has_properties", "has_file", "can_go_back",
     "has_pins", "has_attachment", "can_go_forward", "has_samples", "has_session", "has_tracked",
-    "is_tracked",
+    "is_tracked", "is_playing", "is_replaying", "is_in_session",
 }  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def test_a_context_menu_offers_only_what_can_be_done_now(opened) -> None:
     window = opened("plain-mail.msg")
     menu = window.actions_.context_menu(QMenu(window), "object")
     offered = {action.objectName() for action in menu.actions() if action.objectName()}
-    assert offered == {"open-again", "release", "reload", "checksum", "copy-path"}
+    assert offered == {"open-again", "release", "reload", "checksum", "copy-path",
+                       "fail-closing"}  # fmt: skip
 
 
 def test_the_page_of_keys_lists_every_action_and_finds_one_by_its_keys(window) -> None:

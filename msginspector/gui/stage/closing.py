@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from msginspector.gui.workers import Teardown
+from msginspector.gui.stage.teardown import FULL, Teardown
 
 if TYPE_CHECKING:
     from msginspector.gui.actions import Actions
@@ -23,6 +23,7 @@ class Closing(QObject):
     """Runs the teardown of a session and keeps ledger, tree and dock in step with it."""
 
     begun = Signal()
+    coming = Signal(object)  # TrackedRow of the object that is closed next
     ended = Signal(object)  # id of the session that is closed now
 
     def __init__(
@@ -39,20 +40,27 @@ class Closing(QObject):
         self._dock = dock
         self._story = story
         self._actions = actions
+        self.speed = FULL
+
+    def set_speed(self, speed: str) -> None:
+        """How fast sessions close from now on, the one that closes included."""
+        self.speed = speed
+        if self.teardown is not None:
+            self.teardown.set_speed(speed)
 
     def start(self, session: MessageSession) -> None:
         """Begin to close a session, unless another one is being closed."""
         if self.teardown is not None:
             return
         self._bench.runner.cancel_for(session.id)
-        teardown = Teardown(session, self)
+        teardown = Teardown(session, self, self.speed)
         self.teardown = teardown
         teardown.progressed.connect(self._progressed)
         teardown.finished.connect(self._finished)
         self._dock.show()
         self._actions.dress(TEARDOWN_CONTROLS)
-        teardown.start()
         self.begun.emit()
+        teardown.start()
 
     def finish(self) -> None:
         """Close all that is left of a running teardown at once."""
@@ -73,6 +81,7 @@ class Closing(QObject):
         if upcoming is not None:
             self._dock.follow(upcoming.id)
             self._story.follow(upcoming.id)
+            self.coming.emit(upcoming)
 
     def _finished(self, report: TeardownReport) -> None:
         teardown, self.teardown = self.teardown, None

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from msginspector.gui.stage.teardown import FULL, SLOW, STEP
+
 if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
 
@@ -16,18 +18,58 @@ class StageCommands:
     _window: MainWindow
 
     def pause_teardown(self) -> None:
-        """Hold the running teardown, or let it run on."""
-        if self._window.closing.teardown is not None:
-            self._window.closing.teardown.pause()
+        """Hold what plays, or let it run on."""
+        self._window.stage.pause()
 
     def step_teardown(self) -> None:
-        """Close one more object, then hold."""
-        if self._window.closing.teardown is not None:
-            self._window.closing.teardown.step()
+        """Close one more object, or play one more event, then hold."""
+        self._window.stage.step()
 
     def finish_teardown(self) -> None:
-        """Close all that is left."""
-        self._window.closing.finish()
+        """Close all that is left; end a replay."""
+        self._window.stage.finish()
+
+    def replay(self) -> None:
+        """Play the closed session again."""
+        node = self._window.session_node()
+        if node is not None and node.session is not None:
+            self._window.stage.replay(node.session)
+
+    def step_back(self) -> None:
+        """One event of the replay back."""
+        self._window.stage.replaying.step(-1)
+
+    def replay_first(self) -> None:
+        """Before anything was opened."""
+        self._window.stage.replaying.step(-len(self._window.bench.workspace.log.events()))
+
+    def replay_last(self) -> None:
+        """To the end of the replay."""
+        self._window.stage.replaying.step(len(self._window.bench.workspace.log.events()))
+
+    def save_report(self) -> None:
+        """Ask for a file, and save the report there."""
+        from msginspector.gui.stage.reports import ask_and_save
+
+        ask_and_save(self._window)
+
+    def fail_closing(self) -> None:
+        """Closing the object will fail."""
+        row = self._window.target()
+        if row is not None:
+            self._window.stage.fail_closing(row)
+
+    def close_fast(self) -> None:
+        """Sessions close at full speed."""
+        self._window.stage.set_speed(FULL)
+
+    def close_slowly(self) -> None:
+        """Sessions close slowly."""
+        self._window.stage.set_speed(SLOW)
+
+    def close_by_steps(self) -> None:
+        """Sessions close step by step."""
+        self._window.stage.set_speed(STEP)
 
     # -- lifecycle and story ------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ class Lecture(QObject):
         window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.bar)
         self.bar.hide()
         self.bar.say(_welcome())
+        window.stage.replaying.moved.connect(self._replayed)
 
     @property
     def is_on(self) -> bool:
@@ -94,8 +95,19 @@ class Lecture(QObject):
 
     def take(self, events: Sequence[Event]) -> None:
         """Say what has happened."""
-        if events:
-            self.bar.say(caption_of_many(events))
+        if not events:
+            return
+        said, last = caption_of_many(events), events[-1]
+        if last.event == "closed":
+            visits = (event for event in reversed(events) if event.event == "closing")
+            visit = next((event for event in visits if event.id == last.id), None)
+            if visit is not None:
+                said = replace(said, means=self._window.stage.why(visit))
+        self.bar.say(said)
+
+    def _replayed(self, event: Event | None) -> None:
+        if event is not None:
+            self.take((event,))
 
     def refresh(self) -> None:
         """Tell the keys that work now."""

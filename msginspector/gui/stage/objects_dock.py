@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from msginspector.gui import texts
 from msginspector.gui.models.tracked import HIDDEN, TrackedModel
+from msginspector.gui.stage.note_line import NoteLine
 from msginspector.gui.stage.sift_row import SiftRow
 from msginspector.gui.views.panel_dock import PanelDock
 from msginspector.gui.views.tables import SortedTable
@@ -18,8 +19,8 @@ from msginspector.gui.workers import Ticker
 
 if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
+    from msginspector.gui.stage.teardown import Teardown
     from msginspector.gui.theme import Theme
-    from msginspector.gui.workers import Teardown
 
 
 _said = QCoreApplication.translate  # titles are said before there is an object to ask
@@ -34,6 +35,8 @@ class TrackedDock(PanelDock):
         self.table = SortedTable(self.tr("Tracked objects"), self.model, colors, self)
         self.table.dress(hidden=HIDDEN)
         self.table.setMinimumHeight(1)  # a dock gives way to the page
+        self.note = NoteLine(self)
+        self.column.addWidget(self.note)
         self.sift = SiftRow((self.tr("object"), self.tr("objects")), self.table, self.model, self)
         self.column.addWidget(self.sift)
         self.column.addWidget(self.table)

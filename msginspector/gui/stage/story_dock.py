@@ -95,6 +95,11 @@ class StoryDock(PanelDock):
         for view in self._views.values():
             view.reset(rows)
 
+    def show_moment(self, rows: Sequence[TrackedRow], every: bool) -> None:
+        """A replay shows these objects as they were: all of them, or those that changed."""
+        for view in self._views.values():
+            view.show_moment(rows, every)
+
     def follow(self, number: int) -> None:
         """Bring a tracked object into view."""
         if self.current:

@@ -44,6 +44,9 @@ class StoryView(QWidget):
     def limit_to(self, number: int) -> None:
         """Keep that many events, where it keeps any."""
 
+    def show_moment(self, rows: Sequence[TrackedRow], every: bool) -> None:
+        """A replay shows these objects as they were, where the view shows objects."""
+
     def follow(self, number: int) -> None:
         """Bring a tracked object into view: the teardown visits it next."""
 

@@ -43,6 +43,9 @@ NAMES: Final = {
     "contrast-dark": "High contrast, dark",
     "en": "English",
     "": "As the system",
+    "full": "Full speed",
+    "slow": "Slowly, one object after the other",
+    "step": "Step by step",
     "local": "Local time",
     "sender": "The sender’s zone",
 }
