@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from msginspector.session import Event
 
-LIMIT: Final = 512  # even: two neighbours become one
+LIMIT: Final = 256  # even: two neighbours become one
 SPANS: Final = 64
-_OPEN: Final = "open"
-_RELEASED: Final = "released"
+_NONE, _OPEN, _RELEASED, _CLOSED = range(4)
+_STATES: Final = {"open": _OPEN, "released": _RELEASED, "closed": _CLOSED}
+_BITS: Final = 2
+_MASK: Final = 3
 
 
 class Counted(Protocol):
@@ -74,19 +76,22 @@ class Totals:
     def __init__(self, limit: int = LIMIT) -> None:
         self.total = 0
         self._limit = limit
-        self._each = 1  # events a whole point stands for
-        self._in_last = 0
-        self._now = Counts()
+        self._numbers = [0, 0, 0, 0]  # of objects by state, since the first event
+        self._references = 0
         self._most = 0
         self._before = Counts()  # what there was before the first event
+        self._known: dict[int, int] = {}  # state and references of what is not closed, in one
         self._points: list[Point] = []
-        self._known: dict[int, tuple[str, int]] = {}  # state, references; not closed
+        self._each = 1  # events a whole point stands for
+        self._first = 0  # the events that are no point yet: number of the first,
+        self._last: Event | None = None  # the last,
+        self._waiting = 0  # how many
         self._closings: dict[int, Closing] = {}
 
     @property
     def now(self) -> Counts:
         """The counts after the last event."""
-        return self._now.plus(self._before)
+        return self._counts().plus(self._before)
 
     @property
     def peak(self) -> int:
@@ -101,61 +106,72 @@ class Totals:
     def add(self, events: Iterable[Event]) -> None:
         """Take in events that follow those before."""
         for event in events:
-            self._count(event)
+            self.total += 1
+            if event.event != "failed":  # that changes nothing, and may follow `closed`
+                self._count(event)
             if event.step is not None:
                 self._follow_closing(event)
-            self._enter(event)
+            if not self._waiting:
+                self._first = event.seq
+            self._waiting += 1
+            self._last = event
+            if self._waiting == self._each:
+                self._end_point()
 
     def add_silent(self, objects: Iterable[Counted]) -> None:
         """Take in objects that none of the events is about: they were there all the time."""
         for one in objects:
-            self._were(one.state, one.references)
+            self._were(_STATES.get(one.state, _NONE), one.references)
 
     def points(self) -> list[Point]:
-        """At most `limit` points, oldest first."""
-        before = self._before
-        if not any(before):
-            return list(self._points)
-        return [point._replace(counts=point.counts.plus(before)) for point in self._points]
+        """Few points, oldest first; the last one is the last event."""
+        points = list(self._points)
+        if self._waiting and self._last is not None:
+            points.append(Point(self._first, self._last, self._counts()))
+        if not any(self._before):
+            return points
+        return [point._replace(counts=point.counts.plus(self._before)) for point in points]
 
     # -- counting -------------------------------------------------------------------------------
 
+    def _counts(self) -> Counts:
+        _, opened, released, closed = self._numbers
+        return Counts(opened, released, closed, self._references)
+
     def _count(self, event: Event) -> None:
-        if event.event == "failed":  # changes nothing, and may follow `closed`
-            return
         number = event.id
-        state, references = self._known.get(number) or self._found(event)
-        opened, released, closed, held = self._now
-        opened -= state == _OPEN
-        released -= state == _RELEASED
-        held += event.references - references
+        known = self._known.get(number)
+        if known is None:
+            known = self._found(event)
+        before = after = known & _MASK
+        self._references += event.references - (known >> _BITS)
         if event.event == "closed":
-            closed += 1
+            after = _CLOSED
             self._known.pop(number, None)
         else:
-            state = event.state if event.state in (_OPEN, _RELEASED) else state
-            opened += state == _OPEN
-            released += state == _RELEASED
-            self._known[number] = state, event.references
-        self._now = Counts(opened, released, closed, held)
-        self._most = max(self._most, opened)
+            after = _STATES.get(event.state, before)
+            self._known[number] = event.references << _BITS | after
+        if after != before:
+            self._numbers[before] -= 1
+            self._numbers[after] += 1
+            self._most = max(self._most, self._numbers[_OPEN])
 
-    def _found(self, event: Event) -> tuple[str, int]:
+    def _found(self, event: Event) -> int:
         """State and references before the first event of an object that is known."""
-        if event.event == "opened" and not event.reopened:
-            return "", 0
         left = event.references
         if event.event == "opened":
+            if not event.reopened:
+                return _NONE
             state, left = _OPEN, left - 1
         elif event.event == "released":
             state, left = _OPEN, left + 1
         else:
             state = _OPEN if left else _RELEASED
         self._were(state, left)  # at every point: what follows counts from there
-        return state, left
+        return left << _BITS | state
 
-    def _were(self, state: str, references: int) -> None:
-        was = Counts(state == _OPEN, state == _RELEASED, state == "closed", references)
+    def _were(self, state: int, references: int) -> None:
+        was = Counts(state == _OPEN, state == _RELEASED, state == _CLOSED, references)
         self._before = self._before.plus(was)
 
     def _follow_closing(self, event: Event) -> None:
@@ -174,23 +190,16 @@ class Totals:
 
     # -- points ---------------------------------------------------------------------------------
 
-    def _enter(self, event: Event) -> None:
-        self.total += 1
+    def _end_point(self) -> None:
+        """The events that wait become a point; two neighbours become one where there are many."""
+        assert self._last is not None
         points = self._points
-        if self._in_last in (0, self._each):
-            if len(points) == self._limit:
-                self._merge()
-            points.append(Point(event.seq, event, self._now))
-            self._in_last = 1
-        else:
-            points[-1] = Point(points[-1].first, event, self._now)
-            self._in_last += 1
-
-    def _merge(self) -> None:
-        """Two neighbours become one: the first one's beginning, the second one's end."""
-        pairs = zip(self._points[::2], self._points[1::2], strict=True)
-        self._points[:] = [Point(one.first, two.event, two.counts) for one, two in pairs]
-        self._each *= 2
+        points.append(Point(self._first, self._last, self._counts()))
+        self._waiting = 0
+        if len(points) == self._limit:
+            pairs = zip(points[::2], points[1::2], strict=True)
+            points[:] = [Point(one.first, two.event, two.counts) for one, two in pairs]
+            self._each *= 2
 
 
 def point_at(points: Sequence[Point], seq: int) -> int:

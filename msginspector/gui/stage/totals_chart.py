@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -39,6 +41,7 @@ EDGE_PX: Final = 10
 GAP_PX: Final = 6
 TICK_ROOM_PX: Final = 30  # of height for a number at the left
 LEAST_PX: Final = 40  # of height
+STEP_PX: Final = 4  # of width: narrower steps look like slopes
 STROKE_PX: Final = 1.8
 AREA_ALPHA: Final = 30
 SHADE_ALPHA: Final = 26
@@ -138,18 +141,25 @@ class TotalsChart(QWidget):
         most = max((value for point in self._points for value in point.counts), default=0)
         self._scale = ticks(most, max(1, int(plot.height()) // theme.scaled(TICK_ROOM_PX)))
         plot = self._plot()  # the numbers at its left have their room now
-        self._lines = {line.name: self._polygon(line, plot) for line in LINES}
+        lines = LINES if self._points else ()
+        self._lines = {line.name: self._polygon(line, plot) for line in lines}
         self.update()
 
     def _polygon(self, line: Line, plot: QRectF) -> QPolygonF:
-        """Steps: a count stays what it is until the next event."""
-        places: list[QPointF] = []
-        for point in self._points:
-            x, y = self._x(point.event.seq, plot), self._y(line.value(point.counts), plot)
-            if places:
-                places.append(QPointF(x, places[-1].y()))
-            places.append(QPointF(x, y))
-        return QPolygonF(places)
+        """Steps where they can be seen: a count stays what it is until the next event."""
+        first, last = self._points[0].event.seq, self._points[-1].event.seq
+        wide = plot.width() / max(1, last - first)
+        left = plot.left() if last > first else plot.right()
+        bottom, high = plot.bottom(), plot.height() / self._scale[-1]
+        value = attrgetter(line.name)
+        places = [
+            QPointF(left + (point.event.seq - first) * wide, bottom - value(point.counts) * high)
+            for point in self._points
+        ]
+        if len(places) * STEP_PX > plot.width():
+            return QPolygonF(places)
+        steps = [QPointF(after.x(), before.y()) for before, after in pairwise(places)]
+        return QPolygonF([*chain.from_iterable(zip(places, steps, strict=False)), places[-1]])
 
     def _plot(self) -> QRectF:
         """Where the lines are: right of the numbers, above the events."""
