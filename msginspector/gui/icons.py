@@ -23,8 +23,8 @@ NAMES: Final[frozenset[str]] = frozenset(
     last lecture link lock lookup message message-embedded message-report more new-session
     no-session note open open-again orphan pause person pin play preferences print
     properties property quit recipients release reload remove replay report samples save save-all
-    seal-invalid seal-valid search session speed-full speed-slow speed-step step step-back storage stream task text-larger text-normal
-    text-smaller theme to-row to-tree tour up warning
+    seal-invalid seal-valid search session speed-full speed-slow speed-step step
+    step-back storage stream task text-larger text-normal text-smaller theme to-row to-tree tour up warning
     """.split()
 )
 
