@@ -48,6 +48,7 @@ class _Closing:
     """The cascade of one session so far."""
 
     place: int
+    last: Event
     closed: int = 0
     faults: int = 0
 
@@ -61,6 +62,7 @@ class CallLog:
         self._limit = limit
         self._names = Names()
         self._closings: dict[int, _Closing] = {}
+        self._grown: dict[int, _Closing] = {}
         self._before: Event | None = None
         self._storage: Event | None = None
 
@@ -80,6 +82,7 @@ class CallLog:
             if number is not None:
                 touched[number] = None
             self._before = event
+        self._enter_steps()
         first = self._calls[0].number if self._calls else 0
         return [self._calls[number - first] for number in touched if number >= first]
 
@@ -139,13 +142,20 @@ class CallLog:
         closing = self._closings.get(session)
         if closing is None:
             number = self._enter(event, statements.close(event, self._names), "")
-            closing = self._closings[session] = _Closing(number)
+            closing = self._closings[session] = _Closing(number, event)
+        self._grown[session] = closing
+        closing.last = event
         closing.closed += event.event == "closed"
         closing.faults += event.event == "failed"
-        self._change(closing.place, event, _closed(closing), bool(closing.faults))
         if event.kind == "session" and event.event == "closed":
             del self._closings[session]
         return closing.place
+
+    def _enter_steps(self) -> None:
+        """What has been closed since the last time: a step changes its call, a batch enters it."""
+        for closing in self._grown.values():
+            self._change(closing.place, closing.last, _closed(closing), bool(closing.faults))
+        self._grown.clear()
 
     def _extend(self, event: Event) -> int | None:
         """What follows from a release without a call of its own: closing, callbacks, faults."""
