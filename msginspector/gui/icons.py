@@ -24,7 +24,8 @@ NAMES: Final[frozenset[str]] = frozenset(
     no-session note open open-again orphan pause person pin play preferences print
     properties property quit recipients release reload remove replay report samples save save-all
     seal-invalid seal-valid search session speed-full speed-slow speed-step step
-    step-back storage stream task text-larger text-normal text-smaller theme to-row to-tree tour up warning
+    step-back storage stream task text-larger text-normal text-smaller
+    theme to-row to-tree tour up warning
     """.split()
 )
 
