@@ -23,6 +23,7 @@ FOOT_ROWS: Final = 6
 LOW_FOOT_ROWS: Final = 4  # where the window is low
 LOW_PX: Final = 820
 FOOT_SHARE: Final = 4  # docks at the foot take a quarter of the height at most
+PLAY_SHARE: Final = 0.36  # of the height, while something plays in them
 TREE_SHARE: Final = 0.4
 VERY_LOW_PX: Final = 520  # docks at the foot would leave no room for the page
 LIFECYCLE_WIDTHS: Final = (585, 525)  # tracked objects, events
@@ -147,6 +148,13 @@ class Layout:
         height = foot_height(self._window.height())
         self._window.resizeDocks(self._foot, [height] * len(self._foot), vertical)
         self._window.resizeDocks(self._foot, LIFECYCLE_WIDTHS, horizontal)
+
+    def raise_foot(self) -> None:
+        """Something plays in the docks at the foot: they get the room to be followed."""
+        wanted = round(self._window.height() * PLAY_SHARE)
+        docks = [dock for dock in self._foot if dock.isVisible() and not dock.isFloating()]
+        if docks and min(dock.height() for dock in docks) < wanted:
+            self._window.resizeDocks(docks, [wanted] * len(docks), Qt.Orientation.Vertical)
 
 
 def foot_height(window: int) -> int:

@@ -6,7 +6,7 @@ At each position every object has the state that the events up to it left; befor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ _BEFORE: Final = _Moment(LISTED, 0, None, False)
 class ReplayRow:
     """A tracked object at the position of the recording; the fields of rows in views.
 
-    `born` and `ended` are the seconds of its events, None where they have not come yet.
+    `born` and `ended` are seconds of the session: of what is not closed yet, those of the position.
     """
 
     __slots__ = (
-        "born", "call", "ended", "failed", "file", "id", "kind", "label", "parent", "path",
-        "references", "session", "state", "step", "t", "top", "up_next",
+        "_closed_at", "_now", "born", "call", "failed", "file", "id", "kind", "label", "parent",
+        "path", "references", "session", "state", "step", "t", "top", "up_next",
     )  # fmt: skip
 
-    def __init__(self, event: Event, top: int) -> None:
+    def __init__(self, event: Event, top: int, now: Callable[[], float]) -> None:
         self.id = event.id
         self.kind = event.kind
         self.label = event.label
@@ -53,18 +53,25 @@ class ReplayRow:
         self.t = event.t
         self.top = top
         self.born = event.t
-        self.ended: float | None = None
+        self._closed_at: float | None = None
+        self._now = now
         self.up_next = False
         self.state, self.references, self.step, self.failed = _BEFORE
+
+    @property
+    def ended(self) -> float:
+        """When it was closed, or how far the recording is: it has lived until then."""
+        return self._now() if self._closed_at is None else self._closed_at
 
     @property
     def shown_state(self) -> str:
         """The state for people: what is visited now, and its session, show as closing."""
         return CLOSING if self.up_next and self.state != CLOSED else self.state
 
-    def set(self, moment: _Moment) -> None:
-        """Be as the object was then."""
+    def set(self, moment: _Moment, t: float) -> None:
+        """Be as the object was then; `t` is when it became so."""
         self.state, self.references, self.step, self.failed = moment
+        self._closed_at = t if moment.state == CLOSED else None
 
 
 class Recording:
@@ -125,10 +132,13 @@ class Recording:
             changed[row.id] = row
         return tuple(changed.values())
 
+    def _now(self) -> float:
+        return self.event.t if self.event is not None else 0.0
+
     def _enter(self, event: Event) -> None:
         parent = self._rows.get(event.parent) if event.parent is not None else None
         top = event.id if parent is None or parent.kind == "session" else parent.top
-        row = self._rows[event.id] = ReplayRow(event, top)
+        row = self._rows[event.id] = ReplayRow(event, top, self._now)
         before = self._last
         if (
             before is not None
@@ -140,8 +150,7 @@ class Recording:
 
     def _put(self, event: Event, moment: _Moment) -> ReplayRow:
         row = self._rows[event.id]
-        row.set(moment)
-        row.ended = event.t if moment.state == CLOSED else None
+        row.set(moment, event.t)
         return row
 
 

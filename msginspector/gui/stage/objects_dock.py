@@ -44,6 +44,7 @@ class TrackedDock(PanelDock):
         self._controls = self.header.add_actions(controls, words=True)
         self._teardown: Teardown | None = None
         self._facts: tuple[str, ...] = ()
+        self._replayed = ""
         self._show_controls(False)
 
     def merge(self, rows: Sequence[TrackedRow]) -> None:
@@ -58,8 +59,13 @@ class TrackedDock(PanelDock):
             texts.count(references, "reference"),
             texts.count(handles, "file handle"),
         )
-        if self._teardown is None:
+        if self._teardown is None and not self._replayed:
             self.header.set_facts(*self._facts)
+
+    def show_replay(self, title: str) -> None:
+        """The header while a session is replayed; "" for none is."""
+        self._replayed = title
+        self.header.set_facts(*((title,) if title else self._facts))
 
     def show_teardown(self, teardown: Teardown | None) -> None:
         """The header while a session closes; None for nothing closes."""

@@ -58,6 +58,7 @@ class Stage(QObject):
         self.replaying = Replaying(bar, self._show_moment, self.objects.note.say, self)
         self.replaying.changed.connect(self._replay_changed)
         self.closing.begun.connect(self.replaying.end)
+        self.closing.begun.connect(lambda: window.layout_.raise_foot())
         self.closing.coming.connect(self._say_next)
         self.closing.ended.connect(lambda _session: self.objects.note.say(""))
 
@@ -126,6 +127,7 @@ class Stage(QObject):
         self._window.actions_.dress((*REPLAY_CONTROLS, *TEARDOWN_CONTROLS))
         events, _rows = self._window.bench.history()
         self.objects.show()
+        self._window.layout_.raise_foot()
         self.replaying.start(events, session)
 
     def why(self, visited: Visited) -> str:
@@ -176,6 +178,11 @@ class Stage(QObject):
             missed, self._missed = self._missed, []
             self.story.take(missed, rows)
         on = replaying.recording is not None
+        session = self._window.bench.session(replaying.session) if on else None
+        title = (
+            self._window.tr("Replay of {0}").format(session.label) if session is not None else ""
+        )
+        self.objects.show_replay(title)
         self._window.actions_.show_held(on and not replaying.playing)
         self._window.refresh()
 
