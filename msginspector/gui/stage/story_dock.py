@@ -24,7 +24,25 @@ if TYPE_CHECKING:
 TITLE_ROOM_PX: Final = 150
 """What title and filter button of the header are left at least."""
 
+LATE_MOST: Final = 100_000
+"""Events that a view nobody looks at is left to hear of later."""
+
 _said = QCoreApplication.translate  # titles are said before there is an object to ask
+
+
+class _Late:
+    """What a view is still to hear of."""
+
+    __slots__ = ("events", "rows")
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.rows: dict[int, TrackedRow] = {}
+
+    def add(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
+        """More of it."""
+        self.events += events
+        self.rows.update((row.id, row) for row in rows)
 
 
 class StoryDock(PanelDock):
@@ -47,6 +65,7 @@ class StoryDock(PanelDock):
         self._history = history
         self._kinds: dict[str, StoryKind] = {kind.name: kind for kind in story_kinds()}
         self._views: dict[str, StoryView] = {}
+        self._late: dict[str, _Late] = {}
         self._limit = LIMIT
         self._stack = QStackedWidget(self)
         self.column.addWidget(self._stack)
@@ -66,9 +85,10 @@ class StoryDock(PanelDock):
         return self.switch.held
 
     def view(self, name: str) -> StoryView:
-        """A view, built if need be."""
+        """A view, built if need be, which knows all that has happened."""
         if name not in self._views:
             self._build(name)
+        self._catch_up(name)
         return self._views[name]
 
     def show_view(self, name: str) -> None:
@@ -86,18 +106,28 @@ class StoryDock(PanelDock):
             self.show_view(FIRST)
 
     def take(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
-        """New events, and the rows that they changed."""
-        for view in self._views.values():
-            view.take(events, rows)
+        """New events, and the rows that they changed.
+
+        Views that nobody looks at hear of them later: a teardown waits for the one on show alone.
+        """
+        for name, view in self._views.items():
+            if name == self.current:
+                view.take(events, rows)
+            else:
+                self._late.setdefault(name, _Late()).add(events, rows)
+                if len(self._late[name].events) > LATE_MOST:
+                    self._catch_up(name)
 
     def reset(self, rows: Sequence[TrackedRow]) -> None:
         """Some closed objects were taken off the window: these are left."""
-        for view in self._views.values():
+        for name, view in self._views.items():
+            self._catch_up(name)
             view.reset(rows)
 
     def show_moment(self, rows: Sequence[TrackedRow], every: bool) -> None:
         """A replay shows these objects as they were: all of them, or those that changed."""
-        for view in self._views.values():
+        for name, view in self._views.items():
+            self._catch_up(name)
             view.show_moment(rows, every)
 
     def follow(self, number: int) -> None:
@@ -141,7 +171,13 @@ class StoryDock(PanelDock):
     def _fit_switch(self) -> None:
         self.switch_menu.fit(self.width() - theme.scaled(TITLE_ROOM_PX))
 
+    def _catch_up(self, name: str) -> None:
+        late = self._late.pop(name, None)
+        if late is not None:
+            self._views[name].take(late.events, list(late.rows.values()))
+
     def _build(self, name: str) -> None:
+        events, rows = self._history()  # which tells what is new to those that are there
         view = self._kinds[name].make(self._colors, self._stack)
         self._views[name] = view
         self._stack.addWidget(view)
@@ -149,7 +185,7 @@ class StoryDock(PanelDock):
         view.facts_changed.connect(self._show_facts)
         view.object_wanted.connect(self.object_wanted)
         self.built.emit(view)
-        view.take(*self._history())
+        view.take(events, rows)
 
     def _show_facts(self) -> None:
         if self.current:
