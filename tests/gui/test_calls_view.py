@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,30 @@ def test_where_there_is_room_the_current_call_is_shown_whole(busy, qtbot) -> Non
     assert text.endswith("→ S_OK, 1 reference")
     view.resize(600, 150)
     assert not view.detail.isVisibleTo(view)
+
+
+def test_a_view_that_is_built_late_takes_its_calls_in_bites_and_misses_none(busy, qtbot) -> None:
+    events, rows = busy.bench.history()
+    around = QWidget()
+    qtbot.addWidget(around)
+    view = CallsView(busy.theme, around)
+    again = [replace(event, event="opened", reopened=True, step=None) for event in events[-1:]]
+    view.take([*events, *again * 5000], rows)
+    assert view.digest.busy
+    view.take(again, rows)  # meanwhile
+    qtbot.waitUntil(lambda: not view.digest.busy)
+    assert view.model.total == 4 + 5001
+    assert [line.call.number for line in view.model.rows] == list(range(1, 4 + 5002))
+
+
+def test_a_view_nobody_looks_at_hears_of_each_event_once(busy, close_session) -> None:
+    calls, totals = calls_of(busy), busy.story_dock.view("totals")
+    busy.story_dock.show_view("events")
+    close_session()
+    assert calls.model.total == 4  # nobody has looked
+    assert calls_of(busy).model.total == 5
+    assert busy.story_dock.view("totals").totals.total == busy.bench.workspace.log.total
+    assert totals.totals.now.open == 0
 
 
 def test_the_last_row_of_a_teardown_grows_while_a_filter_holds(qapp) -> None:

@@ -138,6 +138,7 @@ def test_many_events_are_a_few_points_which_say_what_they_stand_for(window: Main
 
     view = totals_of(window)
     view.take(lives(3000), [])
+    view.digest.finish()
     assert len(view.chart._points) <= 512
     view.chart.setFocus()
     QTest.keyClick(view.chart, Qt.Key.Key_Home)

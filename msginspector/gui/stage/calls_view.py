@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QWidget
 
 from msginspector.gui import icons, texts, theme
 from msginspector.gui.models.calls import HIDDEN, CallLine, CallsModel
+from msginspector.gui.stage.digest import Digest
 from msginspector.gui.stage.sift_row import SiftRow
 from msginspector.gui.stage.story_view import StoryView
 from msginspector.gui.views.chrome import ElidedLabel, flat_button
@@ -32,6 +33,7 @@ BOTH: Final = "both"
 CALL: Final = "call"
 CODE: Final = (CALL, C, PYTHON)
 COLUMNS_OF: Final = {C: (C,), PYTHON: (PYTHON,), BOTH: (CALL, PYTHON)}
+BITE: Final = 150  # events at once: their calls are written in two languages
 DETAIL_FROM_PX: Final = 280
 """From this height on there is room for the whole of the current call."""
 
@@ -77,6 +79,7 @@ class CallsView(StoryView):
         super().__init__(parent)
         self._theme = colors
         self._log = CallLog()
+        self.digest = Digest(self._take, BITE, self)
         self.model = CallsModel(self)
         self.table = CallsTable(self.tr("Calls"), self.model, colors, self)
         self.table.dress(hidden=(*HIDDEN, C))
@@ -96,7 +99,11 @@ class CallsView(StoryView):
     # -- the story ------------------------------------------------------------------------------
 
     def take(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
-        """Add the calls behind these events; it follows its end as the log of events does."""
+        """Add the calls behind these events."""
+        self.digest.add(events)
+
+    def _take(self, events: Sequence[Event]) -> None:
+        """It follows its end as the log of events does."""
         bar = self.table.verticalScrollBar()
         at_end = bar.value() >= bar.maximum() - 1
         self.model.merge(self._log.add(events))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from msginspector.gui import texts, theme
 from msginspector.gui.models.events import said_of
+from msginspector.gui.stage.digest import Digest
 from msginspector.gui.stage.story_view import StoryView
 from msginspector.gui.stage.totals_chart import LINES, Line, TotalsChart
 from msginspector.gui.views.chrome import ElidedLabel
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SAMPLE_PX: Final = 22  # of a line, in the legend
 EDGE_PX: Final = 10
+BITE: Final = 3000  # events at once
 NARROW_PX: Final = 420
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -102,6 +104,7 @@ class TotalsView(StoryView):
     def __init__(self, colors: theme.Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.totals = Totals()
+        self.digest = Digest(self._take, BITE, self)
         self._begun = False
         names = {
             "open": self.tr("open"), "released": self.tr("released"),
@@ -135,9 +138,12 @@ class TotalsView(StoryView):
             heard = {event.id for event in events}
             self.totals.add_silent(row for row in rows if row.id not in heard)
         if events:
-            self.totals.add(events)
-            self.chart.show_points(self.totals.points(), self.totals.closings)
-            self.facts_changed.emit()
+            self.digest.add(events)
+
+    def _take(self, events: Sequence[Event]) -> None:
+        self.totals.add(events)
+        self.chart.show_points(self.totals.points(), self.totals.closings)
+        self.facts_changed.emit()
 
     def facts(self) -> tuple[str, ...]:
         """How many are open, and how many were when most were."""
