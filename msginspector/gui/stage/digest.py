@@ -1,4 +1,4 @@
-"""Many events, a bite at a time: a view that is built late hears of all of them, yet stays alive."""
+"""Many events, a bite at a time: a view built late hears of all of them, and stays alive."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SAMPLE_PX: Final = 22  # of a line, in the legend
 EDGE_PX: Final = 10
-BITE: Final = 3000  # events at once
+BITE: Final = 1500  # events at once
 NARROW_PX: Final = 420
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -135,10 +135,15 @@ class TotalsView(StoryView):
         """Count on."""
         if not self._begun:
             self._begun = True
-            heard = {event.id for event in events}
-            self.totals.add_silent(row for row in rows if row.id not in heard)
+            self._begin(events, rows)
         if events:
             self.digest.add(events)
+
+    def _begin(self, events: Sequence[Event], rows: Sequence[TrackedRow]) -> None:
+        """Where the oldest events are not known any more, some objects are in none of them."""
+        if events and events[0].seq > 1:
+            heard = {event.id for event in events}
+            self.totals.add_silent(row for row in rows if row.id not in heard)
 
     def _take(self, events: Sequence[Event]) -> None:
         self.totals.add(events)
