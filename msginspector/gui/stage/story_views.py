@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from msginspector.gui.stage.story_view import StoryView
     from msginspector.gui.theme import Theme
 
+OWNERSHIP: Final = "ownership"
 TOTALS: Final = "totals"
 EVENTS: Final = "events"
 CALLS: Final = "calls"
-FIRST: Final = EVENTS
+FIRST: Final = OWNERSHIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,17 @@ class StoryKind:
 def story_kinds() -> tuple[StoryKind, ...]:
     """All views, in their order."""
     return (
+        StoryKind(OWNERSHIP, _said("Ownership"), _ownership),
         StoryKind(TOTALS, _said("Totals"), _totals),
         StoryKind(EVENTS, _said("Events"), _events),
         StoryKind(CALLS, _said("Calls"), _calls),
     )
+
+
+def _ownership(colors: Theme, parent: QWidget) -> StoryView:
+    from msginspector.gui.stage.ownership_view import OwnershipView
+
+    return OwnershipView(colors, parent)
 
 
 def _totals(colors: Theme, parent: QWidget) -> StoryView:
