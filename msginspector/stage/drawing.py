@@ -144,6 +144,7 @@ def _boxes(
         rest = tuple(row.id for row in alike[alone:])
         if rest:
             found.append(Box(group if len(rest) > 1 else (rest[0], kind), rest, above, depth))
+    found.sort(key=lambda box: box.members[0])  # in the order of opening
     return found
 
 
