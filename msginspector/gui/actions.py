@@ -170,6 +170,23 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _A("reset-layout", "Reset layout",
        "Put docks, columns and splitters back to how they were at first", "reload",
        "", VIEW, "", "reset_layout", 4),
+    _A("lessons", "Experiments…", "Play a session line by line: what it shows, what it does, why",
+       "lesson", "Ctrl+E", TEACH, "", "show_lessons", 5),
+    _A("open-script", "Open script…", "Play a script of your own", "open", "", TEACH, "",
+       "open_script", 5),
+    _A("lesson-next", "Next line", "Play the next line of the script", "step", "F6", TEACH,
+       "has_next_line", "next_line", 6),
+    _A("lesson-play", "Play by itself", "Play line after line, or hold it", "play", "Ctrl+F6",
+       TEACH, "has_next_line", "play_lesson", 6),
+    _A("lesson-restart", "Restart script", "Play the script again from its first line", "reload",
+       "Shift+F6", TEACH, "has_lesson", "restart_lesson", 6),
+    _A("lesson-ask", "Ask what happens next", "Ask the class before each line, then show it",
+       "help", "", TEACH, "", "toggle_asking", 6),
+    _A("lesson-copy", "Copy as a program",
+       "Copy the script as Python that says the same, or as its calls in C", "copy", "", TEACH,
+       "has_lesson", "copy_lesson", 6),
+    _A("lesson-list", "All experiments", "Leave the script, and choose another one", "back", "",
+       TEACH, "has_lesson", "show_lessons", 6),
     _A("speed-full", "Close at full speed", "Sessions close as fast as can be watched",
        "speed-full", "", TEACH, "", "close_fast", 7),
     _A("speed-slow", "Close slowly", "Sessions close about one object a second",
@@ -195,8 +212,10 @@ ROLES: Final = {
     "quit": QAction.MenuRole.QuitRole,
 }
 
-CHECKED: Final = frozenset({"speed-full", "speed-slow", "speed-step"})
-"""Actions of which one is in force."""
+CHECKED: Final = frozenset(
+    {"speed-full", "speed-slow", "speed-step", "lesson-ask", "lesson-play"}
+)
+"""Actions that say whether they are in force."""
 
 # "" is a separator, "*" pushes what follows to the right edge
 TOOLBAR: Final = ("open", "open-folder", "new-session", "close-session", "", "back", "forward",

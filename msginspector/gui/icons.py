@@ -20,7 +20,7 @@ NAMES: Final[frozenset[str]] = frozenset(
     app appointment attachment back blank blocked check close close-session contact contrast
     copy decode down drop error expand fault file file-archive file-audio file-code file-program
     file-sheet file-text filter finish first folder forward full-screen help image info inspector
-    last lecture link lock lookup message message-embedded message-report more new-session
+    last lecture lesson link lock lookup message message-embedded message-report more new-session
     no-session note open open-again orphan pause person pin play preferences print
     properties property quit recipients release reload remove replay report samples save save-all
     seal-invalid seal-valid search session speed-full speed-slow speed-step step

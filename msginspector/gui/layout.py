@@ -58,6 +58,7 @@ class Layout:
         self._gone: list[QDockWidget] = []  # docks that gave way
         areas = Qt.DockWidgetArea
         window.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
         window.addDockWidget(areas.LeftDockWidgetArea, tree)
         for dock in foot:
             window.addDockWidget(areas.BottomDockWidgetArea, dock)

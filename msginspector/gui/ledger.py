@@ -107,6 +107,8 @@ class Ledger(QObject):
         self.rows: dict[int, TrackedRow] = {}
         self.references = 0  # of all rows
         self.open_messages = 0  # top-level ones
+        self.lost: set[int] = set()
+        """Top-level messages that are open, and that nobody holds any more."""
         self._by_key: dict[Key, TrackedRow] = {}
         self._open: Counter[int | None] = Counter()
         self._pending: list[Event] = []
@@ -151,9 +153,9 @@ class Ledger(QObject):
         return row is not None and row.state == CLOSED
 
     def is_usable(self, top: int) -> bool:
-        """The top-level message with that id is open."""
+        """The top-level message with that id is open, and somebody holds it."""
         row = self.rows.get(top)
-        return row is not None and row.state == OPEN
+        return row is not None and row.state == OPEN and top not in self.lost
 
     def open_count(self, session: int | None) -> int:
         """How many objects of a session (None: of no session) are open."""

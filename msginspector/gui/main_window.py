@@ -24,7 +24,7 @@ from msginspector.gui.models.listing import PROPERTY
 from msginspector.gui.preferences import Preferences
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
 from msginspector.gui.stage.closing import TEARDOWN_CONTROLS
-from msginspector.gui.stage.stage import Stage
+from msginspector.gui.stage.stage import Stage, is_script
 from msginspector.gui.tab_order import move_focus, tab_order
 from msginspector.gui.tabs import PROPERTIES
 from msginspector.gui.views.drop_hint import DropZone
@@ -114,9 +114,7 @@ class MainWindow(QMainWindow):
             "can_close_session": bool(session) and self.closing.teardown is None,
             "is_closed": self.bench.closed(self.place) is not None,
             "has_report": session is not None and session.closed,
-            "is_playing": self.stage.is_playing,
-            "is_replaying": self.stage.replaying.recording is not None,
-            "is_in_session": self.stage.can_fail(target),
+            **self.stage.facts(target),
             "is_open_object": self.bench.is_held(target),
             "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
             "has_file": self._file() is not None,
@@ -144,10 +142,14 @@ class MainWindow(QMainWindow):
     # -- gestures -----------------------------------------------------------------------------
 
     def open_paths(self, paths: Sequence[str]) -> None:
-        """Open files and folders in the current open session, else in a new one."""
-        if paths:
-            self.arrivals.expect(paths)
-            self.bench.open_paths(paths, self.bench.session_for(self.place))
+        """Open files and folders in the current open session, else in a new one; play scripts."""
+        scripts = [path for path in paths if is_script(path)]
+        files = [path for path in paths if path not in scripts]
+        if files:
+            self.arrivals.expect(files)
+            self.bench.open_paths(files, self.bench.session_for(self.place))
+        for path in scripts[-1:]:
+            self.stage.lessons.open_file(path)
 
     def forget(self, node: Node) -> None:
         """Take what is closed, and its report, off the window; its neighbour is selected."""

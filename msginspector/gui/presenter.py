@@ -169,6 +169,12 @@ class Presenter(QObject):
         self._place = ()
         self.show(self._node)
 
+    def let_go(self) -> None:
+        """Give back what the page has of a message that somebody else holds; `reload` follows."""
+        node = self._node
+        if node is not None and node.kind not in SESSION_KINDS:
+            self._blank(node, "")
+
     def outdated(self, rows: Iterable[TrackedRow]) -> bool:
         """An object that was opened or opened again is the one shown, but not what is held."""
         node = self._node

@@ -7,7 +7,7 @@ to. No widgets here. Failures become `Problem`s: what, where, why, what now.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,6 +56,7 @@ class Workbench(QObject):
         self._gone = 0  # messages that were taken off the tree
         self._forgetting = Coalescer(self._forget_gone, self)
         self._independent: dict[int, Any] = {}
+        self._lend: Callable[[int], Any] = lambda _number: None
         self.clock = Clock()
         self.checksums = Checksums(self)
         self.grave_findings = 0  # warnings and errors of open messages, as far as counted
@@ -193,7 +194,22 @@ class Workbench(QObject):
         session = self.session(row.session)
         if session is not None:
             return session.handle(row.id)
-        return self._independent.get(row.id)
+        held = self._independent.get(row.id)
+        return self._lend(row.id) if held is None else held
+
+    def borrow(self, lend: Callable[[int], Any]) -> None:
+        """Ask `lend` for handles of independent messages that somebody else holds.
+
+        The window keeps none of them: whoever forgets one leaks it, and must be able to.
+        """
+        self._lend = lend
+
+    def find_lost(self, tops: Iterable[int]) -> None:
+        """Look which of these independent messages nobody holds any more: they cannot be used."""
+        rows = (self.ledger.rows.get(top) for top in tops)
+        for row in rows:
+            if row is not None and row.state == ledger.OPEN and self.handle(row) is None:
+                self.ledger.lost.add(row.id)
 
     def hold(self, handle: Any) -> None:
         """Hold a handle of an independent message: dropping it would be a leak."""
@@ -259,7 +275,7 @@ class Workbench(QObject):
         """Release the top-level message of a node, and open its file anew in its session."""
         row = self.ledger.rows[node.top]
         handle = self.handle(row)
-        for _ in range(row.references):
+        for _ in range(row.references if handle is not None else 0):
             handle.release()
         if row.file:
             self.open_paths(
@@ -274,7 +290,8 @@ class Workbench(QObject):
         row = self.owner(node)
         if row is None:
             return self.row(node) if self.ledger.is_usable(node.top) else None
-        return self.handle(row).row if row.state == ledger.OPEN else None
+        handle = self.handle(row) if row.state == ledger.OPEN else None
+        return None if handle is None else handle.row
 
     def findings(self, node: Node) -> tuple[Finding, ...]:
         """The findings of the object a node belongs to and of everything below it."""
@@ -326,10 +343,10 @@ class Workbench(QObject):
                 continue
             kind = ledger.MESSAGE if part == "message" else ledger.ATTACHMENT
             row = self.ledger.at(Key(top, kind, done))
-            if row is not None and row.state == ledger.OPEN:
-                current = self.handle(row)
-            else:
-                current = self._keep(top, self._open_part(current, part))
+            held = None if row is None or row.state != ledger.OPEN else self.handle(row)
+            if held is None:
+                held = self._keep(top, self._open_part(current, part))
+            current = held
         return current
 
     def _open_part(self, parent: Message | Attachment, part: str) -> Any:

@@ -20,6 +20,7 @@ FACTS = {
     "has_object", "has_rows", "has_property", "has_properties", "has_file", "can_go_back",
     "has_pins", "has_attachment", "can_go_forward", "has_samples", "has_session", "has_tracked",
     "is_tracked", "is_playing", "is_replaying", "is_in_session",
+    "has_lesson", "has_next_line",
 }  # fmt: skip
 
 

@@ -91,6 +91,41 @@ class StageCommands:
 
     # -- Teach --------------------------------------------------------------------------------
 
+    def show_lessons(self) -> None:
+        """The list of experiments."""
+        self._window.stage.lessons.show_list()
+
+    def open_script(self) -> None:
+        """Choose a script and show it."""
+        from PySide6.QtWidgets import QFileDialog
+
+        start = self._window.settings.text("folder")
+        path, _chosen = QFileDialog.getOpenFileName(
+            self._window, self._window.tr("Open script"), start, "Scripts (*.script);;All files (*)"
+        )
+        if path:
+            self._window.stage.lessons.open_file(path)
+
+    def next_line(self) -> None:
+        """Ask, or play the next line."""
+        self._window.stage.lessons.next()
+
+    def play_lesson(self) -> None:
+        """Let the script play by itself, or hold it."""
+        self._window.stage.lessons.toggle_play()
+
+    def restart_lesson(self) -> None:
+        """The script from its first line."""
+        self._window.stage.lessons.restart()
+
+    def toggle_asking(self) -> None:
+        """Ask before each line, or no longer."""
+        self._window.stage.lessons.toggle_asking()
+
+    def copy_lesson(self) -> None:
+        """The script as a program, to the clipboard."""
+        self._window.stage.lessons.copy()
+
     def start_tour(self) -> None:
         """Begin the tour."""
         self._window.stage.tour.start()

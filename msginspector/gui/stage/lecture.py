@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtWidgets import QToolBar
+from PySide6.QtWidgets import QDockWidget, QToolBar
 
 from msginspector.gui.stage.caption_bar import CaptionBar
 from msginspector.gui.theme import Type
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 PERCENT: Final = 150
 """Words are at least this large."""
-TREE_SHARE: Final = 0.3
+TREE_SHARE: Final = {1: 0.3, 2: 0.26}
+"""Of the width, for each dock at the sides: the tree, and a lesson where there is one."""
 FOOT_SHARE: Final = 0.44
 KEYS: Final = (
-    "teardown-step", "teardown-pause", "teardown-finish", "open", "open-again", "release",
-    "close-session", "lecture",
+    "lesson-next", "teardown-step", "teardown-pause", "teardown-finish", "open", "open-again",
+    "release", "close-session", "lecture",
 )  # fmt: skip
 """Actions whose keys the caption tells, in this order, while they can be triggered."""
 
@@ -122,8 +123,11 @@ class Lecture(QObject):
     def _share_room(self) -> None:
         window = self._window
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        docks = list(window.stage.docks)
-        window.resizeDocks([window.tree_dock], [round(window.width() * TREE_SHARE)], horizontal)
+        docks: list[QDockWidget] = list(window.stage.docks)
+        sides = [dock for dock in window.findChildren(QDockWidget) if dock.isVisible()]
+        sides = [dock for dock in sides if dock not in docks]  # the tree, and a lesson
+        widths = [round(window.width() * TREE_SHARE[len(sides)])] * len(sides)
+        window.resizeDocks(sides, widths, horizontal)
         window.resizeDocks(docks, [round(window.height() * FOOT_SHARE)] * len(docks), vertical)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from msginspector.gui.ledger import TrackedRow
     from msginspector.gui.main_window import MainWindow
     from msginspector.gui.stage.lecture import Lecture
+    from msginspector.gui.stage.lessons import Lessons
     from msginspector.gui.stage.story_view import StoryView
     from msginspector.gui.stage.tour import Tour
     from msginspector.gui.views.panel_dock import PanelDock
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 REPLAY_CONTROLS: Final = ("replay-first", "replay-back", "teardown-pause", "teardown-step",
                           "replay-last", "teardown-finish")  # fmt: skip
 MESSAGE_MS: Final = 5000
+SUFFIX: Final = ".script"
 
 
 class Stage(QObject):
@@ -76,6 +78,27 @@ class Stage(QObject):
         self.story.object_wanted.connect(window.ways.to_tracked)
         self.story.built.connect(self._view_built)
         self.story.show_first()
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """The lessons, made when somebody wants one."""
+        from msginspector.gui.stage.lessons import Lessons
+
+        made = Lessons(self._window)
+        made.changed.connect(self._window.refresh)
+        return made
+
+    def facts(self, target: TrackedRow | None) -> dict[str, bool]:
+        """What holds now of all this; conditions of the action table."""
+        lessons = self.__dict__.get("lessons")
+        player = lessons.player if lessons is not None else None
+        return {
+            "is_playing": self.is_playing,
+            "is_replaying": self.replaying.recording is not None,
+            "is_in_session": self.can_fail(target),
+            "has_lesson": player is not None,
+            "has_next_line": player is not None and not player.over,
+        }
 
     @cached_property
     def tour(self) -> Tour:
@@ -190,11 +213,17 @@ class Stage(QObject):
         """Something may be possible now that was not before."""
         for speed in SPEEDS:
             self._window.actions_[f"speed-{speed}"].setChecked(speed == self.closing.speed)
+        lessons = self.__dict__.get("lessons")
+        actions = self._window.actions_
+        actions["lesson-ask"].setChecked(lessons is not None and lessons.asks)
+        actions["lesson-play"].setChecked(lessons is not None and lessons.playing)
         if "lecture" in self.__dict__:
             self.lecture.refresh()
 
     def end(self) -> None:
         """The window goes: what is remembered of it is how it was before a lecture."""
+        if "lessons" in self.__dict__:
+            self.lessons.end()
         self.replaying.end()
         self.closing.finish()
         if "lecture" in self.__dict__:
@@ -219,10 +248,16 @@ class Stage(QObject):
 
     def parts(self) -> tuple[QWidget, ...]:
         """What the tabulator visits of it, part by part."""
-        return (self.objects, self.story)
+        lessons = self.__dict__.get("lessons")
+        return (self.objects, self.story, *((lessons.dock,) if lessons is not None else ()))
 
     def _view_built(self, view: StoryView) -> None:
         window = self._window
         window.layout_.watch(view.parts())
         for table in view.tables():
             window.menus.watch_table(table, "story")
+
+
+def is_script(path: str) -> bool:
+    """A dropped or chosen file is a script, by its name."""
+    return path.lower().endswith(SUFFIX)

@@ -145,6 +145,10 @@ class TreeDock(PanelDock):
         """Expand a node, which lists it."""
         self.view.expand(self._index(node))
 
+    def reveal(self, node: Node) -> None:
+        """Bring a node into view, and leave what is selected as it is."""
+        self.view.scrollTo(self._index(node))
+
     def _index(self, node: Node | None) -> QModelIndex:
         """The index of a node, invalid for None and for what is filtered out."""
         return QModelIndex() if node is None else self.model.index_of(node)

@@ -1,0 +1,204 @@
+"""Lessons in the window: experiments and own scripts, played line by line on real sessions."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from msginspector.gui.main_window import MainWindow
+from msginspector.gui.stage.lessons import Lessons
+from msginspector.stage.script import experiments
+
+
+@pytest.fixture
+def lessons(window: MainWindow) -> Lessons:
+    window.actions_["lessons"].trigger()
+    return window.stage.lessons
+
+
+def choose(lessons: Lessons, name: str) -> None:
+    names = [script.name for script in experiments()]
+    lessons.dock.script_wanted.emit(names.index(name))
+
+
+def play(window: MainWindow, lines: int = 100) -> None:
+    for _ in range(lines):
+        window.actions_["lesson-next"].trigger()
+    window.bench.ledger.flush()
+
+
+def words(lessons: Lessons) -> str:
+    QApplication.processEvents()  # new labels are shown by the event loop
+    labels = lessons.dock.lines.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def test_every_experiment_is_offered_by_its_title(window, lessons) -> None:
+    shown = [lessons.dock.scripts.item(n).text() for n in range(lessons.dock.scripts.count())]
+    assert [text.partition("  ")[2] for text in shown] == [one.title for one in experiments()]
+    assert lessons.dock.isVisible()
+
+
+@pytest.mark.parametrize("name", [script.name for script in experiments()])
+def test_every_experiment_ends_as_it_says(window, lessons, name: str) -> None:
+    choose(lessons, name)
+    play(window)
+    assert lessons.player.over
+    assert lessons.dock.said()[1] == "It ended as it says."
+    assert "not as expected" not in words(lessons)
+
+
+def test_what_a_line_opens_is_in_tree_table_and_log(window, lessons) -> None:
+    choose(lessons, "use-after-close")
+    play(window, 3)
+    (session,) = window.bench.tree.sessions()
+    assert [child.label for child in session.children] == ["Papers for delivery 20417"]
+    assert [row.kind for row in window.tracked_dock.model.rows] == [
+        "session", "storage", "message", "attachment",
+    ]  # fmt: skip
+    events = window.story_dock.view("events").model.rows
+    told = [event for outcome in lessons.player.outcomes for event in outcome.events]
+    assert list(events) == told
+
+
+def test_the_next_line_is_marked_and_played_by_the_space_key(window, lessons) -> None:
+    choose(lessons, "open-twice")
+    marked = [card for card in lessons.dock.lines.cards() if card.property("state") == "next"]
+    assert [card.line.text for card in marked] == ["open session S"]
+    QTest.keyClick(lessons.dock.lines, Qt.Key.Key_Space)
+    assert lessons.player.position == 1
+    assert "opened        session S, 1 reference" in words(lessons)
+    assert "S = workspace.open_session()" in words(lessons)
+
+
+def test_an_error_is_shown_with_its_name_and_in_words(window, lessons) -> None:
+    choose(lessons, "use-after-close")
+    play(window)
+    assert "MAPI_E_INVALID_OBJECT (0x80040108)" in words(lessons)
+    assert "by step 1 of closing Session 1" in words(lessons)
+    assert "✓ as expected: error MAPI_E_INVALID_OBJECT" in words(lessons)
+
+
+def test_a_class_is_asked_before_a_line_is_played(window, lessons) -> None:
+    choose(lessons, "release-to-zero")
+    window.actions_["lesson-ask"].trigger()
+    window.actions_["lesson-next"].trigger()
+    assert lessons.player.position == 0
+    assert lessons.dock.said()[0] == "What will be opened, and with how many references?"
+    window.actions_["lesson-next"].trigger()
+    assert lessons.player.position == 1
+    assert lessons.dock.said()[0] == ""
+
+
+def test_it_plays_by_itself_and_can_be_held(window, lessons, qtbot) -> None:
+    choose(lessons, "session-flags")
+    lessons._ticker.setInterval(10)
+    window.actions_["lesson-play"].trigger()
+    assert window.actions_["lesson-play"].isChecked()
+    qtbot.waitUntil(lambda: lessons.player.over, timeout=5000)
+    assert not lessons.playing
+
+
+def test_the_calls_are_shown_in_c_too_or_not_at_all(window, lessons) -> None:
+    choose(lessons, "use-after-close")
+    play(window, 2)
+    lessons.dock._choose_language("c")
+    assert "OpenIMsgSession(MAPIGetDefaultMalloc(), 0, &S);" in words(lessons)
+    lessons.dock._choose_language("words")
+    assert "OpenIMsgSession(" not in words(lessons)
+    assert "open_session" not in words(lessons)
+
+
+def test_restarting_begins_anew_and_leaves_what_there_is(window, lessons) -> None:
+    choose(lessons, "open-twice")
+    play(window, 4)
+    window.actions_["lesson-restart"].trigger()
+    assert lessons.player.position == 0
+    play(window)
+    assert lessons.player.failures == 0
+    assert [session.closed for session in window.bench.sessions] == [False, True]
+
+
+def test_the_copied_program_runs_and_says_what_the_window_said(
+    window, lessons, tmp_path: Path, root: Path
+) -> None:
+    choose(lessons, "callback-frees-the-storage")
+    play(window)
+    window.actions_["lesson-copy"].trigger()
+    program = tmp_path / "pasted.py"
+    program.write_text(QGuiApplication.clipboard().text(), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, encoding="utf-8", timeout=60,
+        check=False, env={"PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    said = [line for outcome in lessons.player.outcomes for line in outcome.said]
+    assert done.stdout.splitlines() == said
+
+
+def test_a_dropped_script_is_shown_and_messages_beside_it_are_opened(
+    window, samples: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "Mine.Script"
+    script.write_text("# My lesson\n\nopen session S\nclose S\n", encoding="utf-8")
+    window.drop_zone.dropped.emit([str(script), str(samples / "task.msg")])
+    window.bench.runner.drain()
+    assert window.stage.lessons.player.script.title == "My lesson"
+    assert window.bench.ledger.open_messages == 1
+
+
+def test_all_mistakes_of_a_script_are_told_in_the_window(window, tmp_path: Path) -> None:
+    script = tmp_path / "bad.script"
+    script.write_text("open sesion S\nfly\n", encoding="utf-8")
+    window.open_paths([str(script)])
+    assert window.message_bar.number == 2
+    details = window.message_bar.details()
+    assert "line 1, column 6" in details
+    assert "Did you mean “session”?" in details
+    window.open_paths([str(tmp_path / "none.script")])
+    assert window.message_bar.number == 3
+
+
+def test_leaving_a_script_goes_back_to_the_list(window, lessons) -> None:
+    choose(lessons, "open-twice")
+    play(window, 2)
+    window.actions_["lesson-list"].trigger()
+    assert lessons.player is None
+    assert not window.actions_["lesson-next"].isEnabled()
+    assert not lessons.dock.shows_lesson
+
+
+def test_the_session_of_a_script_is_closed_and_replayed_like_any_other(window, lessons) -> None:
+    choose(lessons, "open-twice")
+    play(window, 4)
+    window.actions_["close-session"].trigger()
+    window.closing.finish()
+    window.actions_["replay"].trigger()
+    assert window.stage.replaying.recording is not None
+    play(window)
+    assert lessons.player.over
+    assert lessons.player.failures > 0
+
+
+def test_larger_text_reaches_the_lines(window, lessons) -> None:
+    choose(lessons, "open-twice")
+    before = lessons.dock.lines.cards()[0]._text.font().pixelSize()
+    for _ in range(3):
+        window.actions_["text-larger"].trigger()
+    assert lessons.dock.lines.cards()[0]._text.font().pixelSize() > before
+
+
+def test_a_long_script_shows_the_lines_around_the_next_one(window, tmp_path: Path) -> None:
+    script = tmp_path / "long.script"
+    script.write_text("open session S\n" + "expect S open\n" * 5000, encoding="utf-8")
+    window.open_paths([str(script)])
+    play(window, 120)
+    lessons = window.stage.lessons
+    assert len(lessons.dock.lines.cards()) <= 100
+    assert lessons.player.position == 120
