@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from msginspector.gui import theme
+from msginspector.gui.workers import Coalescer
 
 if TYPE_CHECKING:
     from msginspector.stage.script import Line, Outcome, Script
@@ -19,6 +21,7 @@ MET: Final = "✓ as expected"
 MISSED: Final = "✗ not as expected"
 NEXT: Final = "▶"
 COMING: Final = "○"
+REVEALED_PX: Final = 60
 SAID_FROM: Final = 14
 """Where a line of a `Teller` goes on after its first word."""
 
@@ -47,8 +50,9 @@ class LineCard(QFrame):
         """Coming, next, or played."""
         self._text.setText(f"{mark}  {self.line.text}")
         self.setProperty("state", {NEXT: "next", COMING: "coming"}.get(mark, "played"))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        for part in (self, self._text):
+            part.style().unpolish(part)
+            part.style().polish(part)
         self.setAccessibleName(f"{self.line.text}: {self.property('state')}")
 
     def show_outcome(self, outcome: Outcome, language: str) -> None:
@@ -94,7 +98,13 @@ class LineList(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cards: dict[int, LineCard] = {}
+        self._here: LineCard | None = None
+        self._revealing = Coalescer(self._reveal, self, 0)  # once the lines have their heights
         self._body = QWidget(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._revealing.start()
 
     def cards(self) -> list[LineCard]:
         """The lines on show."""
@@ -118,13 +128,19 @@ class LineList(QScrollArea):
                 card.show_outcome(done[line.number], language)
             else:
                 card.show_state(NEXT if place == position else COMING)
-        self._body.adjustSize()
         here = wanted[min(position, len(script.lines) - 1) - first]
-        self.ensureWidgetVisible(self._cards[here.number], 0, 60)
+        self._here = self._cards[here.number]
+        self._revealing.start()
 
     def forget(self) -> None:
         """Words have another size: the lines are made anew when they are shown next."""
         self._cards = {}
+        self._here = None
+
+    def _reveal(self) -> None:
+        """Bring the coming line into view, and what comes after it."""
+        if self._here is not None:
+            self.ensureWidgetVisible(self._here, 0, theme.scaled(REVEALED_PX))
 
     def _build(self, script: Script, lines: tuple[Line, ...]) -> None:
         self._body = QWidget(self)
