@@ -169,12 +169,6 @@ class Presenter(QObject):
         self._place = ()
         self.show(self._node)
 
-    def let_go(self) -> None:
-        """Give back what the page has of a message that somebody else holds; `reload` follows."""
-        node = self._node
-        if node is not None and node.kind not in SESSION_KINDS:
-            self._blank(node, "")
-
     def outdated(self, rows: Iterable[TrackedRow]) -> bool:
         """An object that was opened or opened again is the one shown, but not what is held."""
         node = self._node
@@ -296,6 +290,11 @@ class Presenter(QObject):
                     else f"Select {what} once more to open it again."
                 )
                 return f"“{name}” was released: its values are not served. {again}"
+            if row is not None and self._bench.is_borrowed(row.top):
+                return self.tr(
+                    "“{0}” was opened without a session, by a script: what it holds alone can be "
+                    "leaked, so the window only lists it."
+                ).format(name)
         return "Its message was closed: nothing is served any more."
 
     def _untitled(self, node: Node, row: ObjectRow, card: Card) -> str:

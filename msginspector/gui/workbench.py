@@ -200,9 +200,15 @@ class Workbench(QObject):
     def borrow(self, lend: Callable[[int], Any]) -> None:
         """Ask `lend` for handles of independent messages that somebody else holds.
 
-        The window keeps none of them: whoever forgets one leaks it, and must be able to.
+        The window keeps none of them, and shows no values of them, which would: whoever forgets
+        such a message leaks it, and must be able to.
         """
         self._lend = lend
+
+    def is_borrowed(self, top: int) -> bool:
+        """A message without a session that somebody else holds, or held."""
+        row = self.ledger.rows.get(top)
+        return row is not None and row.session is None and top not in self._independent
 
     def find_lost(self, tops: Iterable[int]) -> None:
         """Look which of these independent messages nobody holds any more: they cannot be used."""
@@ -241,6 +247,8 @@ class Workbench(QObject):
         """What selecting a node opens: an attachment, embedded message or table. Once."""
         tracked = self.tracked(node)
         if not self.ledger.is_usable(node.top) or (tracked and tracked.state == ledger.OPEN):
+            return
+        if self.is_borrowed(node.top):
             return
         if node.kind in (ledger.RECIPIENT_TABLE, ledger.ATTACHMENT_TABLE):
             message = self._open_path(node.top, node.owner_path)
@@ -288,10 +296,11 @@ class Workbench(QObject):
         None once the object has been released or closed: its values are not served any more.
         """
         row = self.owner(node)
+        if self.is_borrowed(node.top):
+            return None
         if row is None:
             return self.row(node) if self.ledger.is_usable(node.top) else None
-        handle = self.handle(row) if row.state == ledger.OPEN else None
-        return None if handle is None else handle.row
+        return self.handle(row).row if row.state == ledger.OPEN else None
 
     def findings(self, node: Node) -> tuple[Finding, ...]:
         """The findings of the object a node belongs to and of everything below it."""
@@ -343,10 +352,10 @@ class Workbench(QObject):
                 continue
             kind = ledger.MESSAGE if part == "message" else ledger.ATTACHMENT
             row = self.ledger.at(Key(top, kind, done))
-            held = None if row is None or row.state != ledger.OPEN else self.handle(row)
-            if held is None:
-                held = self._keep(top, self._open_part(current, part))
-            current = held
+            if row is not None and row.state == ledger.OPEN:
+                current = self.handle(row)
+            else:
+                current = self._keep(top, self._open_part(current, part))
         return current
 
     def _open_part(self, parent: Message | Attachment, part: str) -> Any:

@@ -202,3 +202,36 @@ def test_a_long_script_shows_the_lines_around_the_next_one(window, tmp_path: Pat
     lessons = window.stage.lessons
     assert len(lessons.dock.lines.cards()) <= 100
     assert lessons.player.position == 120
+
+
+def test_a_message_without_a_session_stands_under_no_session_and_can_be_leaked(
+    window, lessons
+) -> None:
+    choose(lessons, "forgotten-without-a-session")
+    play(window, 2)
+    (top,) = window.bench.tree.sessions()
+    assert top.label == "No session"
+    (message,) = top.children
+    assert window.node is message
+    window.bench.tree.list_children(message)
+    assert [child.label for child in message.children][:2] == ["Recipients", "Attachments"]
+    assert "opened without a session" in window.page.note.text()
+    play(window)
+    assert lessons.player.failures == 0
+    assert len(window.bench.workspace.leaks()) == 1
+    window.tree_dock.select(message.children[0])  # nothing is opened, nothing is refused
+    window.tree_dock.select(message)
+    assert window.message_bar.number == 0
+
+
+def test_the_tree_follows_what_a_line_is_about_and_opens_nothing_again(window, lessons) -> None:
+    choose(lessons, "release-to-zero")
+    seen = []
+    while not lessons.player.over:
+        play(window, 1)
+        seen.append((lessons.player.outcomes[-1].line.form, window.node and window.node.label))
+    told = [event for outcome in lessons.player.outcomes for event in outcome.events]
+    assert list(window.bench.workspace.log.events()) == told
+    assert seen[0] == ("session", "Session 1")
+    assert seen[1] == ("file", "FW: FW: Invoice 7731 was paid twice")
+    assert window.message_bar.number == 0

@@ -1,8 +1,7 @@
 """Lessons: scripts played in the window, line by line, on its own workspace.
 
-What a line does are events like any others, so that tree, table, diagram and log show it. Sessions
-and messages of scripts get their places in the tree; a message that a script opened without a
-session has none there, because holding it for the tree would keep it from being leaked.
+What a line does are events like any others, so that tree, table, diagram and log show it; what it
+opens gets its place in the tree (`adopting`).
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from msginspector.errors import InspectorError
-from msginspector.gui.models.listing import message_child
 from msginspector.gui.opening import Problem
+from msginspector.gui.stage.adopting import Adopting
 from msginspector.gui.stage.lesson_dock import LessonDock, width
 from msginspector.gui.workers import Ticker
 from msginspector.stage.script import (
@@ -31,7 +30,6 @@ from msginspector.stage.script import (
 
 if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
-    from msginspector.session import Event
 
 PLAY_MS: Final = 1500
 ACTIONS: Final = ("open-script", "lesson-next", "lesson-list", "lesson-restart", "lesson-play",
@@ -52,6 +50,7 @@ class Lessons(QObject):
         """A class is asked what happens next, before it happens."""
         self._asked = False
         self._folder = Path()
+        self._adopting = Adopting(window)
         self._scripts: Sequence[Script] = ()
         window.actions_.dress(ACTIONS)
         self.dock = LessonDock({name: window.actions_[name] for name in ACTIONS}, window)
@@ -102,6 +101,7 @@ class Lessons(QObject):
         self._stop()
         self._folder = folder
         self.player = Player(script, self._bench.workspace, folder)
+        self._adopting.begin(self.player)
         self._raise()
         self._show()
         self.dock.next.setFocus()
@@ -123,7 +123,7 @@ class Lessons(QObject):
             self._asked = False
             outcome = player.next()
             if outcome is not None:
-                self._adopt(outcome.events)
+                self._adopting.take(outcome.line, outcome.events, player)
         if player.over:
             self._ticker.stop()
         self._show()
@@ -162,6 +162,7 @@ class Lessons(QObject):
         if self.player is not None:
             self.player.end()
             self.player = None
+            self._adopting.end()
 
     def _tick(self) -> None:
         self.next()
@@ -182,29 +183,3 @@ class Lessons(QObject):
         if fresh:
             wanted = min(width(), round(self._window.width() * 0.4))
             self._window.resizeDocks([self.dock], [wanted], Qt.Orientation.Horizontal)
-
-    def _adopt(self, events: Sequence[Event]) -> None:
-        """Sessions and messages that a line opened get their places in the tree."""
-        tree = self._bench.tree
-        self._bench.ledger.flush()
-        for event in events:
-            if event.event != "opened" or event.reopened:
-                continue
-            if event.kind == "session":
-                self._window.tree_dock.select(tree.add_session(event.id, event.label))
-            elif event.kind == "message" and event.path == "/":
-                self._adopt_message(event)
-        if events:
-            self._window.tracked_dock.follow(events[-1].id)
-
-    def _adopt_message(self, event: Event) -> None:
-        session = self._bench.session(event.session)
-        node = self._bench.tree.session_node(event.session) if session is not None else None
-        if session is None or node is None:
-            return
-        try:
-            kind = session.handle(event.id).message_class
-        except InspectorError:
-            kind = None
-        self._bench.tree.add_messages(node, [(message_child(event.label, kind, "/"), event.id)])
-        self._window.tree_dock.expand(node)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msginspector.errors import InputError, ResourceError
 from msginspector.resources import resource_path
-from msginspector.session import MessageSession
+from msginspector.session import Handle, MessageSession
 from msginspector.storage import (
     STGM_READ,
     STGM_READWRITE,
@@ -56,6 +56,11 @@ class Scene:
 
     def __setitem__(self, name: str, thing: Any) -> None:
         self._objects[name] = thing
+
+    def holds(self, number: int) -> Any:
+        """The object with that number among those that have a name, None where none has."""
+        things = (thing for thing in self._objects.values() if isinstance(thing, Handle))
+        return next((thing for thing in things if thing.id == number), None)
 
     def drop(self, name: str) -> None:
         """Let go of an object without a word."""

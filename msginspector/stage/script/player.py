@@ -7,7 +7,7 @@ names of the script. A line that is answered with an error has happened like any
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msginspector.errors import InspectorError
 from msginspector.stage.script.doing import DOINGS, Scene
@@ -95,6 +95,10 @@ class Player:
     def id_of(self, name: str) -> int | None:
         """The number of the object of a name; None before it was opened."""
         return self._say.id_of(name)
+
+    def handle_of(self, number: int) -> Any:
+        """The handle the script holds of the object of that number; None where it holds none."""
+        return self._scene.holds(number)
 
     def next(self) -> Outcome | None:
         """Play the coming line; None when the script is over."""
