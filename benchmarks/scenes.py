@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from msginspector.gui.main_window import MainWindow
+    from msginspector.gui.stage.ownership_view import OwnershipView
     from msginspector.gui.views.properties_tab import PropertiesTab
 
 Measures = dict[str, float]
 
 FILTER_WORDS = ("e", "er", "er re", "no such word", "")
 SCROLL_STEPS = 400
+THEATRE_OBJECTS = 200
 VALUE_BYTES = 300 << 20
 CANCEL_AFTER = 0.4  # of the files
 DEADLINE_SECONDS = 60.0
@@ -182,6 +184,47 @@ def _close(app: QApplication, window: MainWindow) -> Measures:
 
 
 # --- a very large value ---------------------------------------------------------------------
+
+
+def theatre(folder: Path | None) -> Measures:
+    """Close `THEATRE_OBJECTS` step by step, with tree, table and diagram on show.
+
+    A step takes from the wish until everything that it changes is painted; painting is its end.
+    """
+    assert folder is not None
+    with _shown() as (app, window):
+        window.open_paths(sorted(str(path) for path in folder.iterdir()))
+        _wait(app, lambda: not window.bench.runner.busy)
+        session = window.bench.sessions[0]
+        for message in session.messages():
+            if len(session) < THEATRE_OBJECTS:
+                message.open_recipient_table()
+        window.bench.ledger.flush()
+        window.story_dock.show_view("ownership")
+        view: OwnershipView = window.story_dock.view("ownership")  # type: ignore[assignment]
+        _wait(app, lambda: bool(view.canvas.faces))
+        for key in [key for key, face in view.canvas.faces.items() if face.is_group]:
+            view.canvas.chosen.emit(key)
+        for _ in range(20):
+            app.processEvents()
+        window.stage.set_speed("step")
+        window.actions_["close-session"].trigger()
+        for _ in range(20):
+            app.processEvents()
+        painting, whole = [], []
+        for _ in range(len(session)):
+            begun = time.perf_counter()
+            window.actions_["teardown-step"].trigger()
+            closed = time.perf_counter()
+            app.processEvents()
+            ended = time.perf_counter()
+            painting.append(ended - closed)
+            whole.append(ended - begun)
+        return {
+            "theatre_p99": percentile(painting, 99) * 1000,
+            "theatre_step_p99": percentile(whole, 99) * 1000,
+            "theatre_step_max": max(whole) * 1000,
+        }
 
 
 def rows(folder: Path | None) -> Measures:
@@ -384,6 +427,7 @@ SCENES: dict[str, Callable[[Path | None], Measures]] = {
     "load": load,
     "cancel": cancel,
     "many": many,
+    "theatre": theatre,
     "rows": rows,
     "value": value,
 }

@@ -24,6 +24,7 @@ from msginspector.mapi.types import PT_LONG, PT_UNICODE
 ROOT = Path(__file__).resolve().parents[1]
 LOAD = 1_000
 MANY = 10_000
+THEATRE_FILES = 67  # three objects each, but for the last
 FIRST_ROUNDS = 10  # each takes half a second
 PROPERTIES = 5_000
 SET = "{00020329-0000-0000-C000-000000000046}"
@@ -64,6 +65,8 @@ ROWS = (
     Row("300 MB value: searched through", "value", "value_find_s", "s"),
     Row("300 MB value: tick of a search, p99", "value", "value_find_tick_p99", "ms", 16, 8),
     Row("300 MB value: memory", "value", "value_memory_mb", "MB", 16),
+    Row("theatre of 200 objects: paint, p99", "theatre", "theatre_p99", "ms", 16),
+    Row("theatre of 200 objects: a step, p99", "theatre", "theatre_step_p99", "ms"),
     Row("20,000 objects: close, an object", "many", "close_us", "us", 50, 25),
     Row("20,000 objects: tick, longest", "many", "close_tick_max", "ms", 100),
 )
@@ -103,11 +106,13 @@ def run(paths: list[Path], rounds: int, load: int = LOAD, many: int = MANY) -> l
             "load": copies(paths, Path(folder, "load"), load),
             "real": copies(paths, Path(folder, "real"), len(paths)),
             "many": copies(paths, Path(folder, "many"), many),
+            "theatre": copies(paths, Path(folder, "theatre"), THEATRE_FILES),
         }
         folders["cancel"] = folders["load"]
         folders["value"] = large(Path(folder, "value"))
         folders["rows"] = long(Path(folder, "rows"))
         scenes = {"load": "load", "real": "load", "cancel": "cancel", "many": "many",
+                  "theatre": "theatre",
                   "rows": "rows", "value": "value"}  # fmt: skip
         found = {"first": {"ratio": first_window(max(rounds, FIRST_ROUNDS))}}
         for name, scene in scenes.items():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class NoteLine(QLabel):
-    """Some words over the table; absent while there is nothing to say."""
+    """Some words over the table; absent while there is nothing to say.
+
+    It does not shrink while it is there: a table that jumps at every step cannot be followed.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,3 +27,14 @@ class NoteLine(QLabel):
             self.setText(text)
             self.setAccessibleName(text)
         self.setVisible(bool(text))
+        self._grow(self.minimumHeight() if text else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow(0)
+
+    def _grow(self, least: int) -> None:
+        wanted = max(least, self.heightForWidth(self.width()) if self.text() else 0)
+        if wanted != self.minimumHeight():
+            self.setMinimumHeight(wanted)
