@@ -10,27 +10,35 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.watching import (
+    Heartbeat,
+    Measures,
+    Painted,
+    once,
+    percentile,
+    resident,
+    shown,
+    until_painted,
+    wait,
+)
+
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication
 
     from msginspector.gui.main_window import MainWindow
     from msginspector.gui.stage.ownership_view import OwnershipView
     from msginspector.gui.views.properties_tab import PropertiesTab
-
-Measures = dict[str, float]
 
 FILTER_WORDS = ("e", "er", "er re", "no such word", "")
 SCROLL_STEPS = 400
 THEATRE_OBJECTS = 200
 VALUE_BYTES = 300 << 20
 CANCEL_AFTER = 0.4  # of the files
-DEADLINE_SECONDS = 60.0
 QUERIES = ("value 24", "type:int number 1", "name:word not 3", "size>60", "/numb.r 1[0-9]$/")
 
 
@@ -45,7 +53,7 @@ def empty(_folder: Path | None) -> Measures:
     window = QMainWindow()
     window.resize(1440, 900)
     window.show()
-    _until_painted(app, window)
+    until_painted(app, window)
     return {}
 
 
@@ -73,17 +81,12 @@ def _stop_when_painted() -> None:
     def run_until_painted(*_: object) -> int:
         app = QApplication.instance()
         (window,) = (w for w in QApplication.topLevelWidgets() if w.inherits("QMainWindow"))
-        _until_painted(app, window)
+        until_painted(app, window)
         print("painted", flush=True)
         window.close()
         return 0
 
     QApplication.exec = run_until_painted  # type: ignore[method-assign]
-
-
-def _until_painted(app: QApplication, window: QWidget) -> None:
-    painted = Painted(window)
-    _wait(app, lambda: painted.count > 0)
 
 
 # --- loading --------------------------------------------------------------------------------
@@ -93,14 +96,14 @@ def load(folder: Path | None) -> Measures:
     """Drop every file of a folder; when the first row is painted, and how late ticks come."""
     assert folder is not None
     paths = sorted(str(path) for path in folder.iterdir())
-    with _shown() as (app, window):
+    with shown() as (app, window):
         beats, begun = Heartbeat(), time.perf_counter()
         rows = Painted(window.tree_dock.view.viewport(), lambda: _messages(window) > 0)
         window.open_paths(paths)
-        ended = _once(window.bench.batch_done)
-        _wait(app, lambda: rows.count > 0)
+        ended = once(window.bench.batch_done)
+        wait(app, lambda: rows.count > 0)
         first_row = time.perf_counter() - begun
-        _wait(app, lambda: bool(ended))
+        wait(app, lambda: bool(ended))
         seconds = time.perf_counter() - begun
         return {"first_row": first_row * 1000, "load_s": seconds, **beats.stop("load")}
 
@@ -109,13 +112,13 @@ def cancel(folder: Path | None) -> Measures:
     """Press *Cancel* in the middle of loading; until nothing is under way and it is painted."""
     assert folder is not None
     paths = sorted(str(path) for path in folder.iterdir())
-    with _shown() as (app, window):
+    with shown() as (app, window):
         window.open_paths(paths)
-        _wait(app, lambda: len(window.bench.ledger.rows) > 2 * CANCEL_AFTER * len(paths))
+        wait(app, lambda: len(window.bench.ledger.rows) > 2 * CANCEL_AFTER * len(paths))
         status = Painted(window.status, lambda: not window.bench.runner.busy)
         begun = time.perf_counter()
         window.status.cancel_button.click()
-        _wait(app, lambda: status.count > 0 and not window.bench.runner.busy)
+        wait(app, lambda: status.count > 0 and not window.bench.runner.busy)
         return {"cancel": (time.perf_counter() - begun) * 1000}
 
 
@@ -125,17 +128,17 @@ def cancel(folder: Path | None) -> Measures:
 def many(folder: Path | None) -> Measures:
     """Open a folder of very many files; filter, scroll and close what is there then."""
     assert folder is not None
-    with _shown() as (app, window):
-        before, beats, begun = _resident("VmRSS"), Heartbeat(), time.perf_counter()
-        ended = _once(window.bench.batch_done)
+    with shown() as (app, window):
+        before, beats, begun = resident("VmRSS"), Heartbeat(), time.perf_counter()
+        ended = once(window.bench.batch_done)
         handles = 0
         window.open_paths([str(folder)])
         while not ended:
             app.processEvents()
             handles = max(handles, window.bench.open_handles)
         found = {"open_s": time.perf_counter() - begun, **beats.stop("open")}
-        _wait(app, lambda: not window.bench.runner.busy)
-        found |= {"handles": handles, "memory_mb": _resident("VmHWM") - before}
+        wait(app, lambda: not window.bench.runner.busy)
+        found |= {"handles": handles, "memory_mb": resident("VmHWM") - before}
         found["messages"] = _messages(window)
         found["filter"] = max(_filter(app, window, text) for text in FILTER_WORDS)
         found["scroll_p99"] = _scroll(app, window)
@@ -144,11 +147,11 @@ def many(folder: Path | None) -> Measures:
 
 def _filter(app: QApplication, window: MainWindow, text: str) -> float:
     """A change of the filter line, until the rows it leaves are painted."""
-    changed = _once(window.bench.tree.modelReset, window.bench.tree.layoutChanged)
+    changed = once(window.bench.tree.modelReset, window.bench.tree.layoutChanged)
     painted = Painted(window.tree_dock.view.viewport(), lambda: bool(changed))
     begun = time.perf_counter()
     window.tree_dock.filter.setText(text)
-    _wait(app, lambda: painted.count > 0)
+    wait(app, lambda: painted.count > 0)
     return (time.perf_counter() - begun) * 1000
 
 
@@ -168,12 +171,12 @@ def _scroll(app: QApplication, window: MainWindow) -> float:
 
 def _close(app: QApplication, window: MainWindow) -> Measures:
     """Close the session; wall and processor time an object, and how late ticks come."""
-    ended = _once(window.closing.ended)
+    ended = once(window.closing.ended)
     objects = len(window.bench.ledger.rows)
     beats = Heartbeat(milliseconds=1)
     begun, busy = time.perf_counter(), time.process_time()
     window.actions_["close-session"].trigger()
-    _wait(app, lambda: bool(ended), idle=True)
+    wait(app, lambda: bool(ended), idle=True)
     seconds, busy = time.perf_counter() - begun, time.process_time() - busy
     return {
         "objects": objects,
@@ -192,9 +195,9 @@ def theatre(folder: Path | None) -> Measures:
     A step takes from the wish until everything that it changes is painted; painting is its end.
     """
     assert folder is not None
-    with _shown() as (app, window):
+    with shown() as (app, window):
         window.open_paths(sorted(str(path) for path in folder.iterdir()))
-        _wait(app, lambda: not window.bench.runner.busy)
+        wait(app, lambda: not window.bench.runner.busy)
         session = window.bench.sessions[0]
         for message in session.messages():
             if len(session) < THEATRE_OBJECTS:
@@ -202,7 +205,7 @@ def theatre(folder: Path | None) -> Measures:
         window.bench.ledger.flush()
         window.story_dock.show_view("ownership")
         view: OwnershipView = window.story_dock.view("ownership")  # type: ignore[assignment]
-        _wait(app, lambda: bool(view.canvas.faces))
+        wait(app, lambda: bool(view.canvas.faces))
         for key in [key for key, face in view.canvas.faces.items() if face.is_group]:
             view.canvas.chosen.emit(key)
         for _ in range(20):
@@ -231,14 +234,14 @@ def rows(folder: Path | None) -> Measures:
     """Type queries over a table of 5,000 properties: each key until the rows left are painted."""
     assert folder is not None
     (path,) = folder.iterdir()
-    with _shown() as (app, window):
+    with shown() as (app, window):
         window.page.prefer("properties")
-        ended = _once(window.bench.batch_done)
+        ended = once(window.bench.batch_done)
         window.open_paths([str(path)])
-        _wait(app, lambda: bool(ended) and not window.bench.runner.busy)
+        wait(app, lambda: bool(ended) and not window.bench.runner.busy)
         tab = window.page.properties
         tab.words.warm_up()  # as when the line gets the keyboard: values are read ahead
-        _wait(app, lambda: not tab.words.is_warming)
+        wait(app, lambda: not tab.words.is_warming)
         typed = (text for query in QUERIES for text in (*accumulate(query), ""))
         times = [_key(app, tab, text) for text in typed]
         return {"key_p99": percentile(times, 99), "key_max": max(times)}
@@ -249,7 +252,7 @@ def _key(app: QApplication, tab: PropertiesTab, text: str) -> float:
     begun = time.perf_counter()
     tab.filter.setText(text)
     tab.table.viewport().update()  # a mistake, half-way, leaves the rows as they are
-    _wait(app, lambda: painted.count > 0)
+    wait(app, lambda: painted.count > 0)
     return (time.perf_counter() - begun) * 1000
 
 
@@ -257,21 +260,21 @@ def value(folder: Path | None) -> Measures:
     """Look at the data of a very large attachment: first paint, scrolling, memory, a search."""
     assert folder is not None
     (path,) = folder.iterdir()
-    with _shown() as (app, window):
+    with shown() as (app, window):
         window.page.prefer("properties")
-        ended = _once(window.bench.batch_done)
+        ended = once(window.bench.batch_done)
         window.open_paths([str(path)])
-        _wait(app, lambda: bool(ended) and not window.bench.runner.busy)
-        before = _resident("VmRSS")
+        wait(app, lambda: bool(ended) and not window.bench.runner.busy)
+        before = resident("VmRSS")
         panel = window.page.properties.value
         rows = Painted(panel.hex.viewport(), lambda: panel.hex.size_in_bytes > VALUE_BYTES // 2)
         begun = time.perf_counter()
         _select_attachment_data(window)
-        _wait(app, lambda: rows.count > 0)
+        wait(app, lambda: rows.count > 0)
         found = {"value_open": (time.perf_counter() - begun) * 1000}
         found["value_scroll_p99"], found["value_scroll_max"] = _scroll_bytes(app, window)
         found |= _search_bytes(app, window)
-        return found | {"value_memory_mb": _resident("VmHWM") - before}
+        return found | {"value_memory_mb": resident("VmHWM") - before}
 
 
 def _select_attachment_data(window: MainWindow) -> None:
@@ -303,122 +306,12 @@ def _search_bytes(app: QApplication, window: MainWindow) -> Measures:
     panel.find_bar.line.setText("01 02 03 04 05")
     beats, begun = Heartbeat(), time.perf_counter()
     panel.find_bar.go_on()
-    _wait(app, lambda: not panel.runner.busy)
+    wait(app, lambda: not panel.runner.busy)
     return {"value_find_s": time.perf_counter() - begun, **beats.stop("value_find")}
-
-
-# --- measuring ------------------------------------------------------------------------------
-
-
-class Heartbeat:
-    """A timer in the event loop: the time between two of its beats is how long a tick took.
-
-    Both by the clock and by the processor's time of this process, which leaves out what else the
-    machine was doing meanwhile.
-    """
-
-    def __init__(self, milliseconds: int = 0) -> None:
-        from PySide6.QtCore import QTimer
-
-        self._last = self._now()
-        self._gaps: list[tuple[float, float]] = []
-        self._timer = QTimer()
-        self._timer.setInterval(milliseconds)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    @staticmethod
-    def _now() -> tuple[float, float]:
-        return time.perf_counter() * 1000, time.process_time() * 1000
-
-    def _beat(self) -> None:
-        now, last = self._now(), self._last
-        self._gaps.append((now[0] - last[0], now[1] - last[1]))
-        self._last = now
-
-    def stop(self, name: str) -> Measures:
-        """The 99th percentile and the longest of all ticks so far."""
-        self._timer.stop()
-        self._beat()
-        found = {}
-        for clock, gaps in zip(("tick", "cpu_tick"), zip(*self._gaps, strict=True), strict=True):
-            found[f"{name}_{clock}_p99"] = percentile(gaps, 99)
-            found[f"{name}_{clock}_max"] = max(gaps)
-        return found
-
-
-class Painted:
-    """Counts how often a widget has been painted while a condition holds."""
-
-    def __init__(self, widget: QWidget, holds: Callable[[], bool] = lambda: True) -> None:
-        from PySide6.QtCore import QEvent, QObject
-
-        class Filter(QObject):
-            def eventFilter(_, _watched: QObject, event: QEvent) -> bool:  # noqa: N805, N802
-                if event.type() == QEvent.Type.Paint and holds():
-                    self.count += 1
-                return False
-
-        self.count = 0
-        self._filter = Filter(widget)
-        widget.installEventFilter(self._filter)
-
-
-def percentile(values: Sequence[float], share: int) -> float:
-    """The value that `share` percent of all values do not exceed."""
-    return sorted(values)[max(0, -(-len(values) * share // 100) - 1)]
-
-
-def _once(*signals: object) -> list[object]:
-    """A list that is empty until one of the signals has been emitted."""
-    said: list[object] = []
-    for signal in signals:
-        signal.connect(lambda *_: said.append(True))  # type: ignore[attr-defined]
-    return said
-
-
-def _wait(app: QApplication, done: Callable[[], bool], *, idle: bool = False) -> None:
-    """Run the event loop until it is so; `idle` lets it sleep where nothing is to be done."""
-    from PySide6.QtCore import QEventLoop
-
-    end = time.perf_counter() + DEADLINE_SECONDS
-    everything = QEventLoop.ProcessEventsFlag.AllEvents
-    flags = everything | QEventLoop.ProcessEventsFlag.WaitForMoreEvents if idle else everything
-    while not done():
-        app.processEvents(flags)
-        if time.perf_counter() > end:
-            raise TimeoutError("the window did not get there")
 
 
 def _messages(window: MainWindow) -> int:
     return sum(len(node.children or ()) for node in window.bench.tree.sessions())
-
-
-def _resident(field: str) -> float:
-    """A line of /proc/self/status in megabytes; 0 where there is no such file."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(field))
-
-
-@contextmanager
-def _shown() -> Iterator[tuple[QApplication, MainWindow]]:
-    """The window, shown, idle, and ready for what comes."""
-    from msginspector.gui import launch
-    from msginspector.gui.warm_up import warm_up_later
-
-    app = launch.application()
-    with launch.scratch_settings() as settings:
-        window = launch.make_window(app, settings)
-        window.show()
-        _until_painted(app, window)
-        warm_up_later(window)
-        _wait(app, lambda: window.bench.runner.busy)
-        _wait(app, lambda: not window.bench.runner.busy)
-        yield app, window
-        window.close()
 
 
 SCENES: dict[str, Callable[[Path | None], Measures]] = {
