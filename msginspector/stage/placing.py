@@ -13,28 +13,47 @@ if TYPE_CHECKING:
 
 APART: Final = 0.25  # rows between the children of different parents
 ROOTS_APART: Final = 0.5  # rows between sessions
+GROUP_ROWS: Final = 1.5  # the height of a group
+
+
+def height(cell: Cell) -> float:
+    """How many rows a cell takes; `row` of a cell is the row its middle is at."""
+    return GROUP_ROWS if cell.is_group else 1.0
 
 
 def place(root: Cell) -> tuple[int, float]:
     """Give every cell below `root` its place; how many columns and rows there are then."""
     columns, rows, gap = 0, 0.0, 0.0
     root.column = -1
-    stack = [(cell, False) for cell in root.children()[::-1]]
+    stack: list[tuple[Cell, float | None]] = [(cell, None) for cell in root.children()[::-1]]
     while stack:
-        cell, done = stack.pop()
+        cell, top = stack.pop()
         assert cell.parent is not None
-        children = cell.children()
+        children, high = cell.children(), height(cell)
         cell.column = cell.parent.column + 1
-        if children and not done:
-            stack.append((cell, True))
-            stack += [(child, False) for child in children[::-1]]
+        if children and top is None:
+            rows, gap = rows + gap, 0.0
+            stack.append((cell, rows))
+            stack += [(child, None) for child in children[::-1]]
             continue
-        if done:
+        if top is None:
+            cell.row = rows + gap + (high - 1) / 2
+            columns, rows, gap = max(columns, cell.column + 1), rows + gap + high, 0.0
+        else:
+            if rows - top < high:
+                _lower(cell, (high - rows + top) / 2)
+                rows = top + high
             cell.row = (children[0].row + children[-1].row) / 2
             gap = max(gap, APART)
-        else:
-            cell.row = rows + gap
-            columns, rows, gap = max(columns, cell.column + 1), cell.row + 1, 0.0
         if cell.parent is root:
             gap = ROOTS_APART
     return columns, rows
+
+
+def _lower(cell: Cell, rows: float) -> None:
+    """Everything below a cell stands so much lower: the cell is higher than all of that."""
+    stack = cell.children()
+    while stack:
+        found = stack.pop()
+        found.row += rows
+        stack += found.children()

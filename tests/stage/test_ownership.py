@@ -22,10 +22,11 @@ from msginspector.stage.ownership import (
     Ownership,
     page_size,
 )
-from msginspector.stage.placing import place
+from msginspector.stage.placing import height, place
 
 COLUMNS = LEVELS[0][1]
 KINDS = ("message", "attachment", "stream", "storage", "recipient_table")
+SMALL = 1e-9
 STATES = ("open", "released", "closing", "closed")
 
 
@@ -109,19 +110,20 @@ def test_no_two_cells_overlap_and_parents_stand_left_of_their_children(rows, dat
     groups = [cell for cell in ownership.cells() if cell.is_group]
     for cell in data.draw(st.lists(st.sampled_from(groups), max_size=3)) if groups else ():
         ownership.toggle(cell)
-    columns, height = place(ownership.root)
-    by_column: dict[int, list[float]] = {}
+    columns, rows_in_all = place(ownership.root)
+    by_column: dict[int, list[tuple[float, float]]] = {}
     for cell in ownership.cells():
-        by_column.setdefault(cell.column, []).append(cell.row)
-        assert 0 <= cell.row <= height - 1
+        top, foot = cell.row - height(cell) / 2, cell.row + height(cell) / 2
+        by_column.setdefault(cell.column, []).append((top, foot))
+        assert -0.5 <= top + SMALL
+        assert foot <= rows_in_all - 0.5 + SMALL
         assert 0 <= cell.column < columns
         if cell.parent is not ownership.root:
             assert cell.column == cell.parent.column + 1
             beside = [other.row for other in cell.parent.children()]
             assert min(beside) <= cell.parent.row <= max(beside)
     for found in by_column.values():
-        assert found == sorted(found)
-        assert all(two - one >= 1 for one, two in pairwise(found))
+        assert all(one[1] <= two[0] + SMALL for one, two in pairwise(found))
 
 
 @given(trees(), st.lists(st.integers(1, 20)), st.booleans())
