@@ -115,7 +115,7 @@ def test_no_two_cells_overlap_and_parents_stand_left_of_their_children(rows, dat
     for cell in ownership.cells():
         top, foot = cell.row - height(cell) / 2, cell.row + height(cell) / 2
         by_column.setdefault(cell.column, []).append((top, foot))
-        assert -0.5 <= top + SMALL
+        assert top + SMALL >= -0.5
         assert foot <= rows_in_all - 0.5 + SMALL
         assert 0 <= cell.column < columns
         if cell.parent is not ownership.root:
