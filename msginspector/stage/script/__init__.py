@@ -8,6 +8,7 @@ from msginspector.stage.script.player import Outcome, Player
 from msginspector.stage.script.programs import c_program, python_program
 from msginspector.stage.script.reading import find, load
 from msginspector.stage.script.script import Line, Mistake, Script, ScriptError
+from msginspector.stage.script.shown import Told, bounded, summary, told
 
 __all__ = [
     "Line",
@@ -16,10 +17,14 @@ __all__ = [
     "Player",
     "Script",
     "ScriptError",
+    "Told",
+    "bounded",
     "c_program",
     "experiments",
     "find",
     "load",
     "parse",
     "python_program",
+    "summary",
+    "told",
 ]
