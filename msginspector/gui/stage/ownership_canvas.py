@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
 
 MARGIN_PX: Final = 22.0
-LEAST_SCALE: Final = 0.5  # of what is fitted: below that nothing can be read
+LEAST_SCALE: Final = 0.85  # of what is fitted: smaller words cannot be read on a projector
+FARTHEST: Final = 0.2
 MOST_SCALE: Final = 4.0
 ZOOM_STEP: Final = 1.2
 FLASH_MS: Final = 360
@@ -123,7 +124,7 @@ class Canvas(QGraphicsView):
     def zoom(self, factor: float) -> None:
         """Look closer, or from farther away."""
         wanted = self.transform().m11() * factor
-        if LEAST_SCALE / 2 <= wanted <= MOST_SCALE:
+        if FARTHEST <= wanted <= MOST_SCALE:
             self._zoomed = True
             self.scale(factor, factor)
 
@@ -210,8 +211,12 @@ class Canvas(QGraphicsView):
 
     def _said(self, key: Key) -> str:
         face = self._items[key].face
-        references = f", {face.references} references" if face.references > 1 else ""
-        return f"{face.text}, {face.state}{references}{', failed' if face.failed else ''}"
+        said = [face.text, face.state]
+        if face.references > 1:
+            said.append(self.tr("{0} references").format(face.references))
+        if face.failed:
+            said.append(self.tr("failed"))
+        return ", ".join(said)
 
     def _frame(self) -> None:
         """The scene is as large as its boxes; it fits while nobody has zoomed."""

@@ -46,6 +46,8 @@ class Face:
     references: int = 1
     failed: bool = False
     is_group: bool = False
+    gone: float = 0.0
+    """Of a group, the share that is closed."""
 
 
 def place(box: Box) -> QPointF:
@@ -125,12 +127,23 @@ class BoxItem(QGraphicsItem):
         painter.setPen(pen)
         painter.setBrush(self._theme.color("base"))
         painter.drawRoundedRect(self._size, round_, round_)
+        if face.is_group and 0 < face.gone < 1:
+            self._paint_share(painter, face.gone)
         if self.flash > 0:
             glow = QColor(pen.color())
             glow.setAlpha(round(FLASH_ALPHA * self.flash))
             painter.setBrush(glow)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(self._size, round_, round_)
+
+    def _paint_share(self, painter: QPainter, gone: float) -> None:
+        """How much of a group is closed: a bar along its foot."""
+        bar = self._size.adjusted(4, self._size.height() - 5, -4, -2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("open"))
+        painter.drawRect(bar)
+        painter.setBrush(self._theme.color("line"))
+        painter.drawRect(QRectF(bar.left(), bar.top(), bar.width() * gone, bar.height()))
 
     def _paint_badges(self, painter: QPainter, face: Face) -> None:
         badges = []

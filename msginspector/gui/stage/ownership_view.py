@@ -53,6 +53,7 @@ class OwnershipView(StoryView):
         self._counts: dict[Key, Counter[str]] = {}
         self._drawing = Drawing()
         self._boxes: dict[Key, Box] = {}
+        self._faulty: set[Key] = set()
         self._opened_up: set[Key] = set()
         self._stale = False
         self._drawer = Coalescer(self._draw, self, DRAW_MS)
@@ -151,6 +152,9 @@ class OwnershipView(StoryView):
             box.key: Counter(self._states[number] for number in box.members)
             for box in drawing.boxes
         }
+        self._faulty = {
+            drawing.box_of[number].key for number, row in self._rows.items() if row.failed
+        }
         self._stack.setCurrentIndex(1 if drawing.boxes else 0)
         self.canvas.show_drawing(drawing, self._face)
         self.facts_changed.emit()
@@ -168,6 +172,8 @@ class OwnershipView(StoryView):
                 counts[before] -= 1
                 counts[now] += 1
                 self._states[row.id] = now
+            if row.failed:
+                self._faulty.add(box.key)
             touched[box.key] = None
         self.canvas.show_faces({key: self._face(key) for key in touched})
 
@@ -180,14 +186,13 @@ class OwnershipView(StoryView):
         if not box.is_group:
             return Face(row.label, row.shown_state, icon, row.references, row.failed)
         counts = self._counts[key]
-        total = texts.grouped(len(box.members))
-        gone = counts["closed"]
-        part = (
-            f"{texts.grouped(len(box.members) - gone)} of " if 0 < gone < len(box.members) else ""
-        )
-        text = f"{part}{total} {PLURALS[row.kind]}"
+        total, gone = len(box.members), counts["closed"]
+        what = f"{texts.grouped(total)} {self.tr(PLURALS[row.kind])}"
+        if 0 < gone < total:
+            what = self.tr("{0} of {1}").format(texts.grouped(total - gone), what)
         state = state_of(state for state, number in counts.items() if number > 0)
-        return Face(text, state, icon, is_group=True)
+        failed = key in self._faulty
+        return Face(what, state, icon, failed=failed, is_group=True, gone=gone / total)
 
     def _choose(self, key: Key) -> None:
         """Go to an object; a group is opened up, or put together again."""
