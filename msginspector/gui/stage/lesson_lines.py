@@ -2,170 +2,319 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from msginspector.gui import theme
+from msginspector.gui import icons, texts, theme
+from msginspector.gui.views.delegates import MARKS, paint_mark
 from msginspector.gui.workers import Coalescer
+from msginspector.stage.script import bounded, told
 
 if TYPE_CHECKING:
-    from msginspector.stage.script import Line, Outcome, Script
+    from msginspector.gui.theme import Theme
+    from msginspector.stage.script import Line, Outcome, Script, Told
 
 AROUND: Final = 40
 """Lines before and after the coming one that are shown: a script may have thousands."""
-PLAYED: Final = "✓"
-MET: Final = "✓ as expected"
-MISSED: Final = "✗ not as expected"
-NEXT: Final = "▶"
-COMING: Final = "○"
-REVEALED_PX: Final = 60
-SAID_FROM: Final = 14
-"""Where a line of a `Teller` goes on after its first word."""
+COMING: Final = "coming"
+NEXT: Final = "next"
+PLAYED: Final = "played"
+GUTTER_PX: Final = 38
+MARK_PX: Final = 22
+EDGE_PX: Final = 14
+NONE: Final = "none"
+
+# marks that are no states -> icon, colour
+ICONS: Final = {
+    "met": ("check", "open"),
+    "missed": ("close", "error"),
+    "error": ("error", "error"),
+    "failed": ("fault", "error"),
+    "value": ("forward", "dim"),
+    "callback": ("replay", "dim"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A script as far as it was played, and how it is shown.
+
+    `language` is that of the calls: c, python or none. `veiled` keeps back what would give the
+    answer away: what is said before a line that has a question of its own, and all later lines.
+    """
+
+    script: Script
+    position: int
+    outcomes: Sequence[Outcome]
+    language: str
+    veiled: bool
+
+
+class ToldLabel(QLabel):
+    """One thing that happened: its mark and its words."""
+
+    def __init__(self, row: Told, colors: Theme, parent: QWidget) -> None:
+        super().__init__(row.text, parent)
+        self.row = row
+        self._theme = colors
+        _read(self)
+        self.setObjectName("told")
+        self.setProperty("mark", row.mark)
+        self.setContentsMargins(theme.scaled(MARK_PX), 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = theme.scaled(MARK_PX)
+        place = QRect(0, self.contentsRect().top(), side, self.fontMetrics().lineSpacing())
+        shown = _mirrored(self, place)
+        center = QPointF(QRectF(shown).center())
+        if self.row.mark in MARKS:
+            paint_mark(painter, self.row.mark, center, self._theme)
+        elif self.row.mark in ICONS:
+            name, token = ICONS[self.row.mark]
+            pixels = theme.scaled(14)
+            ratio = self.devicePixelRatioF()
+            picture = icons.pixmap(self._theme, name, token, pixels=pixels, ratio=ratio)
+            painter.drawPixmap(round(center.x() - pixels / 2), round(center.y() - pixels / 2),
+                               picture)  # fmt: skip
 
 
 class LineCard(QFrame):
     """One line: what is said before it, the line, and its outcome once it was played."""
 
-    def __init__(self, line: Line, parent: QWidget) -> None:
+    def __init__(self, line: Line, colors: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.line = line
+        self.state = ""
+        self._theme = colors
+        self._outcome: Outcome | None = None
+        self._language = ""
         self.setObjectName("line-card")
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 12, 6)
+        column.setContentsMargins(theme.scaled(GUTTER_PX), 7, EDGE_PX, 7)
         column.setSpacing(3)
         self._column = column
-        if line.caption:
-            column.addWidget(_label(line.caption, "line-caption", self))
-        self._text = _label("", "line-text", self)
+        self._caption = self._add(line.caption, "line-caption")
+        self._question = self._add(line.question, "line-question")
+        self._text = self._add(line.text, "line-text")
         self._text.setFont(theme.mono_font(theme.TEXT_PX))
-        column.addWidget(self._text)
         self._below: list[QLabel] = []
-        self._shown: tuple[Outcome, str] | None = None
-        self.show_state(COMING)
 
-    def show_state(self, mark: str) -> None:
-        """Coming, next, or played."""
-        self._text.setText(f"{mark}  {self.line.text}")
-        self.setProperty("state", {NEXT: "next", COMING: "coming"}.get(mark, "played"))
-        for part in (self, self._text):
-            part.style().unpolish(part)
-            part.style().polish(part)
-        self.setAccessibleName(f"{self.line.text}: {self.property('state')}")
+    def show_state(self, state: str, *, veiled: bool = False) -> None:
+        """Coming, next, or played; veiled: without what gives the answer away."""
+        self._caption.setVisible(bool(self.line.caption) and not veiled)
+        self._question.setVisible(bool(self.line.question))
+        if state != self.state:
+            self.state = state
+            for part in (self, self._caption, self._question, self._text):
+                part.setProperty("state", state)
+                part.style().unpolish(part)
+                part.style().polish(part)
+            self.update()
+        self._say()
 
     def show_outcome(self, outcome: Outcome, language: str) -> None:
-        """What playing it did; `language` of the call behind it, "" for none."""
-        if self._shown == (outcome, language):
-            return
-        self._shown = outcome, language
-        for label in self._below:
-            label.hide()
-            label.deleteLater()
-        self._below.clear()
+        """What playing it did; `language` of the call behind it."""
+        if self._outcome is not outcome or self._language != language:
+            self._outcome, self._language = outcome, language
+            for label in self._below:
+                label.hide()
+                label.deleteLater()
+            self._below = [*self._code(outcome, language), *self._rows(told(outcome))]
+            for label in self._below:
+                self._column.addWidget(label)
         self.show_state(PLAYED)
-        if outcome.met is not None:
-            found = outcome.said[0][SAID_FROM:] if outcome.said else ""
-            mark, name = (MET, "line-met") if outcome.met else (MISSED, "mistake")
-            self._add(f"{mark}: {found}", name)
-            return
-        code = {"python": outcome.statement.python, "c": outcome.statement.c}.get(language, "")
-        if code:
-            self._add(code, "line-code", mono=True)
-        for said in outcome.said:
-            self._add(said, "line-said", mono=True)
-        if outcome.error is not None:
-            self._add(outcome.error.text, "mistake")
 
-    def _add(self, text: str, name: str, *, mono: bool = False) -> None:
-        label = _label(text, name, self)
-        if mono:
-            label.setFont(theme.mono_font())
-        label.setContentsMargins(theme.scaled(18), 0, 0, 0)
+    def rows(self) -> list[ToldLabel]:
+        """What playing it did, row by row."""
+        return [label for label in self._below if isinstance(label, ToldLabel)]
+
+    def _code(self, outcome: Outcome, language: str) -> list[QLabel]:
+        code = "" if outcome.line.expects else getattr(outcome.statement, language, "")
+        if not code:
+            return []
+        label = QLabel(code, self)
+        _read(label)
+        label.setObjectName("line-code")
+        label.setFont(theme.mono_font())
+        return [label]
+
+    def _rows(self, rows: tuple[Told, ...]) -> list[QLabel]:
+        shown, left_out = bounded(rows)
+        labels: list[QLabel] = [ToldLabel(row, self._theme, self) for row in shown]
+        if left_out:
+            more = QLabel(self.tr("… and {0} more").format(texts.grouped(left_out)), self)
+            more.setObjectName("line-more")
+            more.setContentsMargins(theme.scaled(MARK_PX), 0, 0, 0)
+            labels.insert(len(labels) - 2, more)
+        return labels
+
+    def _add(self, text: str, name: str) -> QLabel:
+        label = QLabel(text, self)
+        _read(label)
+        label.setObjectName(name)
+        label.setVisible(bool(text))
         self._column.addWidget(label)
-        self._below.append(label)
+        return label
+
+    def _say(self) -> None:
+        """For assistive technology: the line, where it is, what it did."""
+        states = {COMING: self.tr("not played yet"), NEXT: self.tr("next"),
+                  PLAYED: self.tr("played")}  # fmt: skip
+        self.setAccessibleName(f"{self.line.text}, {states[self.state]}")
+        self.setAccessibleDescription("; ".join(label.text() for label in self._below))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = self._text.geometry()
+        line = self._text.fontMetrics().lineSpacing()
+        gutter = _mirrored(self, QRect(0, text.top(), theme.scaled(GUTTER_PX) - 10, line))
+        if self.state == NEXT:
+            _paint_arrow(painter, gutter, self._theme.color("accent"), self.layoutDirection())
+        else:
+            painter.setPen(self._theme.color("dim"))
+            painter.setFont(theme.mono_font(theme.TINY_PX))
+            sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(gutter, int(sides), str(self.line.number))
 
 
 class LineList(QScrollArea):
-    """The lines around the coming one."""
+    """The lines around the coming one, below what the script is about."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, colors: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._theme = colors
         self.setObjectName("line-list")
         self.setAccessibleName(self.tr("Lines of the script"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cards: dict[int, LineCard] = {}
-        self._here: LineCard | None = None
+        self._script: Script | None = None
+        self._here: tuple[LineCard, ...] = ()
         self._revealing = Coalescer(self._reveal, self, 0)  # once the lines have their heights
         self._body = QWidget(self)
+        self._more = QLabel(self)
+
+    def cards(self) -> list[LineCard]:
+        """The lines on show."""
+        return [card for card in self._cards.values() if not card.isHidden()]
+
+    def show_play(self, play: Play) -> None:
+        """The lines around the coming one."""
+        first = max(0, play.position - AROUND)
+        wanted = play.script.lines[first : play.position + AROUND]
+        if play.script is not self._script or list(self._cards) != [one.number for one in wanted]:
+            self._build(play.script, wanted)
+        for place, line in enumerate(wanted, start=first):
+            self._show_line(self._cards[line.number], place, play)
+        hidden = len(play.script.lines) - (play.position + 1 if play.veiled else first + len(wanted))
+        self._more.setText(texts.count(max(hidden, 0), self.tr("more line"), self.tr("more lines")))
+        self._more.setVisible(hidden > 0)
+        near = wanted[max(0, play.position - 1 - first) : play.position + 1 - first]
+        self._here = tuple(self._cards[line.number] for line in near)
+        self._revealing.start()
+
+    def forget(self) -> None:
+        """Words have another size: the lines are made anew when they are shown next."""
+        self._script = None
+        self._cards = {}
+        self._here = ()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.scaled(360), theme.scaled(300))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._revealing.start()
 
-    def cards(self) -> list[LineCard]:
-        """The lines on show."""
-        return list(self._cards.values())
-
-    def show_lines(
-        self, script: Script, position: int, outcomes: list[Outcome], language: str
-    ) -> None:
-        """The lines around a position, those before it with what they did."""
-        first = max(0, position - AROUND)
-        wanted = script.lines[first : position + AROUND]
-        numbers = [line.number for line in wanted]
-        if list(self._cards) != numbers or any(
-            card.line is not line for card, line in zip(self._cards.values(), wanted, strict=True)
-        ):
-            self._build(script, wanted)
-        done = {outcome.line.number: outcome for outcome in outcomes[first:]}
-        for place, line in enumerate(wanted, start=first):
-            card = self._cards[line.number]
-            if place < position and line.number in done:
-                card.show_outcome(done[line.number], language)
-            else:
-                card.show_state(NEXT if place == position else COMING)
-        here = wanted[min(position, len(script.lines) - 1) - first]
-        self._here = self._cards[here.number]
-        self._revealing.start()
-
-    def forget(self) -> None:
-        """Words have another size: the lines are made anew when they are shown next."""
-        self._cards = {}
-        self._here = None
+    def _show_line(self, card: LineCard, place: int, play: Play) -> None:
+        card.setVisible(place <= play.position or not play.veiled)
+        if place < play.position:
+            card.show_outcome(play.outcomes[place], play.language)
+        else:
+            veiled = play.veiled and bool(card.line.question)
+            card.show_state(NEXT if place == play.position else COMING, veiled=veiled)
 
     def _reveal(self) -> None:
-        """Bring the coming line into view, and what comes after it."""
-        if self._here is not None:
-            self.ensureWidgetVisible(self._here, 0, theme.scaled(REVEALED_PX))
+        """Bring what was just played into view, and the coming line with it where both fit."""
+        for card in reversed(self._here):
+            self.ensureWidgetVisible(card, 0, theme.scaled(EDGE_PX))
 
     def _build(self, script: Script, lines: tuple[Line, ...]) -> None:
+        self._script = script
         self._body = QWidget(self)
         self._body.setObjectName("line-body")
         column = QVBoxLayout(self._body)
-        column.setContentsMargins(0, 4, 0, 4)
+        column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
+        if lines[:1] == script.lines[:1]:
+            column.addWidget(_intro(script, self._body))
         self._cards = {}
-        if script.about and lines[0] is script.lines[0]:
-            about = _label(script.about, "line-caption", self._body)
-            about.setContentsMargins(15, 6, 12, 6)
-            column.addWidget(about)
         for line in lines:
-            card = LineCard(line, self._body)
+            card = LineCard(line, self._theme, self._body)
             column.addWidget(card)
             self._cards[line.number] = card
+        self._more = QLabel(self._body)
+        self._more.setObjectName("line-more")
+        self._more.setContentsMargins(theme.scaled(GUTTER_PX), 8, EDGE_PX, 0)
+        column.addWidget(self._more)
         column.addStretch(1)
         self.setWidget(self._body)
 
 
-def _label(text: str, name: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
-    label.setObjectName(name)
+def _intro(script: Script, parent: QWidget) -> QWidget:
+    """Title, and what the script shows."""
+    intro = QWidget(parent)
+    intro.setObjectName("line-intro")
+    intro.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(intro)
+    column.setContentsMargins(EDGE_PX, 12, EDGE_PX, 12)
+    column.setSpacing(6)
+    for text, name in ((script.title, "title"), (script.about, "line-about")):
+        label = QLabel(text, intro)
+        _read(label)
+        label.setObjectName(name)
+        label.setVisible(bool(text))
+        column.addWidget(label)
+    return intro
+
+
+def _read(label: QLabel) -> None:
+    """Words to be read and selected, in as many rows as they need."""
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+
+
+def _mirrored(widget: QWidget, place: QRect) -> QRect:
+    """A place at the left, at the right where words are read that way."""
+    if widget.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+        return place
+    return QRect(widget.width() - place.left() - place.width(), place.top(),
+                 place.width(), place.height())  # fmt: skip
+
+
+def _paint_arrow(
+    painter: QPainter, place: QRect, color: QColor, direction: Qt.LayoutDirection
+) -> None:
+    """A filled arrow that points to a line."""
+    side = theme.scaled(9)
+    right = place.right() if direction == Qt.LayoutDirection.LeftToRight else place.left()
+    sign = 1 if direction == Qt.LayoutDirection.LeftToRight else -1
+    middle = QRectF(place).center().y()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    points = ((right - sign * side, middle - side * 0.62), (right, middle),
+              (right - sign * side, middle + side * 0.62))  # fmt: skip
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in points]))

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
     from msginspector.stage.drawing import Box
 
-WIDTH_PX: Final = 148
+WIDTH_PX: Final = 168
 HEIGHT_PX: Final = 26
-COLUMN_PX: Final = 196
+COLUMN_PX: Final = 208
 ROW_PX: Final = 36
 PAD_PX: Final = 8
 BADGE_PX: Final = 16

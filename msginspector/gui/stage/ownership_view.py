@@ -108,13 +108,8 @@ class OwnershipView(StoryView):
         return box.members[-1] if box is not None and box.members else None
 
     def facts(self) -> tuple[str, ...]:
-        """How many objects, and in how many boxes where some are together."""
-        boxes = len(self._drawing.boxes)
-        objects = len(self._drawing.box_of)
-        return (
-            texts.count(objects, "object"),
-            self.tr("{0} boxes").format(texts.grouped(boxes)) if boxes < objects else "",
-        )
+        """How many objects."""
+        return (texts.count(len(self._drawing.box_of), "object"),)
 
     def stops(self) -> tuple[QWidget, ...]:
         """The canvas."""
