@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from msginspector.session import Event
 
 DRAW_MS: Final = 60
-SLOW_MS: Final = 600
-SLOW_FROM: Final = 3000
-"""Objects from which a new drawing waits longer: it takes milliseconds then."""
+ROWS_A_MS: Final = 10
+"""A new drawing of many objects takes milliseconds: it waits a hundred times as long."""
 
 PLURALS: Final = {
     "session": "sessions",
@@ -130,7 +129,7 @@ class OwnershipView(StoryView):
         """A new drawing is due."""
         self._stale = True
         if self.isVisible():
-            self._drawer.start(SLOW_MS if len(self._rows) > SLOW_FROM else DRAW_MS)
+            self._drawer.start(max(DRAW_MS, len(self._rows) // ROWS_A_MS))
 
     def _draw_anew(self) -> None:
         """Boxes have another size."""
