@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.stage.lessons import Lessons
-from msginspector.stage.script import experiments
+from msginspector.stage.script import experiments, summary
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def lessons(window: MainWindow) -> Lessons:
 
 
 def choose(lessons: Lessons, name: str) -> None:
-    names = [script.name for script in experiments()]
-    lessons.dock.script_wanted.emit(names.index(name))
+    row = next(row for row in lessons.dock.scripts.rows() if getattr(row.value, "name", "") == name)
+    lessons.dock.scripts.chosen.emit(row.value)
 
 
 def play(window: MainWindow, lines: int = 100) -> None:
@@ -40,10 +40,13 @@ def words(lessons: Lessons) -> str:
     return "\n".join(label.text() for label in labels if label.isVisible())
 
 
-def test_every_experiment_is_offered_by_its_title(window, lessons) -> None:
-    shown = [lessons.dock.scripts.item(n).text() for n in range(lessons.dock.scripts.count())]
-    assert [text.partition("  ")[2] for text in shown] == [one.title for one in experiments()]
+def test_every_experiment_is_offered_by_its_title_and_one_sentence(window, lessons) -> None:
+    rows = lessons.dock.scripts.rows()
+    assert [(row.title, row.words) for row in rows] == [
+        (one.title, summary(one)) for one in experiments()
+    ]
     assert lessons.dock.isVisible()
+    assert lessons.dock.scripts.hasFocus()
 
 
 @pytest.mark.parametrize("name", [script.name for script in experiments()])
@@ -70,11 +73,11 @@ def test_what_a_line_opens_is_in_tree_table_and_log(window, lessons) -> None:
 
 def test_the_next_line_is_marked_and_played_by_the_space_key(window, lessons) -> None:
     choose(lessons, "open-twice")
-    marked = [card for card in lessons.dock.lines.cards() if card.property("state") == "next"]
+    marked = [card for card in lessons.dock.lines.cards() if card.state == "next"]
     assert [card.line.text for card in marked] == ["open session S"]
     QTest.keyClick(lessons.dock.lines, Qt.Key.Key_Space)
     assert lessons.player.position == 1
-    assert "opened        session S, 1 reference" in words(lessons)
+    assert "opened session S, 1 reference" in words(lessons)
     assert "S = workspace.open_session()" in words(lessons)
 
 
@@ -83,7 +86,7 @@ def test_an_error_is_shown_with_its_name_and_in_words(window, lessons) -> None:
     play(window)
     assert "MAPI_E_INVALID_OBJECT (0x80040108)" in words(lessons)
     assert "by step 1 of closing Session 1" in words(lessons)
-    assert "✓ as expected: error MAPI_E_INVALID_OBJECT" in words(lessons)
+    assert "as expected: error MAPI_E_INVALID_OBJECT" in words(lessons)
 
 
 def test_a_class_is_asked_before_a_line_is_played(window, lessons) -> None:
@@ -99,7 +102,7 @@ def test_a_class_is_asked_before_a_line_is_played(window, lessons) -> None:
 
 def test_it_plays_by_itself_and_can_be_held(window, lessons, qtbot) -> None:
     choose(lessons, "session-flags")
-    lessons._ticker.setInterval(10)
+    lessons.pace = 0
     window.actions_["lesson-play"].trigger()
     assert window.actions_["lesson-play"].isChecked()
     qtbot.waitUntil(lambda: lessons.player.over, timeout=5000)
@@ -109,21 +112,38 @@ def test_it_plays_by_itself_and_can_be_held(window, lessons, qtbot) -> None:
 def test_the_calls_are_shown_in_c_too_or_not_at_all(window, lessons) -> None:
     choose(lessons, "use-after-close")
     play(window, 2)
-    lessons.dock._choose_language("c")
+    lessons.dock.choose_language("c")
     assert "OpenIMsgSession(MAPIGetDefaultMalloc(), 0, &S);" in words(lessons)
-    lessons.dock._choose_language("words")
+    lessons.dock.choose_language("none")
     assert "OpenIMsgSession(" not in words(lessons)
     assert "open_session" not in words(lessons)
 
 
-def test_restarting_begins_anew_and_leaves_what_there_is(window, lessons) -> None:
+def test_restarting_closes_what_was_open_and_begins_anew(window, lessons) -> None:
     choose(lessons, "open-twice")
     play(window, 4)
+    (first,) = window.bench.sessions
     window.actions_["lesson-restart"].trigger()
     assert lessons.player.position == 0
+    assert first.closed
+    assert window.bench.tree.sessions() == ()
+    assert window.bench.ledger.rows == {}
     play(window)
     assert lessons.player.failures == 0
-    assert [session.closed for session in window.bench.sessions] == [False, True]
+    assert [session.closed for session in window.bench.sessions] == [True]
+
+
+def test_restarting_leaves_a_session_alone_that_somebody_opened_something_else_in(
+    window, lessons, samples: Path
+) -> None:
+    choose(lessons, "open-twice")
+    play(window, 2)
+    window.open_paths([str(samples / "task.msg")])
+    window.bench.runner.drain()
+    window.actions_["lesson-restart"].trigger()
+    (session,) = window.bench.sessions
+    assert session
+    assert len(window.bench.tree.messages(session.id)) == 2
 
 
 def test_the_copied_program_runs_and_says_what_the_window_said(
@@ -153,22 +173,32 @@ def test_a_dropped_script_is_shown_and_messages_beside_it_are_opened(
     assert window.bench.ledger.open_messages == 1
 
 
-def test_all_mistakes_of_a_script_are_told_in_the_window(window, tmp_path: Path) -> None:
+def test_all_mistakes_of_a_script_are_told_in_its_place(window, tmp_path: Path) -> None:
     script = tmp_path / "bad.script"
     script.write_text("open sesion S\nfly\n", encoding="utf-8")
     window.open_paths([str(script)])
-    assert window.message_bar.number == 2
-    details = window.message_bar.details()
-    assert "line 1, column 6" in details
-    assert "Did you mean “session”?" in details
+    dock = window.stage.lessons.dock
+    assert dock.shows_mistakes
+    first, second = dock.mistakes.rows()
+    assert (first.front, first.words) == ("line 1, column 6", "Did you mean “session”?")
+    assert second.front == "line 2, column 1"
+    assert window.message_bar.number == 0
+    script.write_text("open session S\n", encoding="utf-8")
+    dock.again.trigger()
+    assert dock.shows_lesson
+    assert window.stage.lessons.player.script.name == "bad"
+
+
+def test_a_script_that_is_not_there_is_a_problem_and_changes_nothing(window, tmp_path) -> None:
     window.open_paths([str(tmp_path / "none.script")])
-    assert window.message_bar.number == 3
+    assert window.message_bar.number == 1
+    assert window.stage.lessons.player is None
 
 
 def test_leaving_a_script_goes_back_to_the_list(window, lessons) -> None:
     choose(lessons, "open-twice")
     play(window, 2)
-    window.actions_["lesson-list"].trigger()
+    lessons.dock.back.trigger()
     assert lessons.player is None
     assert not window.actions_["lesson-next"].isEnabled()
     assert not lessons.dock.shows_lesson

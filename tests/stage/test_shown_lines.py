@@ -56,7 +56,7 @@ def test_an_expectation_that_does_not_hold_says_what_was_found_and_what_was_expe
 def test_what_the_session_does_not_hear_of_is_said_to_be_no_event() -> None:
     text = "open file M plain-mail.msg without session\nforget M"
     *_, rows = played(text)
-    assert rows == (Told("", "no event"),)
+    assert rows == (Told("quiet", "no event"),)
 
 
 def test_many_rows_are_bounded_and_the_last_ones_are_kept() -> None:
@@ -70,7 +70,7 @@ def test_many_rows_are_bounded_and_the_last_ones_are_kept() -> None:
 
 @pytest.mark.parametrize("script", experiments(), ids=lambda script: script.name)
 def test_every_word_of_an_experiment_has_its_mark(script) -> None:
-    known = {*MARKS.values(), ""}
+    known = {*MARKS.values(), "", "quiet"}
     with Workspace() as workspace:
         player = Player(script, workspace, Path())
         for outcome in iter(player.next, None):

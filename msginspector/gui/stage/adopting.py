@@ -36,20 +36,36 @@ class Adopting(QObject):
         self._window = window
         self._bench = window.bench
         self._alone: list[int] = []  # messages without a session
-        self.sessions: list[int] = []
-        """Those the script has opened, in their order."""
+        self._sessions: list[int] = []
+        self._messages: set[int] = set()
 
     def begin(self, player: Player) -> None:
         """Another play begins: what it holds may be borrowed, what the last one held is lost."""
         self._bench.borrow(player.handle_of)
         self._bench.find_lost(self._alone)
-        self.sessions = []
+        self._sessions, self._messages = [], set()
 
     def end(self) -> None:
         """Nothing is played any more."""
         self._bench.borrow(lambda _number: None)
         self._bench.find_lost(self._alone)
         self._window.refresh()
+
+    def clear(self) -> None:
+        """Take the sessions of the last play off the window; those that are open are closed.
+
+        A session that somebody has opened something else in stays.
+        """
+        for number in self._sessions:
+            node, session = self._bench.tree.session_node(number), self._bench.session(number)
+            if node is None or session is None:
+                continue
+            if {child.top for child in node.children or ()} <= self._messages:
+                self._window.closing.finish()
+                session.close()
+                self._bench.ledger.flush()
+                self._window.forget(node)
+        self._sessions = []
 
     def take(self, line: Line, events: Sequence[Event], player: Player) -> None:
         """After a line was played: new nodes, and the node of what it was about is selected."""
@@ -66,9 +82,10 @@ class Adopting(QObject):
     def _place(self, event: Event) -> None:
         tree = self._bench.tree
         if event.kind == ledger.SESSION:
-            self.sessions.append(event.id)
+            self._sessions.append(event.id)
             tree.add_session(event.id, event.label)
         elif event.kind == ledger.MESSAGE and event.path == "/":
+            self._messages.add(event.id)
             if event.session is None:
                 self._alone.append(event.id)
             where = tree.session_node(event.session)

@@ -123,8 +123,12 @@ class StageCommands:
         self._window.stage.lessons.toggle_asking()
 
     def copy_lesson(self) -> None:
-        """The script as a program, to the clipboard."""
-        self._window.stage.lessons.copy()
+        """The script as a Python program, to the clipboard."""
+        self._window.stage.lessons.copy("python")
+
+    def copy_lesson_in_c(self) -> None:
+        """Its calls in C, to the clipboard."""
+        self._window.stage.lessons.copy("c")
 
     def start_tour(self) -> None:
         """Begin the tour."""

@@ -1,184 +1,234 @@
-"""The dock of lessons: experiments to choose from, and the lines of the one that is played."""
+"""The dock of lessons: scripts to choose from, the lines of one, or the mistakes of one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
+    QMenu,
+    QProgressBar,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from msginspector.gui import theme
-from msginspector.gui.stage.lesson_lines import LineList
+from msginspector.gui import icons, texts, theme
+from msginspector.gui.stage.lesson_foot import PYTHON, LessonFoot, button_of
+from msginspector.gui.stage.lesson_lines import LineList, Play
+from msginspector.gui.stage.lesson_list import ListedRow, RowList
+from msginspector.gui.views.flow import FlowLayout
 from msginspector.gui.views.panel_dock import PanelDock
-from msginspector.gui.views.segments import Segments
 
 if TYPE_CHECKING:
-    from msginspector.stage.script import Player, Script
+    from msginspector.gui.theme import Theme
+    from msginspector.stage.script import Mistake, Player
 
-WIDTH_PX: Final = 420
-LANGUAGES: Final = ("python", "c", "words")
+WIDTH_PX: Final = 430
+NEXT_KEYS: Final = frozenset((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
+PROGRESS_PX: Final = 3
 
 _said = QCoreApplication.translate  # titles are said before there is an object to ask
 
 
-class ScriptList(QListWidget):
-    """Scripts by title, with what they show."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A script in the list: a number of an experiment, or the path of a file."""
 
-    chosen = Signal(object)  # number of the script
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("script-list")
-        self.setAccessibleName(self.tr("Experiments"))
-        self.setWordWrap(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.itemActivated.connect(lambda item: self.chosen.emit(self.row(item)))
-        self.itemClicked.connect(lambda item: self.chosen.emit(self.row(item)))
-
-    def show_scripts(self, scripts: Sequence[Script]) -> None:
-        """Offer these."""
-        self.clear()
-        for number, script in enumerate(scripts, start=1):
-            item = QListWidgetItem(f"{number}  {script.title}", self)
-            item.setToolTip(script.about)
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, script.about)
+    value: object
+    title: str
+    words: str
 
 
 class LessonDock(PanelDock):
-    """A list of scripts, or one of them being played. Speaks of wishes; `Lessons` fulfils them."""
+    """Speaks of wishes, which `Lessons` fulfils."""
 
-    script_wanted = Signal(object)  # number in the list
+    script_wanted = Signal(object)  # the value of an offer
     next_wanted = Signal()
     language_chosen = Signal(object)
 
-    def __init__(self, actions: dict[str, QAction], parent: QWidget) -> None:
+    def __init__(self, actions: dict[str, QAction], colors: Theme, parent: QWidget) -> None:
         super().__init__("dock-lesson", _said("LessonDock", "Experiments"), parent)
-        self.language = LANGUAGES[0]
+        self.language = PYTHON
+        self.another = QAction(self.tr("Next experiment"), self)
+        self.again = QAction(self.tr("Read it again"), self)
+        self.back = QAction(self.tr("All experiments"), self)
         self._stack = QStackedWidget(self)
-        self.column.addWidget(self._stack)
-        self.scripts = ScriptList(self)
+        self.progress = QProgressBar(self)
+        self.progress.setObjectName("lesson-progress")
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(PROGRESS_PX)
+        self.progress.setAccessibleName(self.tr("Lines played"))
+        self.scripts = RowList(self.tr("Experiments and scripts"), colors, self)
+        self.lines = LineList(colors, self)
+        self.foot = LessonFoot(actions, self.another, colors, self)
+        self.mistakes = RowList(self.tr("Mistakes of the script"), colors, self)
+        self._file = QLabel(self)
+        self._pages = [self._list_page(actions), self._lesson_page(), self._mistakes_page(actions)]
+        for page in self._pages:
+            self._stack.addWidget(page)
+        for widget in (self.progress, self._stack):
+            self.column.addWidget(widget, 1 if widget is self._stack else 0)
+        self._buttons = self._header(actions)
+        self._dress(colors)
+        colors.changed.connect(lambda: self._dress(colors))
         self.scripts.chosen.connect(self.script_wanted)
-        self._stack.addWidget(self.scripts)
-        self.lines = LineList(self)
-        self._question = self._words("lesson-question")
-        self._result = self._words("lesson-result")
-        words = {"python": "Python", "c": "C", "words": self.tr("No code")}
-        self.switch = Segments(self.tr("Language of the calls"), words, self)
-        self.switch.offer(words)
-        self.switch.hold(self.language)
-        self.switch.chosen.connect(self._choose_language)
-        self._stack.addWidget(self._lesson_page(actions))
-        self.header.add_actions((actions["open-script"],))
+        self.foot.switch.chosen.connect(self.choose_language)
+        self.setMinimumWidth(240)
         self.show_list()
 
     @property
     def shows_lesson(self) -> bool:
-        """A script is on show, not the list."""
+        """A script is on show, not a list."""
         return self._stack.currentIndex() == 1
+
+    @property
+    def shows_mistakes(self) -> bool:
+        """The mistakes of a script are on show."""
+        return self._stack.currentIndex() == 2
+
+    def offer(self, experiments: Sequence[Offer], own: Sequence[Offer]) -> None:
+        """Scripts to choose from: those of the program, and those of somebody."""
+        rows = [
+            ListedRow(one.title, one.words, str(number), one.value)
+            for number, one in enumerate(experiments, start=1)
+        ]
+        if own:
+            rows.append(ListedRow(self.tr("Your scripts")))
+            rows += [ListedRow(one.title, one.words, "", one.value) for one in own]
+        current = self.scripts.currentRow()
+        self.scripts.show_rows(rows)
+        if 0 <= current < len(rows):
+            self.scripts.setCurrentRow(current)
 
     def show_list(self) -> None:
         """The list of scripts."""
-        self._stack.setCurrentIndex(0)
+        self._show_page(0)
         self.header.set_facts(self.tr("Experiments"))
-        self._set_parts(False)
 
-    def show_player(self, player: Player, question: str) -> None:
+    def show_player(self, player: Player, question: str, asks: bool) -> None:
         """A script as far as it was played; `question` is asked before its next line."""
         script = player.script
-        self._stack.setCurrentIndex(1)
-        self._set_parts(True)
-        self.header.set_facts(script.title, f"{player.position} / {len(script.lines)}")
-        self.lines.show_lines(script, player.position, player.outcomes, self.language)
-        self._question.setText(question)
-        self._question.setVisible(bool(question))
-        self._result.setVisible(player.over)
-        failed = player.failures
-        if player.over:
-            self._result.setText(
-                self.tr("It ended as it says.")
-                if not failed
-                else self.tr("{0} expectations did not hold.").format(failed)
+        self._show_page(1)
+        number = len(script.lines)
+        played = self.tr("{0} of {1}").format(player.position, texts.grouped(number))
+        self.header.set_facts(played, script.title)
+        self.progress.setRange(0, number)
+        self.progress.setValue(player.position)
+        veiled = asks and not player.over
+        self.lines.show_play(Play(script, player.position, player.outcomes, self.language, veiled))
+        self.foot.question.say(question, self.tr("What happens next?") if question else "")
+        self.foot.show_end(player.failures if player.over else None)
+
+    def show_mistakes(self, path: str, name: str, mistakes: Sequence[Mistake]) -> None:
+        """Why a script cannot be played: line and column of each mistake."""
+        self._show_page(2)
+        self.header.set_facts(self.tr("Script"), texts.count(len(mistakes), self.tr("mistake")))
+        self._file.setText(self.tr("“{0}” was not played.").format(name))
+        self._file.setToolTip(path)
+        self.mistakes.show_rows(
+            ListedRow(
+                mistake.text[:1].upper() + mistake.text[1:] + ".", mistake.hint,
+                self.tr("line {0}, column {1}").format(mistake.line, mistake.column), mistake,
             )
+            for mistake in mistakes
+        )  # fmt: skip
+
+    def take_keyboard(self) -> None:
+        """The keyboard goes to what is on show."""
+        here = (self.scripts, self.lines, self.mistakes)[self._stack.currentIndex()]
+        here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def said(self) -> tuple[str, str]:
         """The question and the result on show, "" where there is none."""
-        return tuple(
-            "" if label.isHidden() else label.text() for label in (self._question, self._result)
-        )  # type: ignore[return-value]
+        return self.foot.question.text(), self.foot.result.text()
+
+    def choose_language(self, language: str) -> None:
+        """Show the calls in C, in Python, or not."""
+        self.language = language
+        self.foot.switch.hold(language)
+        self.language_chosen.emit(language)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and self.shows_lesson and event.key() in _NEXT_KEYS:
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not plain and self.shows_lesson and event.key() in NEXT_KEYS:
             self.next_wanted.emit()
         else:
             super().keyPressEvent(event)
 
-    def _lesson_page(self, actions: dict[str, QAction]) -> QWidget:
+    # -- inside -------------------------------------------------------------------------------
+
+    def _list_page(self, actions: dict[str, QAction]) -> QWidget:
+        page, column = self._page()
+        column.addWidget(self.scripts, 1)
+        column.addWidget(self._bar(button_of(actions["open-script"], page)))
+        return page
+
+    def _lesson_page(self) -> QWidget:
+        page, column = self._page()
+        column.addWidget(self.lines, 1)
+        column.addWidget(self.foot)
+        return page
+
+    def _mistakes_page(self, actions: dict[str, QAction]) -> QWidget:
+        page, column = self._page()
+        self._file.setObjectName("lesson-file")
+        self._file.setTextFormat(Qt.TextFormat.PlainText)
+        self._file.setWordWrap(True)
+        column.addWidget(self._file)
+        column.addWidget(self.mistakes, 1)
+        names = (self.again, actions["open-script"], self.back)
+        buttons = [button_of(action, page) for action in names]
+        buttons[0].setObjectName("primary")
+        column.addWidget(self._bar(*buttons))
+        return page
+
+    def _page(self) -> tuple[QWidget, QVBoxLayout]:
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.lines, self._question, self._result):
-            column.addWidget(widget, 1 if widget is self.lines else 0)
-        bar = QWidget(page)
-        bar.setObjectName("replay-bar")
+        return page, column
+
+    def _bar(self, *buttons: QWidget) -> QWidget:
+        bar = QWidget(self)
+        bar.setObjectName("lesson-foot")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(8)
-        self.next = _button(actions["lesson-next"], bar)
-        self.next.setObjectName("primary")
-        row.addWidget(self.next)
-        row.addStretch(1)
-        row.addWidget(self.switch)
-        column.addWidget(bar)
-        names = ("lesson-list", "lesson-restart", "lesson-play", "lesson-ask", "lesson-copy")
-        self._buttons = self.header.add_actions(actions[name] for name in names)
-        return page
+        flow = FlowLayout(bar, 8, 6)
+        flow.setContentsMargins(14, 8, 14, 8)
+        for button in buttons:
+            flow.addWidget(button)
+        return bar
 
-    def _set_parts(self, on: bool) -> None:
-        for button in self._buttons:
-            button.setVisible(on)
+    def _header(self, actions: dict[str, QAction]) -> list[QToolButton]:
+        """The way back, what a lesson has besides, and the way to hide the dock."""
+        back, restart = self.header.add_actions((self.back, actions["lesson-restart"]))
+        menu = QMenu(self)
+        menu.addActions([actions["lesson-copy"], actions["lesson-copy-c"]])
+        copy = self.header.add_button(actions["lesson-copy"])
+        copy.setMenu(menu)
+        copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.header.add_button(self._close)
+        return [back, restart, copy]
 
-    def _words(self, name: str) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setContentsMargins(12, 8, 12, 8)
-        return label
+    def _dress(self, colors: Theme) -> None:
+        for action, name in ((self._close, "close"), (self.back, "back")):
+            action.setIcon(icons.icon(colors, name))
 
-    def _choose_language(self, language: str) -> None:
-        self.language = language
-        self.switch.hold(language)
-        self.language_chosen.emit(language)
+    def _show_page(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        back, *others = self._buttons
+        back.setVisible(number > 0)
+        for button in others:
+            button.setVisible(number == 1)
+        self.progress.setVisible(number == 1)
 
 
 def width() -> int:
     """How wide the dock is at first."""
     return theme.scaled(WIDTH_PX)
-
-
-def _button(action: QAction, parent: QWidget) -> QPushButton:
-    button = QPushButton(action.iconText().strip(), parent)
-    button.setAccessibleName(action.text())
-    button.setToolTip(action.toolTip())
-    button.clicked.connect(action.trigger)
-    button.setEnabled(action.isEnabled())
-    action.enabledChanged.connect(button.setEnabled)
-    action.changed.connect(lambda: button.setText(action.iconText().strip()))
-    return button
-
-
-_NEXT_KEYS: Final = frozenset((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))

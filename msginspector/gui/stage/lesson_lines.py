@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -27,7 +28,8 @@ PLAYED: Final = "played"
 GUTTER_PX: Final = 38
 MARK_PX: Final = 22
 EDGE_PX: Final = 14
-NONE: Final = "none"
+_INDENTS: Final = re.compile(r"\n +")  # of one call over several lines
+AFTER_PX: Final = 48
 
 # marks that are no states -> icon, colour
 ICONS: Final = {
@@ -100,16 +102,15 @@ class LineCard(QFrame):
         column.setContentsMargins(theme.scaled(GUTTER_PX), 7, EDGE_PX, 7)
         column.setSpacing(3)
         self._column = column
-        self._caption = self._add(line.caption, "line-caption")
         self._question = self._add(line.question, "line-question")
+        self._caption = self._add(line.caption, "line-caption")
         self._text = self._add(line.text, "line-text")
-        self._text.setFont(theme.mono_font(theme.TEXT_PX))
         self._below: list[QLabel] = []
 
     def show_state(self, state: str, *, veiled: bool = False) -> None:
-        """Coming, next, or played; veiled: without what gives the answer away."""
-        self._caption.setVisible(bool(self.line.caption) and not veiled)
-        self._question.setVisible(bool(self.line.question))
+        """Coming, next, or played; veiled: without its question, and what answers it."""
+        self._caption.setVisible(bool(self.line.caption) and not (veiled and self.line.question))
+        self._question.setVisible(bool(self.line.question) and not veiled)
         if state != self.state:
             self.state = state
             for part in (self, self._caption, self._question, self._text):
@@ -139,7 +140,7 @@ class LineCard(QFrame):
         code = "" if outcome.line.expects else getattr(outcome.statement, language, "")
         if not code:
             return []
-        label = QLabel(code, self)
+        label = QLabel(_INDENTS.sub(" ", code) if language == "c" else code, self)
         _read(label)
         label.setObjectName("line-code")
         label.setFont(theme.mono_font())
@@ -217,7 +218,9 @@ class LineList(QScrollArea):
             self._build(play.script, wanted)
         for place, line in enumerate(wanted, start=first):
             self._show_line(self._cards[line.number], place, play)
-        hidden = len(play.script.lines) - (play.position + 1 if play.veiled else first + len(wanted))
+        hidden = len(play.script.lines) - (
+            play.position + 1 if play.veiled else first + len(wanted)
+        )
         self._more.setText(texts.count(max(hidden, 0), self.tr("more line"), self.tr("more lines")))
         self._more.setVisible(hidden > 0)
         near = wanted[max(0, play.position - 1 - first) : play.position + 1 - first]
@@ -242,13 +245,13 @@ class LineList(QScrollArea):
         if place < play.position:
             card.show_outcome(play.outcomes[place], play.language)
         else:
-            veiled = play.veiled and bool(card.line.question)
-            card.show_state(NEXT if place == play.position else COMING, veiled=veiled)
+            card.show_state(NEXT if place == play.position else COMING, veiled=play.veiled)
 
     def _reveal(self) -> None:
         """Bring what was just played into view, and the coming line with it where both fit."""
         for card in reversed(self._here):
-            self.ensureWidgetVisible(card, 0, theme.scaled(EDGE_PX))
+            room = AFTER_PX if card.state == NEXT else EDGE_PX
+            self.ensureWidgetVisible(card, 0, theme.scaled(room))
 
     def _build(self, script: Script, lines: tuple[Line, ...]) -> None:
         self._script = script

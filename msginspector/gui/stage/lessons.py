@@ -6,6 +6,7 @@ opens gets its place in the tree (`adopting`).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,9 +15,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from msginspector.errors import InspectorError
-from msginspector.gui.opening import Problem
 from msginspector.gui.stage.adopting import Adopting
-from msginspector.gui.stage.lesson_dock import LessonDock, width
+from msginspector.gui.stage.lesson_dock import LessonDock, Offer, width
+from msginspector.gui.stage.stage import is_script
 from msginspector.gui.workers import Ticker
 from msginspector.stage.script import (
     Player,
@@ -26,14 +27,20 @@ from msginspector.stage.script import (
     experiments,
     load,
     python_program,
+    summary,
 )
 
 if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
 
 PLAY_MS: Final = 1500
-ACTIONS: Final = ("open-script", "lesson-next", "lesson-list", "lesson-restart", "lesson-play",
-                  "lesson-ask", "lesson-copy")  # fmt: skip
+READING_MS: Final = 45  # a character of what is said before a line
+LONGEST_MS: Final = 9000
+MESSAGE_MS: Final = 5000
+OWN_MOST: Final = 8
+WIDTH_SHARE: Final = 0.4
+ACTIONS: Final = ("open-script", "lesson-next", "lesson-restart", "lesson-play", "lesson-ask",
+                  "lesson-copy", "lesson-copy-c")  # fmt: skip
 
 
 class Lessons(QObject):
@@ -48,19 +55,20 @@ class Lessons(QObject):
         self.player: Player | None = None
         self.asks = False
         """A class is asked what happens next, before it happens."""
+        self.pace = 1.0
+        """By how much longer than usual it waits after a line when it plays by itself."""
         self._asked = False
         self._folder = Path()
+        self._file = ""
         self._adopting = Adopting(window)
-        self._scripts: Sequence[Script] = ()
+        self._experiments: Sequence[Script] = ()
         window.actions_.dress(ACTIONS)
-        self.dock = LessonDock({name: window.actions_[name] for name in ACTIONS}, window)
-        self.dock.script_wanted.connect(lambda number: self.start(self._scripts[number], Path()))
-        self.dock.next_wanted.connect(self.next)
-        self.dock.language_chosen.connect(lambda _: self._show())
-        window.theme.changed.connect(self._dress)
-        self._ticker = Ticker(self._tick, self)
-        self._ticker.setInterval(PLAY_MS)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        actions = {name: window.actions_[name] for name in ACTIONS}
+        self.dock = LessonDock(actions, window.theme, window)
+        self._connect()
+        self._ticker = Ticker(self.next, self)
+        if not window.restoreDockWidget(self.dock):
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
 
     @property
@@ -68,62 +76,80 @@ class Lessons(QObject):
         """It goes on by itself."""
         return self._ticker.isActive()
 
+    # -- choosing -----------------------------------------------------------------------------
+
     def show_list(self) -> None:
-        """The experiments; a script that is on is let go of."""
+        """The experiments and own scripts; a script that is on is let go of."""
         self._stop()
-        if not self._scripts:
-            self._scripts = experiments()
-            self.dock.scripts.show_scripts(self._scripts)
+        self.dock.offer([_offer(script) for script in self._known()], self._own())
         self.dock.show_list()
         self._raise()
-        self.dock.scripts.setFocus()
         self.changed.emit()
 
+    def open(self, wanted: Script | str) -> None:
+        """An experiment, or the script of a file."""
+        if isinstance(wanted, str):
+            self.open_file(wanted)
+        else:
+            self.start(wanted, Path())
+
     def open_file(self, path: str) -> None:
-        """Read a script and show it; its mistakes are told in the window."""
+        """Read a script and show it; its mistakes are told in its place."""
         try:
             script = load(Path(path))
         except ScriptError as error:
-            for mistake in error.mistakes:
-                where = f"{path}: line {mistake.line}, column {mistake.column}"
-                what = self.tr("The script cannot be played")
-                self._bench.problem.emit(
-                    Problem(what, where, f"{mistake.text}.", mistake.hint, error.code, "error")
-                )
-            return
+            self._stop()
+            self._file = path
+            self.dock.show_mistakes(path, os.path.basename(path), error.mistakes)
+            self._raise()
+            self.changed.emit()
         except InspectorError as error:
             self._bench.report(self.tr("The script cannot be read"), path, error)
-            return
-        self.start(script, Path(path).parent)
+        else:
+            self._window.settings.add_recent(path)
+            self.start(script, Path(path).parent, path)
 
-    def start(self, script: Script, folder: Path) -> None:
+    def start(self, script: Script, folder: Path, file: str = "") -> None:
         """Show a script before its first line."""
         self._stop()
-        self._folder = folder
+        self._folder, self._file = folder, file
         self.player = Player(script, self._bench.workspace, folder)
         self._adopting.begin(self.player)
-        self._raise()
+        self.dock.another.setVisible(self._after(script) is not None)
         self._show()
-        self.dock.next.setFocus()
+        self._raise()
         self.changed.emit()
 
     def restart(self) -> None:
-        """The same script from its first line; what it opened before stays as it is."""
-        if self.player is not None:
-            self.start(self.player.script, self._folder)
+        """The same script from its first line, as its file is now; what it opened goes."""
+        if self.player is None:
+            return
+        script, folder, file = self.player.script, self._folder, self._file
+        self._stop()
+        self._adopting.clear()
+        if file:
+            self.open_file(file)
+        else:
+            self.start(script, folder)
+
+    # -- playing ------------------------------------------------------------------------------
 
     def next(self) -> None:
         """Ask, or play the next line."""
         player = self.player
-        if player is None or player.over:
+        if player is None or player.coming is None:
             return
+        self._window.stage.replaying.end()
+        waits = PLAY_MS + READING_MS * len(player.coming.caption)
         if self.asks and not self._asked:
             self._asked = True
+            waits = LONGEST_MS
         else:
             self._asked = False
             outcome = player.next()
             if outcome is not None:
                 self._adopting.take(outcome.line, outcome.events, player)
+        self._ticker.setInterval(round(self.pace * min(waits, LONGEST_MS)))
         if player.over:
             self._ticker.stop()
         self._show()
@@ -134,6 +160,7 @@ class Lessons(QObject):
         if self.playing:
             self._ticker.stop()
         elif self.player is not None and not self.player.over:
+            self._ticker.setInterval(round(self.pace * PLAY_MS))
             self._ticker.start()
         self.changed.emit()
 
@@ -144,17 +171,27 @@ class Lessons(QObject):
         self._show()
         self.changed.emit()
 
-    def copy(self) -> None:
-        """The script as a program, in the language on show."""
+    def copy(self, language: str) -> None:
+        """The script as a program."""
         if self.player is not None:
-            write = c_program if self.dock.language == "c" else python_program
-            text = write(self.player.script, self._folder)
-            QGuiApplication.clipboard().setText(text)
-            self._window.status.showMessage(self.tr("The program was copied."), 5000)
+            write = c_program if language == "c" else python_program
+            QGuiApplication.clipboard().setText(write(self.player.script, self._folder))
+            self._window.status.showMessage(self.tr("The program was copied."), MESSAGE_MS)
 
     def end(self) -> None:
         """The window goes."""
         self._stop()
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.dock.script_wanted.connect(self.open)
+        self.dock.next_wanted.connect(self.next)
+        self.dock.language_chosen.connect(lambda _language: self._show())
+        self.dock.another.triggered.connect(lambda _on=False: self._go_on())
+        self.dock.back.triggered.connect(lambda _on=False: self.show_list())
+        self.dock.again.triggered.connect(lambda _on=False: self.open_file(self._file))
+        self._window.theme.changed.connect(self._dress)
 
     def _stop(self) -> None:
         self._ticker.stop()
@@ -164,13 +201,10 @@ class Lessons(QObject):
             self.player = None
             self._adopting.end()
 
-    def _tick(self) -> None:
-        self.next()
-
     def _show(self) -> None:
         if self.player is not None:
             question = self.player.question if self._asked else ""
-            self.dock.show_player(self.player, question)
+            self.dock.show_player(self.player, question, self.asks)
 
     def _dress(self) -> None:
         self.dock.lines.forget()
@@ -181,5 +215,33 @@ class Lessons(QObject):
         self.dock.show()
         self.dock.raise_()
         if fresh:
-            wanted = min(width(), round(self._window.width() * 0.4))
+            wanted = min(width(), round(self._window.width() * WIDTH_SHARE))
             self._window.resizeDocks([self.dock], [wanted], Qt.Orientation.Horizontal)
+        self.dock.take_keyboard()
+
+    def _known(self) -> Sequence[Script]:
+        self._experiments = self._experiments or experiments()
+        return self._experiments
+
+    def _own(self) -> list[Offer]:
+        """Scripts that were opened lately and are still there."""
+        recent = self._window.settings.strings("recent")
+        paths = [path for path in recent if is_script(path) and os.path.isfile(path)]
+        return [
+            Offer(path, os.path.basename(path), os.path.dirname(path)) for path in paths[:OWN_MOST]
+        ]
+
+    def _after(self, script: Script) -> Script | None:
+        """The experiment that follows this one."""
+        every = list(self._known())
+        place = every.index(script) + 1 if script in every else len(every)
+        return every[place] if place < len(every) else None
+
+    def _go_on(self) -> None:
+        following = self._after(self.player.script) if self.player is not None else None
+        if following is not None:
+            self.start(following, Path())
+
+
+def _offer(script: Script) -> Offer:
+    return Offer(script, script.title, summary(script))

@@ -121,7 +121,7 @@ def paint_badge(
     painter.restore()
 
 
-def _background(painter: QPainter, option: QStyleOptionViewItem, colors: theme.Theme) -> bool:
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, colors: theme.Theme) -> bool:
     """Fill what is selected or under the mouse; whether it is selected."""
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     if selected:
@@ -175,7 +175,7 @@ class TreeDelegate(QStyledItemDelegate):
         look: Look = index.data(Role.LOOK)
         painter.save()
         rect, room = QRect(option.rect), theme.scaled(MARK_PX)
-        if _background(painter, option, self._theme) or self._view.hasFocus():
+        if paint_ground(painter, option, self._theme) or self._view.hasFocus():
             self._frame(painter, option, index)
         middle = QPointF(rect.right() - room / 2 + 0.5, rect.center().y() + 0.5)
         paint_mark(painter, look.state, middle, self._theme)
@@ -211,7 +211,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         if option.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
             painter.fillRect(option.rect, self._theme.color("alternate"))
-        if _background(painter, option, self._theme) or self._view.hasFocus():
+        if paint_ground(painter, option, self._theme) or self._view.hasFocus():
             self._frame(painter, option, index)
         rect = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         if look.state:

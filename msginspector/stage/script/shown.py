@@ -47,7 +47,10 @@ _SENTENCE: Final = re.compile(r".+?[.!?](?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that happened: `mark` is a state or a name of `MARKS`, "" for more words."""
+    """One thing that happened: `mark` is a state or a name of `MARKS`, "" for more words.
+
+    "quiet" is that of a line without an event.
+    """
 
     mark: str
     text: str
@@ -70,7 +73,7 @@ def told(outcome: Outcome) -> tuple[Told, ...]:
         else:
             rows.append(row)
     if not rows and not outcome.line.expects and outcome.error is None:
-        rows.append(Told("", QUIET))
+        rows.append(Told("quiet", QUIET))
     if outcome.error is not None:
         rows.append(Told("", " ".join(filter(None, (outcome.error.text, outcome.error.hint)))))
     return tuple(rows)
