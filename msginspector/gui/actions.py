@@ -213,9 +213,7 @@ ROLES: Final = {
     "quit": QAction.MenuRole.QuitRole,
 }
 
-CHECKED: Final = frozenset(
-    {"speed-full", "speed-slow", "speed-step", "lesson-ask", "lesson-play"}
-)
+CHECKED: Final = frozenset({"speed-full", "speed-slow", "speed-step", "lesson-ask", "lesson-play"})
 """Actions that say whether they are in force."""
 
 # "" is a separator, "*" pushes what follows to the right edge
