@@ -72,14 +72,11 @@ def duration(seconds: float) -> str:
 
 
 def age(seconds: float) -> str:
-    """How long something has been there, to the second: `12 s`, `3:07 min`, `1:03 h`."""
-    whole = int(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes = whole // 60
-    if minutes < 60:
-        return f"{minutes}:{whole % 60:02} min"
-    return f"{minutes // 60}:{minutes % 60:02} h"
+    """How long something has been there, short enough for a column: `12 s`, `3 min`, `1:03 h`."""
+    minutes = int(seconds) // 60
+    if not minutes:
+        return f"{int(seconds)} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02} h"
 
 
 def lifetime(seconds: float) -> str:

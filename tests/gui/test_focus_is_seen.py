@@ -32,6 +32,8 @@ def part(window: MainWindow, name: str) -> QWidget:
     if name in ("decoded value", "view of the value"):
         page.properties.select_tag(0x340D0003)
     value.bytes.toggle.setChecked(name == "readings")
+    if name in window.story_dock.switch.offered():
+        window.story_dock.show_view(name)
     return {
         "tree": window.tree_dock.view, "filter of the tree": window.tree_dock.filter,
         "tabs": page.tabs.tabBar(), "table": page.properties.table,
@@ -40,6 +42,7 @@ def part(window: MainWindow, name: str) -> QWidget:
         "place of the bytes": value.bytes.facts.links()[0], "readings": value.bytes.inspector.list,
         "tracked objects": window.tracked_dock.table,
         "events": window.story_dock.view("events").table,
+        "totals": window.story_dock.view("totals").chart,
         "source of a fact": next(iter(page.summary.view.sources()), None),
         "button": bar.findChild(QToolButton, "open"),
     }[name]  # fmt: skip
@@ -47,7 +50,7 @@ def part(window: MainWindow, name: str) -> QWidget:
 
 PARTS = ("tree", "filter of the tree", "tabs", "table", "text", "bytes", "decoded value",
          "view of the value", "place of the bytes", "readings", "tracked objects", "events",
-         "source of a fact", "button")  # fmt: skip
+         "totals", "source of a fact", "button")  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -84,6 +87,7 @@ def test_a_row_keeps_its_colour_when_the_keyboard_goes_elsewhere(opened, scheme:
 
 
 def test_a_table_without_rows_shows_the_keyboard_too(window) -> None:
+    window.story_dock.show_view("events")
     table = window.story_dock.view("events").table
     window.menuBar().setFocus(TABBED)
     without = picture(table)

@@ -156,5 +156,6 @@ def test_the_tabulator_goes_round_the_window(screen: Screen, samples: Path, tmp_
         ("tree", "Sessions and messages"), ("page tab list", "Summary"),
         ("push button", "Subject: PidTagSubject"),
         ("push button", "Filter the lifecycle"), ("table", "Tracked objects"),
-        ("push button", "Filter the story"), ("table", "Event log"), ("text", "Filter the tree"),
+        ("check box", "Views of the story: Ownership"), (way[6][0], "Ownership diagram"),
+        ("text", "Filter the tree"),
     ]  # fmt: skip

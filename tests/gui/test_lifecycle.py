@@ -53,13 +53,13 @@ def test_ages_grow_while_they_can_be_seen_and_end_with_their_objects(
     dock = busy.tracked_dock
     assert dock._ages.isActive()
     later = dock.model.rows[0].born + 125
-    monkeypatch.setattr("msginspector.gui.models.tracked.time.monotonic", lambda: later)
-    assert column(busy, "age")[0] == "2:05 min"
+    monkeypatch.setattr("msginspector.gui.models.tracked.now", lambda: later)
+    assert column(busy, "age")[0] == "2 min"
     monkeypatch.undo()
     close_session()
     ended = column(busy, "age")
     assert all(text.endswith("s") for text in ended)
-    monkeypatch.setattr("msginspector.gui.models.tracked.time.monotonic", lambda: later)
+    monkeypatch.setattr("msginspector.gui.models.tracked.now", lambda: later)
     assert column(busy, "age") == ended
     dock.hide()
     assert not dock._ages.isActive()

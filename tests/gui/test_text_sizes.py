@@ -78,8 +78,9 @@ def show_property(window: MainWindow, samples: Path, qtbot) -> None:
 
 @pytest.mark.parametrize(("before", "after"), [(100, 200), (200, 100), (130, 115)])
 def test_a_window_switched_looks_like_one_built_in_that_size(
-    another: Callable[[], MainWindow], theme: Theme, before: int, after: int
+    another: Callable[[], MainWindow], theme: Theme, before: int, after: int, monkeypatch
 ) -> None:
+    monkeypatch.setattr("msginspector.gui.models.tracked.now", lambda: 0.0)  # ages are no matter
     theme.set_type(Type(before))
     switched = another()
     theme.set_type(Type(after))

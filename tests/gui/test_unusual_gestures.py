@@ -68,6 +68,7 @@ def test_work_that_cancels_all_work_ends_after_its_step(qapp) -> None:
 
 def test_tab_reaches_every_part_of_the_window_and_comes_back(opened, qtbot) -> None:
     window = opened("plain-mail.msg")
+    window.story_dock.show_view("events")
     window.activateWindow()
     window.tree_dock.filter.setFocus()
     seen: list[object] = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
+from time import monotonic as now
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -52,7 +52,7 @@ def title(row: TrackedRow) -> str:
 
 def age(row: TrackedRow) -> float:
     """Seconds since the object was opened; how long it was there once it is closed."""
-    end = time.monotonic() if row.ended is None else row.ended
+    end = now() if row.ended is None else row.ended
     return max(0.0, end - row.born)
 
 

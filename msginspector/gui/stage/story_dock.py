@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from msginspector.gui.stage.story_view import StoryView
     from msginspector.session import Event
 
+LEAST_PX: Final = 80
 TITLE_ROOM_PX: Final = 150
 """What title and filter button of the header are left at least."""
 
@@ -68,6 +69,7 @@ class StoryDock(PanelDock):
         self._late: dict[str, _Late] = {}
         self._limit = LIMIT
         self._stack = QStackedWidget(self)
+        self._stack.setMinimumSize(LEAST_PX, 1)  # a dock gives way to the page
         self.column.addWidget(self._stack)
         words = {kind.name: kind.title for kind in self._kinds.values()}
         self.switch = Segments(self.tr("Views of the story"), words, self)
