@@ -21,7 +21,7 @@ from msginspector.analysis.mail_html.addresses import LIMIT, WEB, Address, addre
 LAYERS: Final = 5
 """Wrappers around wrappers that are taken off."""
 
-_V3: Final = re.compile(r"/v3/__(.+?)__;([^!]*)!", re.DOTALL)
+_V3: Final = re.compile(r"/v3/__((?:[^_]|_(?!_;))++)__;([^!]*+)!")
 _V3_TOKEN: Final = re.compile(r"\*(?:\*.)?")
 _V3_LENGTHS: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 _ONE_SLASH: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*:/)(?!/)")
@@ -114,7 +114,7 @@ def _of_proofpoint2(_path: str, query: str, names: tuple[str, ...]) -> str:
 
 def _of_proofpoint3(path: str, query: str, _names: tuple[str, ...]) -> str:
     """Characters a URL may not hold are `*` in it and follow it, in base64; `**X` are many."""
-    found = _V3.search(f"{path}?{query}" if query else path)
+    found = _V3.match(f"{path}?{query}" if query else path)
     if found is None:
         return ""
     try:

@@ -172,6 +172,8 @@ def test_the_host_a_text_names_is_found() -> None:
         "http://" + "\u0430" * 100_000 + ".com",
         "http://" + "a." * 50_000,
         "https://urldefense.com/v3/__" + "*" * 50_000 + "__;" + "A" * 50_000 + "!",
+        "https://urldefense.com" + "/v3/__a__;" * 5_000,
+        "https://urldefense.com/v3/__a" + "__;" * 5_000,
         "https://secure-web.cisco.com/" + "http%3a" * 10_000,
         "http://" + "@" * 100_000,
         "x" * 1_000_000,
