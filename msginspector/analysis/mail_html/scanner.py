@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from html.entities import html5
 from typing import Final, NamedTuple
 
 
@@ -86,6 +87,27 @@ def unescaped(text: str) -> str:
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
 
 
+def unescaped_value(text: str) -> str:
+    """The same for the value of an attribute (13.2.5.73).
+
+    A name without its semicolon is none before `=`, a letter or a digit: `?a=1&copy=2` stays.
+    """
+    if "&" not in text:
+        return text
+    return _REFERENCE.sub(_value_of, text)
+
+
+def _value_of(found: re.Match[str]) -> str:
+    reference, name = found[0], found[0][1:]
+    if name.startswith("#"):
+        return html.unescape(reference)
+    if not name.endswith(";"):
+        following = found.string[found.end() : found.end() + 1]
+        if following == "=" or (following.isascii() and following.isalnum()):
+            return reference
+    return html5.get(name, reference)
+
+
 def _markup(source: str, start: int, limit: int) -> Token:
     bare = _BARE.match(source, start, limit)
     if bare is not None:
@@ -145,7 +167,7 @@ def _tag(source: str, start: int, place: int, limit: int, kind: Kind) -> Token:
                 return Token(Kind.BROKEN, start, limit, _cut(name[0]))
             value, place = source[place : min(close, place + VALUE_LIMIT)], close + 1
         if len(attributes) < ATTRIBUTES:
-            attributes.setdefault(_cut(found[2]), unescaped(value[:VALUE_LIMIT]))
+            attributes.setdefault(_cut(found[2]), unescaped_value(value[:VALUE_LIMIT]))
 
 
 def _cut(name: str) -> str:

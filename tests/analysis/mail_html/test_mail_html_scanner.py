@@ -57,6 +57,22 @@ def test_references_in_attributes_are_replaced() -> None:
     assert token.attributes["href"] == "x?a=1&b=2<"
 
 
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("?a=1&region=2&copy=3&notify=4&times5", "?a=1&region=2&copy=3&notify=4&times5"),
+        ("?a=1&copy;=3&lt&#38b=4&#38;c&amp", "?a=1©=3<&b=4&c&"),
+        ("&notit;&nosuch;&", "&notit;&nosuch;&"),
+    ],
+)
+def test_a_name_without_semicolon_before_a_word_is_no_reference_in_an_attribute(
+    stored: str, read: str
+) -> None:
+    """HTML Standard 13.2.5.73: otherwise the fields of half of all web addresses were lost."""
+    (token,) = tokens(f'<a href="{stored}">')
+    assert token.attributes["href"] == read
+
+
 @pytest.mark.parametrize("short", ["<!-->", "<!--->", "<!---->", "<!-- a -->", "<!x>", "<?x>"])
 def test_a_comment_ends_where_a_browser_ends_it(short: str) -> None:
     assert pieces(short + "b") == [("COMMENT", short), ("TEXT", "b")]
