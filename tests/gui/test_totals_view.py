@@ -101,6 +101,16 @@ def test_pointing_tells_an_event_and_leaving_the_newest_again(busy) -> None:
     assert view.reading.full_text() == newest
 
 
+def test_the_frame_of_the_keyboard_leaves_the_picture_to_be_seen(busy) -> None:
+    view = totals_of(busy)
+    view.chart.setFocus()
+    QTest.keyClick(view.chart, Qt.Key.Key_Home)
+    image = view.chart.grab().toImage()
+    base = busy.theme.tokens.base
+    assert image.pixelColor(3, 3).name() == base
+    assert image.pixelColor(0, 0).name() == busy.theme.tokens.accent
+
+
 def test_return_leads_to_the_object_of_the_event(busy) -> None:
     view = totals_of(busy)
     view.chart.setFocus()

@@ -203,6 +203,7 @@ class TotalsChart(QWidget):
             self._paint_cursor(painter, plot)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             paint_frame(painter, self.rect(), self._theme, keyboard=True)
 
     def _paint_closings(self, painter: QPainter, plot: QRectF) -> None:
