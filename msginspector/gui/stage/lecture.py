@@ -75,6 +75,7 @@ class Lecture(QObject):
         if kind.percent < PERCENT:
             window.theme.set_type(replace(kind, percent=PERCENT))
         window.status.hide()
+        window.stage.objects.note.set_needed(False)  # the caption says the same
         for bar in window.findChildren(QToolBar):
             bar.setVisible(bar is self.bar)
         for dock in (window.tree_dock, *window.stage.docks):
@@ -89,6 +90,7 @@ class Lecture(QObject):
         if before is None:
             return
         self._window.theme.set_type(before.type)
+        self._window.stage.objects.note.set_needed(True)
         self._window.status.setVisible(before.status)
         self._window.restoreState(before.state)
         self.bar.hide()

@@ -19,6 +19,7 @@ class NoteLine(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._needed = True
         self.hide()
 
     def say(self, text: str) -> None:
@@ -26,8 +27,13 @@ class NoteLine(QLabel):
         if text != self.text():
             self.setText(text)
             self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        self.setVisible(bool(text) and self._needed)
         self._grow(self.minimumHeight() if text else 0)
+
+    def set_needed(self, needed: bool) -> None:
+        """Whether it is to be there at all; something else may say the same."""
+        self._needed = needed
+        self.say(self.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -35,6 +41,8 @@ class NoteLine(QLabel):
             self._grow(0)
 
     def _grow(self, least: int) -> None:
+        if not least:
+            self.setMinimumHeight(0)  # which a label counts among what it needs
         wanted = max(least, self.heightForWidth(self.width()) if self.text() else 0)
         if wanted != self.minimumHeight():
             self.setMinimumHeight(wanted)

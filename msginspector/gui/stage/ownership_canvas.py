@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QStyle, QWidget
 
+from msginspector.gui import theme
 from msginspector.gui.stage.ownership_items import BoxItem, Face, Lines
 from msginspector.stage.drawing import Drawing, Key
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
 
 MARGIN_PX: Final = 22.0
-LEAST_SCALE: Final = 0.85  # of what is fitted: smaller words cannot be read on a projector
+LEAST_SCALE: Final = 0.85
+"""Of what is fitted, at the usual text size: smaller words cannot be read."""
 FARTHEST: Final = 0.2
 MOST_SCALE: Final = 4.0
 ZOOM_STEP: Final = 1.2
@@ -231,7 +233,8 @@ class Canvas(QGraphicsView):
         room = self.viewport().rect()
         factor = min(room.width() / frame.width(), room.height() / frame.height())
         self.resetTransform()
-        fitted = max(LEAST_SCALE, min(1.0, factor))
+        least = LEAST_SCALE * theme.TEXT_PX / theme.scaled(theme.TEXT_PX)
+        fitted = max(least, min(1.0, factor))
         self.scale(fitted, fitted)
 
     def _fade(self, value: float) -> None:
