@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FILE_FILTER = (
     "Messages (*.msg *.oft *.eml *.tnef winmail.dat *.MSG *.OFT *.EML *.TNEF WINMAIL.DAT)"
-    ";;All files (*)"
+    ";;Scripts (*.script *.SCRIPT);;All files (*)"
 )
 
 

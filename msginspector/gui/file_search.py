@@ -13,12 +13,18 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Final
 
 SUFFIXES: Final = (".msg", ".oft", ".eml", ".tnef", "winmail.dat")
+SCRIPT_SUFFIX: Final = ".script"
 ENTRIES_A_STEP: Final = 64  # of a folder, looked at in one go
 STEPS_AHEAD: Final = 16  # of the search, for each file that is opened meanwhile
 
 Path = str | os.PathLike[str]
 Unreadable = Callable[[OSError], object]
 Steps = Generator[str | None, None, None]
+
+
+def is_script(path: str) -> bool:
+    """It is a script to be played, by its name, and not a message to be opened."""
+    return path.lower().endswith(SCRIPT_SUFFIX)
 
 
 def message_files(paths: Iterable[Path]) -> Iterator[str]:

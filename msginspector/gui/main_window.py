@@ -19,12 +19,13 @@ from msginspector.gui.actions import FILE, VIEW, Actions
 from msginspector.gui.arrivals import Arrivals
 from msginspector.gui.commands import Commands, sample_files, session_of
 from msginspector.gui.context_menus import ContextMenus
+from msginspector.gui.file_search import is_script
 from msginspector.gui.layout import SIZE, Layout
 from msginspector.gui.models.listing import PROPERTY
 from msginspector.gui.preferences import Preferences
 from msginspector.gui.presenter import SESSION_KINDS, Presenter
 from msginspector.gui.stage.closing import TEARDOWN_CONTROLS
-from msginspector.gui.stage.stage import Stage, is_script
+from msginspector.gui.stage.stage import Stage
 from msginspector.gui.tab_order import move_focus, tab_order
 from msginspector.gui.tabs import PROPERTIES
 from msginspector.gui.views.drop_hint import DropZone

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.stage.lessons import Lessons
@@ -24,8 +24,9 @@ def lessons(window: MainWindow) -> Lessons:
 
 
 def choose(lessons: Lessons, name: str) -> None:
-    row = next(row for row in lessons.dock.scripts.rows() if getattr(row.value, "name", "") == name)
-    lessons.dock.scripts.chosen.emit(row.value)
+    names = [script.name for script in experiments()]
+    lessons.dock.scripts.setCurrentRow(names.index(name))
+    QTest.keyClick(lessons.dock.scripts, Qt.Key.Key_Return)
 
 
 def play(window: MainWindow, lines: int = 100) -> None:
@@ -265,3 +266,143 @@ def test_the_tree_follows_what_a_line_is_about_and_opens_nothing_again(window, l
     assert seen[0] == ("session", "Session 1")
     assert seen[1] == ("file", "FW: FW: Invoice 7731 was paid twice")
     assert window.message_bar.number == 0
+
+
+def test_space_and_return_play_on_wherever_they_mean_nothing_else(window, lessons) -> None:
+    choose(lessons, "open-twice")
+    assert lessons.dock.lines.hasFocus()
+    QTest.keyClick(lessons.dock.lines, Qt.Key.Key_Return)
+    assert lessons.player.position == 1
+    window.tree_dock.filter.setFocus()
+    QTest.keyClicks(window.tree_dock.filter, "a b")
+    assert window.tree_dock.filter.text() == "a b"
+    assert lessons.player.position == 1
+    window.tree_dock.filter.clear()
+    ask = next(b for b in lessons.dock.findChildren(QToolButton) if "Ask" in b.accessibleName())
+    QTest.keyClick(ask, Qt.Key.Key_Space)  # a button does what it says
+    assert lessons.asks
+    assert lessons.player.position == 1
+
+
+def test_a_key_that_is_held_down_does_not_run_through_the_lesson(window, lessons) -> None:
+    choose(lessons, "open-twice")
+    kinds = QEvent.Type
+    for _ in range(5):
+        press = QKeyEvent(kinds.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ",
+                          True)  # fmt: skip
+        QApplication.sendEvent(lessons.dock.lines, press)
+    assert lessons.player.position == 0
+
+
+def test_after_the_last_line_a_key_too_many_does_nothing(window, lessons) -> None:
+    choose(lessons, "session-flags")
+    for _ in range(100):
+        focus = QApplication.focusWidget()
+        QTest.keyClick(focus, Qt.Key.Key_Space)
+    assert lessons.player.over
+    assert lessons.player.script.name == "session-flags"
+    assert lessons.dock.said()[1] == "It ended as it says."
+
+
+def test_a_question_comes_before_what_gives_its_answer_away(window, lessons) -> None:
+    choose(lessons, "callback-frees-the-storage")
+    window.actions_["lesson-ask"].trigger()
+    while lessons.player.coming.text != "release paper":
+        play(window, 1)
+    shown = words(lessons)
+    assert "expect paper released" not in shown  # what comes later would tell
+    assert "release paper" in shown
+    assert "4 more lines" in shown or "3 more lines" in shown
+    window.actions_["lesson-ask"].trigger()
+    assert "expect paper released" in words(lessons)
+
+
+def test_an_expectation_that_does_not_hold_is_seen_and_counted(window, tmp_path: Path) -> None:
+    script = tmp_path / "wrong.script"
+    script.write_text("open session S\nexpect S closed\n", encoding="utf-8")
+    window.open_paths([str(script)])
+    play(window)
+    lessons = window.stage.lessons
+    assert "not as expected: S is open; the script expects: S is closed" in words(lessons)
+    assert lessons.dock.said()[1] == "One expectation did not hold."
+
+
+def test_one_experiment_leads_to_the_next_one(window, lessons) -> None:
+    every = experiments()
+    choose(lessons, every[0].name)
+    play(window)
+    lessons.dock.another.trigger()
+    assert lessons.player.script.name == every[1].name
+    choose(lessons, every[0].name)
+    lessons.start(every[-1], Path())
+    assert not lessons.dock.another.isVisible()
+
+
+def test_own_scripts_are_remembered_and_offered_again(window, tmp_path: Path) -> None:
+    script = tmp_path / "mine.script"
+    script.write_text("open session S\n", encoding="utf-8")
+    window.open_paths([str(script)])
+    window.actions_["lessons"].trigger()
+    heading, row = window.stage.lessons.dock.scripts.rows()[-2:]
+    assert heading.title == "Your scripts"
+    assert (row.title, row.words) == ("mine.script", str(tmp_path))
+    window.stage.lessons.dock.scripts.chosen.emit(row.value)
+    assert window.stage.lessons.player.script.name == "mine"
+
+
+def test_a_script_is_played_as_its_file_is_now(window, tmp_path: Path) -> None:
+    script = tmp_path / "mine.script"
+    script.write_text("open session S\n", encoding="utf-8")
+    window.open_paths([str(script)])
+    play(window)
+    script.write_text("# Better\n\nopen session S\nclose S\n", encoding="utf-8")
+    window.actions_["lesson-restart"].trigger()
+    assert window.stage.lessons.player.script.title == "Better"
+
+
+def test_a_drag_of_a_script_says_that_it_will_be_played(window, tmp_path: Path) -> None:
+    script = tmp_path / "mine.script"
+    script.write_text("open session S\n", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(script))])
+    enter = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(window, enter)
+    assert window.drop_zone.hint._text == "Drop to play this script"
+
+
+def test_closing_thousands_in_one_line_shows_few_rows(window, samples: Path, tmp_path) -> None:
+    script = tmp_path / "many.script"
+    lines = ["open session S", *(f"open file m{n} plain-mail.msg in S" for n in range(60))]
+    script.write_text("\n".join([*lines, "close S"]), encoding="utf-8")
+    window.open_paths([str(script)])
+    play(window, 62)
+    (card,) = [c for c in window.stage.lessons.dock.lines.cards() if c.line.form == "close"]
+    assert len(card.rows()) == 24
+    assert "… and 97 more" in words(window.stage.lessons)
+
+
+def test_a_line_ends_the_replay_that_is_on(window, lessons) -> None:
+    choose(lessons, "open-twice")
+    play(window)
+    window.tree_dock.select(window.bench.tree.sessions()[0])
+    window.actions_["replay"].trigger()
+    choose_again = experiments()[0]
+    lessons.start(choose_again, Path())
+    play(window, 1)
+    assert window.stage.replaying.recording is None
+
+
+def test_a_session_that_is_closing_step_by_step_is_closed_by_the_script(window, lessons) -> None:
+    choose(lessons, "use-after-close")
+    play(window, 4)
+    window.actions_["speed-step"].trigger()
+    window.actions_["close-session"].trigger()
+    window.actions_["teardown-step"].trigger()
+    play(window)
+    window.actions_["teardown-finish"].trigger()
+    assert lessons.player.over
+    assert window.closing.teardown is None
+    assert all(session.closed for session in window.bench.sessions)

@@ -23,6 +23,7 @@ from msginspector.gui.actions import ACTIONS
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.models.nodes import Node
 from msginspector.session import Event
+from msginspector.stage.script import experiments
 
 STEPS = 160
 WAITS_FOR_SOMEBODY = ("…",)  # the texts of actions that ask for something end with this
@@ -47,6 +48,7 @@ OFTEN = [
     "reload",
     "new-session",
 ]
+LESSON = ["lesson-next", "lesson-next", "lesson-next", "lesson-next", "lesson-restart"]
 
 
 class Player:
@@ -65,6 +67,7 @@ class Player:
         choices: list[tuple[int, Callable[[], str]]] = [
             (6, self._select), (6, self._trigger_often), (3, self._trigger_any), (3, self._drop),
             (2, self._open), (1, self._open_alone), (2, self._cancel), (2, self._look),
+            (1, self._choose_lesson), (5, self._play_lesson),
         ]  # fmt: skip
         weights = [weight for weight, _ in choices]
         action = self.random.choices([act for _, act in choices], weights)[0]
@@ -105,6 +108,14 @@ class Player:
     def _trigger(self, name: str) -> str:
         self.window.actions_[name].trigger()  # does nothing where it is not enabled
         return name
+
+    def _choose_lesson(self) -> str:
+        number = self.random.randrange(len(experiments()))
+        self.window.stage.lessons.open(number)
+        return f"lesson {number}"
+
+    def _play_lesson(self) -> str:
+        return self._trigger(self.random.choice(LESSON))
 
     def _open(self) -> str:
         self.window.open_paths(self._some_files())

@@ -67,6 +67,11 @@ class Closing(QObject):
         if self.teardown is not None:
             self.teardown.finish()
 
+    def notice(self) -> None:
+        """Somebody else, a script, may have closed the session that closes here: it is over."""
+        if self.teardown is not None and self.teardown.session.closed:
+            self.teardown.finish()
+
     def _progressed(self, done: int, total: int) -> None:
         teardown = self.teardown
         if teardown is None:

@@ -157,7 +157,8 @@ class LessonDock(PanelDock):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if not plain and self.shows_lesson and event.key() in NEXT_KEYS:
-            self.next_wanted.emit()
+            if not event.isAutoRepeat():  # held down, it would run through the lesson
+                self.next_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from msginspector.errors import InspectorError
+from msginspector.gui.file_search import is_script
 from msginspector.gui.stage.adopting import Adopting
 from msginspector.gui.stage.lesson_dock import LessonDock, Offer, width
-from msginspector.gui.stage.stage import is_script
 from msginspector.gui.workers import Ticker
 from msginspector.stage.script import (
     Player,
@@ -81,17 +81,19 @@ class Lessons(QObject):
     def show_list(self) -> None:
         """The experiments and own scripts; a script that is on is let go of."""
         self._stop()
-        self.dock.offer([_offer(script) for script in self._known()], self._own())
+        known = enumerate(self._known())
+        offers = [Offer(number, script.title, summary(script)) for number, script in known]
+        self.dock.offer(offers, self._own())
         self.dock.show_list()
         self._raise()
         self.changed.emit()
 
-    def open(self, wanted: Script | str) -> None:
-        """An experiment, or the script of a file."""
+    def open(self, wanted: int | str) -> None:
+        """An experiment by its number from 0, or the script of a file."""
         if isinstance(wanted, str):
             self.open_file(wanted)
         else:
-            self.start(wanted, Path())
+            self.start(self._known()[wanted], Path())
 
     def open_file(self, path: str) -> None:
         """Read a script and show it; its mistakes are told in its place."""
@@ -149,6 +151,7 @@ class Lessons(QObject):
             outcome = player.next()
             if outcome is not None:
                 self._adopting.take(outcome.line, outcome.events, player)
+                self._window.closing.notice()
         self._ticker.setInterval(round(self.pace * min(waits, LONGEST_MS)))
         if player.over:
             self._ticker.stop()
@@ -241,7 +244,3 @@ class Lessons(QObject):
         following = self._after(self.player.script) if self.player is not None else None
         if following is not None:
             self.start(following, Path())
-
-
-def _offer(script: Script) -> Offer:
-    return Offer(script, script.title, summary(script))

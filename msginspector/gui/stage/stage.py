@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 REPLAY_CONTROLS: Final = ("replay-first", "replay-back", "teardown-pause", "teardown-step",
                           "replay-last", "teardown-finish")  # fmt: skip
 MESSAGE_MS: Final = 5000
-SUFFIX: Final = ".script"
 
 
 class Stage(QObject):
@@ -256,8 +255,3 @@ class Stage(QObject):
         window.layout_.watch(view.parts())
         for table in view.tables():
             window.menus.watch_table(table, "story")
-
-
-def is_script(path: str) -> bool:
-    """A dropped or chosen file is a script, by its name."""
-    return path.lower().endswith(SUFFIX)

@@ -132,6 +132,7 @@ class Teardown(QObject):
         end = time.perf_counter() + budget
         for _ in range(number):
             if next(self._steps, None) is None:
+                self._done = self.total  # somebody else has closed the rest
                 break
             self._done += 1
             if time.perf_counter() > end:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from msginspector.gui import theme
+from msginspector.gui.file_search import is_script
 
 if TYPE_CHECKING:
     from msginspector.gui.models.nodes import Node
@@ -33,10 +34,12 @@ class DropHint(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_over(self, rect: QRect, session: Node | None) -> None:
+    def show_over(self, rect: QRect, session: Node | None, paths: Sequence[str]) -> None:
         """Cover a rectangle; `session` is where the files will open, None for a new one."""
         where = session.label if session is not None else self.tr("a new session")
         self._text = self.tr("Drop to open in {0}").format(where)
+        if all(is_script(path) for path in paths):
+            self._text = self.tr("Drop to play this script")
         self.setGeometry(rect)
         self.raise_()
         self.show()
@@ -86,7 +89,7 @@ class DropZone(QObject):
             return
         if event.type() == QEvent.Type.DragEnter:
             event.acceptProposedAction()
-            self.hint.show_over(self._window.rect(), self._session())
+            self.hint.show_over(self._window.rect(), self._session(), paths)
         elif event.type() == QEvent.Type.Drop:
             event.acceptProposedAction()
             self.hint.hide()
