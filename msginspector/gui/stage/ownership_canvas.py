@@ -6,6 +6,7 @@ is not made anew, and what changes is painted alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
 
 MARGIN_PX: Final = 22.0
-LEAST_SCALE: Final = 0.85
-"""Of what is fitted, at the usual text size: smaller words cannot be read."""
+LEAST_SCALE: Final = 0.92
+"""Of what is fitted, at the usual text size: no word below 11 pixels."""
 FARTHEST: Final = 0.2
 MOST_SCALE: Final = 4.0
 ZOOM_STEP: Final = 1.2
@@ -233,7 +234,7 @@ class Canvas(QGraphicsView):
         room = self.viewport().rect()
         factor = min(room.width() / frame.width(), room.height() / frame.height())
         self.resetTransform()
-        least = LEAST_SCALE * theme.TEXT_PX / theme.scaled(theme.TEXT_PX)
+        least = LEAST_SCALE * math.sqrt(theme.TEXT_PX / theme.scaled(theme.TEXT_PX))
         fitted = max(least, min(1.0, factor))
         self.scale(fitted, fitted)
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
     from msginspector.stage.drawing import Box
 
-WIDTH_PX: Final = 168
+WIDTH_PX: Final = 160
 HEIGHT_PX: Final = 26
-COLUMN_PX: Final = 208
+COLUMN_PX: Final = 194
 ROW_PX: Final = 36
 PAD_PX: Final = 8
 BADGE_PX: Final = 16
