@@ -143,7 +143,9 @@ class Cleaner:
         if self._skimmer is not None:
             self._skimmer.start(token, alone)
             return
-        if copy.is_hidden and not copy.leave_hidden_cell(name):
+        if copy.is_hidden:
+            copy.leave_hidden(name)
+        if copy.is_hidden:
             self._start_hidden(name, attributes, offset)
             return
         special = _SPECIAL.get(name)
@@ -161,7 +163,8 @@ class Cleaner:
         if self._skimmer is not None:
             self._skimmer.end(token)
         elif copy.has(name):
-            copy.close(name)
+            if not copy.is_hidden or name not in elements.INLINE or copy.reaches(name):
+                copy.close(name)
         elif copy.layout.table is None:
             return
         elif name == "table":
@@ -198,15 +201,7 @@ class Cleaner:
         copy = self._copy
         if copy.top.kind in ("table", "row"):
             copy.ensure_cell()
-        ended, borders = elements.CLOSES.get(name, (frozenset(), frozenset()))
-        if not any(copy.has(one) for one in ended):
-            return
-        for frame in reversed(copy.stack):
-            if frame.name in ended:
-                copy.close(frame.name)
-                return
-            if frame.scope or frame.name in borders:
-                return
+        copy.close_implied(name)
 
     def _inline(self, name: str, attributes: Attributes, offset: int) -> None:
         self._prepare(name)
@@ -357,7 +352,7 @@ class Cleaner:
         if self._copy.layout.table is None:
             return
         self._copy.close_row()
-        if name == "caption":
+        if self._look(name, attributes, offset) is not None and name == "caption":
             self._tables.cell("td", {"text-align": "center"}, {})
 
 

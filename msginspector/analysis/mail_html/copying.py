@@ -10,7 +10,17 @@ import html
 import re
 from typing import Final
 
-from msginspector.analysis.mail_html.elements import GROUPS, TABLE_PARTS
+from msginspector.analysis.mail_html.elements import (
+    BLOCK,
+    CLOSES,
+    FOREIGN,
+    FORMATTING,
+    HIDDEN_ENDS,
+    HTML_IN_FOREIGN,
+    LEAVE_FOREIGN,
+    SCOPES,
+    TABLE_PARTS,
+)
 from msginspector.analysis.mail_html.layout import DEPTH, Layout, Table
 from msginspector.analysis.mail_html.plain import PlainText
 
@@ -155,7 +165,7 @@ class Copy:
     def hide(self, name: str, offset: int, by_mail: bool) -> None:
         """An element begins that goes with all it holds; `by_mail`: the mail hides it."""
         frame = Frame(name, "", self.top.size)
-        frame.hides = frame.scope = True
+        frame.hides, frame.scope = True, name in SCOPES
         frame.hidden, frame.offset = ([] if by_mail else None), offset
         self.push(frame, "")
 
@@ -186,14 +196,52 @@ class Copy:
             self.pop()
         self.close_to("table")
 
-    def leave_hidden_cell(self, name: str) -> bool:
-        """Whether a part of a table begins that ends a hidden cell or row; it is ended then."""
+    def close_implied(self, name: str) -> None:
+        """End the element that an element of that name ends: an item the next item, and so on."""
+        ended, borders = CLOSES.get(name, (frozenset(), frozenset()))
+        if not any(self.has(one) for one in ended):
+            return
+        for frame in reversed(self.stack):
+            if frame.name in ended:
+                self.close(frame.name)
+                return
+            if frame.scope or frame.name in borders:
+                return
+
+    def leave_hidden(self, name: str) -> None:
+        """End what an element of that name ends while nothing is written, maybe all that hides.
+
+        What hides is often never closed; in a browser it ends with its paragraph, item or cell.
+        """
         root = next(frame for frame in reversed(self.stack) if frame.hides)
-        ends = {"tr": ("tr", *GROUPS), "td": TABLE_PARTS, "th": TABLE_PARTS}.get(root.name, ())
-        if name not in ends or self.has("table"):
-            return False
-        self.close(root.name)
-        return not self.is_hidden
+        if name in self._ends_of(root) and not self.has("table"):
+            while self.is_hidden:
+                self.pop()
+            return
+        self.close_implied(name)
+        if name in BLOCK or name in ("table", "hr"):
+            self.close("p")
+
+    def _ends_of(self, root: Frame) -> frozenset[str]:
+        """Start tags that end all that hides."""
+        if root.name in FOREIGN:
+            inside = any(frame.name in HTML_IN_FOREIGN for frame in self.stack)
+            return frozenset() if inside else LEAVE_FOREIGN
+        table = self.layout.table
+        in_cell = TABLE_PARTS if table is not None and table.cell_open else frozenset()
+        return HIDDEN_ENDS.get(root.name, in_cell)
+
+    def reaches(self, name: str) -> bool:
+        """Whether an end tag of an inline element, while nothing is written, ends that element.
+
+        It does not beyond a block; what formats ends in the blocks that the hidden one holds, too.
+        """
+        for frame in reversed(self.stack):
+            if frame.name == name:
+                return True
+            if frame.name in BLOCK and (frame.hides or name not in FORMATTING):
+                return False
+        return False
 
     def text(self, text: str) -> None:
         """Words of the mail."""

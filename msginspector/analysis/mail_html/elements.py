@@ -50,6 +50,27 @@ CLOSES: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "option": (frozenset({"option"}), frozenset({"select"})),
 }
 
+FORMATTING: Final = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+
+SCOPES: Final = FORMATTING | TABLE_PARTS | {"table", "select", "template"}
+"""Elements that, where they hide what they hold, end by no end tag of an element around them.
+
+Formatting is begun anew in the next paragraph (HTML Standard 13.2.4.3), so that it goes on hiding.
+"""
+
+FOREIGN: Final = frozenset({"svg", "math"})
+HTML_IN_FOREIGN: Final = frozenset("foreignobject desc mi mo mn ms mtext annotation-xml".split())
+"""Elements of SVG and MathML that HTML may stand in."""
+LEAVE_FOREIGN: Final = (frozenset(INLINE) | frozenset(BLOCK) | {"br", "hr", "img", "table"}) - {
+    "a", "font"}  # fmt: skip
+"""Elements that cannot stand in SVG and MathML: they end both (13.2.6.5)."""
+
+HIDDEN_ENDS: Final[dict[str, frozenset[str]]] = {
+    "template": frozenset(), "table": frozenset(), "tr": GROUPS | {"tr"}, "td": TABLE_PARTS,
+    "th": TABLE_PARTS, "caption": TABLE_PARTS, **dict.fromkeys(GROUPS, GROUPS | {"caption"}),
+}  # fmt: skip
+"""Hidden part of a table -> the parts that end it; all else in a cell ends with the cell."""
+
 # What a browser gives elements by default and the copy says explicitly; lengths in CSS.
 DEFAULTS: Final[dict[str, dict[str, str]]] = {
     "h1": {"font-size": "2em"},

@@ -250,6 +250,35 @@ def test_a_link_around_a_picture_has_its_words() -> None:
     assert made.links[0].text == "Buy now"
 
 
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("<p hidden>no<p>yes", "yes"),
+        ("<p hidden>no<table><tr><td>yes</table>", "yes"),
+        ("<div><p hidden>no</div>yes", "yes"),
+        ("<div><span hidden>no</div>yes", "yes"),
+        ("<p>one<span hidden>no<p>two", "one\n\ntwo"),
+        ("<ul><li hidden>no<ul><li>no</ul>no<li>yes</ul>", "• yes"),
+        ("<table><tr><td><div hidden>no<td>yes</table>", "yes"),
+        ("<table><tr><td><div hidden>no<table><tr><td>no<td>no</table>no</div>yes</table>", "yes"),
+        ("<table><tr><td><select><option>no<td>yes</table>", "yes"),
+        ("<table><tbody hidden><tr><td>no<tbody><tr><td>yes</table>", "yes"),
+        ("<svg><g>no<p>yes", "yes"),
+        ("<p><b hidden>no<p>no</b>yes", "yes"),
+        ("<div><b hidden>no</div>no</b>yes", "yes"),
+        ("<b><div hidden>no</b>no</div>yes", "yes"),
+        ("<span><p hidden>no</span>no</p>yes", "yes"),
+        ("<svg><foreignObject><p>no</foreignObject></svg>yes", "yes"),
+        ("<div hidden>" + "<p>no<li>no" * 200 + "</div>yes", "yes"),
+    ],
+)
+def test_what_hides_and_is_never_closed_ends_where_it_does_in_a_browser(
+    source: str, seen: str
+) -> None:
+    made = clean(source)
+    assert (made.text.strip(), made.too_complex) == (seen, "")
+
+
 def test_a_hidden_link_is_listed_too() -> None:
     made = clean('<div hidden><a href="http://a.example/">x</a></div>')
     assert [one.target for one in made.links] == ["http://a.example/"]
