@@ -46,8 +46,11 @@ _LONGEST_CHARSET: Final = 60
 _UTF8: Final = 65001
 _WESTERN: Final = 1252
 _TOKEN: Final = re.compile(
-    r'[ \t\r\n]++|"(?:[^"\\]|\\.)*+"?|[()<>,:;]|(?:[^\s()<>,:;"\\]|\\.)++|.', re.DOTALL
+    r'[ \t\r\n]++|"(?:[^"\\]|\\.)*+"?|[()<>,:;]|(?:@\[[^\s\[\],]*+\]|[^\s()<>,:;"\\]|\\.)++|.',
+    re.DOTALL,
 )
+_COMMENT: Final = re.compile(r"[()]|(?:[^()\\]|\\.)++|.", re.DOTALL)
+"""A token inside a comment, where a quotation mark is a sign like others."""
 
 
 class Field(NamedTuple):
@@ -227,14 +230,17 @@ def parameters(value: str) -> dict[str, str]:
         home = sections.setdefault(found[1].lower(), {})
         home.setdefault(int(found[2] or 0) if found[2] else -1 + bool(found[3]),
                         (found[3] is not None, text))  # fmt: skip
-    return {name: _joined(parts) for name, parts in sections.items()}
+    return {name: _joined(name, parts) for name, parts in sections.items()}
 
 
-def _joined(parts: dict[int, tuple[bool, str]]) -> str:
-    """The value of a parameter. One that RFC 2231 encodes counts before a plain one."""
+def _joined(name: str, parts: dict[int, tuple[bool, str]]) -> str:
+    """The value of a parameter. One that RFC 2231 encodes counts before a plain one.
+
+    Senders put encoded words into names; a boundary may look like one and stands for itself.
+    """
     order = sorted(number for number in parts if number >= 0)
     if not order:
-        return decode_words(parts[-1][1])
+        return parts[-1][1] if name == "boundary" else decode_words(parts[-1][1])
     charset, stored = "", b""
     for number in order:
         encoded, text = parts[number]
@@ -253,10 +259,13 @@ def people(value: str) -> list[Person]:
     Obsolete routes are left out; a comment behind an address is the name of one without.
     """
     reader = _AddressReader()
-    for found in _TOKEN.finditer(value[:MAX_VALUE]):
-        reader.token(found.group())
-        if len(reader.people) >= MAX_PEOPLE:
+    value, place = value[:MAX_VALUE], 0
+    while len(reader.people) < MAX_PEOPLE:
+        found = (_COMMENT if reader.in_comment else _TOKEN).match(value, place)
+        if found is None:
             break
+        reader.token(found.group())
+        place = found.end()
     reader.finish()
     return reader.people
 
@@ -274,6 +283,11 @@ class _AddressReader:
         self._comment: list[str] = []
         self._angle: list[str] | None = None
         self._inside = False
+
+    @property
+    def in_comment(self) -> bool:
+        """Whether what follows belongs to a comment."""
+        return self._depth > 0
 
     def token(self, text: str) -> None:
         """One token: white space, a quoted text, a sign, or a word."""
@@ -303,7 +317,7 @@ class _AddressReader:
     def finish(self) -> None:
         """The end of an address."""
         name = _phrase(self._words)
-        comment = decode_words("".join(self._comment).strip())
+        comment = decode_words(_ESCAPE.sub(r"\1", "".join(self._comment)).strip())
         if self._angle is not None:
             address = "".join(self._angle).strip()
             if address or name:

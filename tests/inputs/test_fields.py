@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -74,6 +75,8 @@ def test_encoded_words_are_decoded_as_rfc_2047_says(value: str, text: str) -> No
         ("x/y; filename=plain.txt; filename*=utf-8''%C3%A4.txt", "filename", "ä.txt"),
         ('x/y; name="=?utf-8?q?=C3=A4.txt?="', "name", "ä.txt"),
         ('x/y; name="never ended', "name", "never ended"),
+        # a boundary of signs RFC 2046 5.1.1 allows
+        ('multipart/mixed; boundary="=?utf-8?q?x?="', "boundary", "=?utf-8?q?x?="),
     ],
 )  # fmt: skip
 def test_parameters_are_read_as_rfc_2231_says(value: str, name: str, text: str) -> None:
@@ -112,6 +115,9 @@ def test_what_is_no_media_type_is_plain_text(value: str, kind: str) -> None:
         ('"Doe, J" <j@x.test>; k@x.test', [("Doe, J", "j@x.test"), ("", "k@x.test")]),
         ("<@relay.test,@b.test:joe@x.test>", [("", "joe@x.test")]),
         ("=?utf-8?q?J=C3=B6rg?= <j@x.test>", [("Jörg", "j@x.test")]),
+        ('a@x.test (5" disk), b@x.test', [('5" disk', "a@x.test"), ("", "b@x.test")]),
+        ('a@x.test (b (c\\") " d), e@x.test', [('b c" " d', "a@x.test"), ("", "e@x.test")]),
+        ("a@[IPv6:::1], B <b@[IPv6:::2]>", [("", "a@[IPv6:::1]"), ("B", "b@[IPv6:::2]")]),
         ("Nobody in particular", [("Nobody in particular", "")]),
         ("", []),
         (" , ; ", []),
@@ -157,3 +163,11 @@ def test_dates_are_times_in_utc(value: str, expected: datetime | None) -> None:
 )
 def test_base64_is_read_whatever_stands_in_it(coded: bytes) -> None:
     assert from_base64(coded).rstrip(b"!") == b"Hello, world"
+
+
+@pytest.mark.parametrize("piece", ['("', '(\\"', "(", '"', "@[", "@[a:b", "(\\", "<("])
+def test_hostile_addresses_are_read_at_once(piece: str) -> None:
+    """A second would do; ten are for slow machines."""
+    begun = time.perf_counter()
+    people(piece * 300_000)
+    assert time.perf_counter() - begun < 10
