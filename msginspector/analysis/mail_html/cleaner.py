@@ -14,7 +14,7 @@ from typing import Final
 
 from msginspector.analysis.mail_html import elements, layout
 from msginspector.analysis.mail_html.addresses import PLACE, Address, address
-from msginspector.analysis.mail_html.copying import Copy, Frame
+from msginspector.analysis.mail_html.copying import Copy, Frame, wanted
 from msginspector.analysis.mail_html.dangers import Dangers
 from msginspector.analysis.mail_html.dressing import ROOT_PX, Dresser, scaled, wide
 from msginspector.analysis.mail_html.links import Link, link
@@ -275,7 +275,7 @@ class Cleaner:
         if attributes.get("href"):
             self._href(attributes["href"], offset)
             if self._copy.link_text is not None:
-                self._copy.link_text.append(attributes.get("alt", "")[:500])
+                self._copy.link_text.append(wanted(attributes.get("alt", "")[:500]))
             self._copy.link_text = None
 
     def _image(self, name: str, attributes: Attributes, offset: int) -> None:
@@ -289,7 +289,7 @@ class Cleaner:
             return
         if copy.top.kind in ("table", "row"):
             copy.ensure_cell()
-        alt = " ".join(attributes.get("alt", "").split())[:200]
+        alt = wanted(" ".join(attributes.get("alt", "").split())[:200])
         copy.layout.add(layout.PICTURE)
         if source:
             copy.put(f'<img src="{source}"{_sizes(attributes, found)}>')

@@ -34,6 +34,11 @@ _TEXT_LIMIT: Final = 600
 ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
+def wanted(text: str) -> str:
+    """The text without signs that a document cannot have, or that mean something in the copy."""
+    return _UNWANTED.sub("\ufffd", text)
+
+
 class Frame:
     """An open element."""
 
@@ -246,9 +251,9 @@ class Copy:
     def text(self, text: str) -> None:
         """Words of the mail."""
         if self._hiding:
-            self._note_hidden(text)
+            self._note_hidden(wanted(text))
             return
-        text = _UNWANTED.sub("\ufffd", text)
+        text = wanted(text)
         blank = not text.strip(" \t\r\n\f")
         if self.top.kind in ("table", "row"):
             if blank:

@@ -279,6 +279,23 @@ def test_what_hides_and_is_never_closed_ends_where_it_does_in_a_browser(
     assert (made.text.strip(), made.too_complex) == (seen, "")
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["{}", "<div hidden>{}</div>", '<a href="http://a.example"><img alt="{}"></a>',
+     '<area href="http://a.example" alt="{}">'],
+)  # fmt: skip
+def test_signs_that_mean_something_in_the_copy_are_replaced_wherever_text_stands(
+    source: str,
+) -> None:
+    """U+0001 and U+0002 would scale the number; half a character cannot be written at all."""
+    made = clean(source.replace("{}", "\x0199\x02\ud800"))
+    told = [made.at(2), made.text, *(one.text for one in made.links)]
+    told += [one.target for one in made.blocked if one.kind == "hidden-text"]
+    assert "198" not in "".join(told)
+    assert not re.search("[\x01\x02\ud800]", "".join(told))
+    assert "\ufffd99\ufffd\ufffd" in "".join(told)
+
+
 def test_a_hidden_link_is_listed_too() -> None:
     made = clean('<div hidden><a href="http://a.example/">x</a></div>')
     assert [one.target for one in made.links] == ["http://a.example/"]
