@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.stage.lessons import Lessons
+from msginspector.gui.stage.words import Words
 from msginspector.stage.script import experiments, summary
 
 
@@ -37,8 +38,8 @@ def play(window: MainWindow, lines: int = 100) -> None:
 
 def words(lessons: Lessons) -> str:
     QApplication.processEvents()  # new labels are shown by the event loop
-    labels = lessons.dock.lines.findChildren(QLabel)
-    return "\n".join(label.text() for label in labels if label.isVisible())
+    labels = lessons.dock.lines.findChildren(Words)
+    return "\n".join(label.words for label in labels if label.isVisible())
 
 
 def test_every_experiment_is_offered_by_its_title_and_one_sentence(window, lessons) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QMenu,
     QProgressBar,
     QStackedWidget,
@@ -18,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msginspector.gui import icons, texts, theme
+from msginspector.gui import icons, texts, theme, tips
 from msginspector.gui.stage.lesson_foot import PYTHON, LessonFoot, button_of
 from msginspector.gui.stage.lesson_lines import LineList, Play
 from msginspector.gui.stage.lesson_list import ListedRow, RowList
+from msginspector.gui.stage.words import Words
 from msginspector.gui.views.flow import FlowLayout
 from msginspector.gui.views.panel_dock import PanelDock
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from msginspector.stage.script import Mistake, Player
 
 WIDTH_PX: Final = 430
+LEAST_PX: Final = 256
+LARGE_PX: Final = 650
+SHARE: Final = 0.4
+LARGE_SHARE: Final = 0.5
 NEXT_KEYS: Final = frozenset((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
 PROGRESS_PX: Final = 3
 
@@ -65,10 +69,10 @@ class LessonDock(PanelDock):
         self.progress.setFixedHeight(PROGRESS_PX)
         self.progress.setAccessibleName(self.tr("Lines played"))
         self.scripts = RowList(self.tr("Experiments and scripts"), colors, self)
-        self.lines = LineList(colors, self)
-        self.foot = LessonFoot(actions, self.another, colors, self)
+        self.lines = LineList((actions["lesson-restart"], self.another), colors, self)
+        self.foot = LessonFoot(actions, self)
         self.mistakes = RowList(self.tr("Mistakes of the script"), colors, self)
-        self._file = QLabel(self)
+        self._file = Words("", "lesson-file", self)
         self._pages = [self._list_page(actions), self._lesson_page(), self._mistakes_page(actions)]
         for page in self._pages:
             self._stack.addWidget(page)
@@ -79,7 +83,7 @@ class LessonDock(PanelDock):
         colors.changed.connect(lambda: self._dress(colors))
         self.scripts.chosen.connect(self.script_wanted)
         self.foot.switch.chosen.connect(self.choose_language)
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(LEAST_PX)
         self.show_list()
 
     @property
@@ -121,16 +125,16 @@ class LessonDock(PanelDock):
         self.progress.setRange(0, number)
         self.progress.setValue(player.position)
         veiled = asks and not player.over
+        self.lines.question.ask(question)
+        self.lines.result.show_end(player.failures if player.over else None)
         self.lines.show_play(Play(script, player.position, player.outcomes, self.language, veiled))
-        self.foot.question.say(question, self.tr("What happens next?") if question else "")
-        self.foot.show_end(player.failures if player.over else None)
 
     def show_mistakes(self, path: str, name: str, mistakes: Sequence[Mistake]) -> None:
         """Why a script cannot be played: line and column of each mistake."""
         self._show_page(2)
         self.header.set_facts(self.tr("Script"), texts.count(len(mistakes), self.tr("mistake")))
-        self._file.setText(self.tr("“{0}” was not played.").format(name))
-        self._file.setToolTip(path)
+        self._file.say(self.tr("“{0}” was not played.").format(name))
+        self._file.setToolTip(tips.plain(path))
         self.mistakes.show_rows(
             ListedRow(
                 mistake.text[:1].upper() + mistake.text[1:] + ".", mistake.hint,
@@ -146,12 +150,12 @@ class LessonDock(PanelDock):
 
     def said(self) -> tuple[str, str]:
         """The question and the result on show, "" where there is none."""
-        return self.foot.question.text(), self.foot.result.text()
+        return self.lines.question.text(), self.lines.result.text()
 
     def choose_language(self, language: str) -> None:
         """Show the calls in C, in Python, or not."""
         self.language = language
-        self.foot.switch.hold(language)
+        self.foot.hold(language)
         self.language_chosen.emit(language)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -178,9 +182,7 @@ class LessonDock(PanelDock):
 
     def _mistakes_page(self, actions: dict[str, QAction]) -> QWidget:
         page, column = self._page()
-        self._file.setObjectName("lesson-file")
-        self._file.setTextFormat(Qt.TextFormat.PlainText)
-        self._file.setWordWrap(True)
+        self._file.setContentsMargins(14, 12, 14, 12)
         column.addWidget(self._file)
         column.addWidget(self.mistakes, 1)
         names = (self.again, actions["open-script"], self.back)
@@ -230,6 +232,7 @@ class LessonDock(PanelDock):
         self.progress.setVisible(number == 1)
 
 
-def width() -> int:
-    """How wide the dock is at first."""
-    return theme.scaled(WIDTH_PX)
+def width(window: int) -> int:
+    """How wide the dock is at first in a window of that width; large words need a larger share."""
+    wanted = theme.scaled(WIDTH_PX)
+    return min(wanted, round(window * (SHARE if wanted <= LARGE_PX else LARGE_SHARE)))

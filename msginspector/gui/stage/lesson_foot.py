@@ -1,25 +1,19 @@
-"""Below the lines of a lesson: the question, how it ended, and what leads on."""
+"""The controls of a lesson, and what stands below its lines: the question, and how it ended."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from msginspector.gui import theme
+from msginspector.gui.stage.words import Words
 from msginspector.gui.views.chrome import IconLabel, flat_button
 from msginspector.gui.views.flow import FlowLayout
 from msginspector.gui.views.segments import Segments
+from msginspector.gui.views.switch_menu import SwitchMenu
 
 if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
@@ -29,25 +23,26 @@ C: Final = "c"
 NONE: Final = "none"
 QUESTION_PX: Final = 15
 EDGE_PX: Final = 14
+PAD_PX: Final = 8
+GAP_PX: Final = 6
 
 
 class Panel(QFrame):
-    """An icon and some words over the controls; absent while there is nothing to say."""
+    """An icon and some words; absent while there is nothing to say."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(EDGE_PX, 10, EDGE_PX, 10)
+        self._row.setContentsMargins(EDGE_PX, 10, EDGE_PX, 12)
         self._row.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(6)
-        self.heading = self._label("dim")
-        self.label = self._label("lesson-words")
-        words.addWidget(self.heading)
-        words.addWidget(self.label)
-        self.words = words
-        self._row.addLayout(words, 1)
+        self.words = QVBoxLayout()
+        self.words.setSpacing(6)
+        self.heading = Words("", "dim", self)
+        self.label = Words("", "lesson-words", self)
+        self.words.addWidget(self.heading)
+        self.words.addWidget(self.label)
+        self._row.addLayout(self.words, 1)
         self._measure()
         self.hide()
 
@@ -57,15 +52,15 @@ class Panel(QFrame):
 
     def say(self, text: str, heading: str = "") -> None:
         """Show a text; "" takes the panel away."""
-        self.label.setText(text)
-        self.heading.setText(heading)
+        self.label.say(text)
+        self.heading.say(heading)
         self.heading.setVisible(bool(heading))
         self.setAccessibleName(text)
         self.setVisible(bool(text))
 
     def text(self) -> str:
         """What is said now."""
-        return "" if self.isHidden() else self.label.text()
+        return "" if self.isHidden() else self.label.words
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -75,77 +70,99 @@ class Panel(QFrame):
     def _measure(self) -> None:
         self.label.setFont(theme.text_font(QUESTION_PX, strong=True))
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        return label
+
+class Question(Panel):
+    """What a class is asked before a line."""
+
+    def __init__(self, colors: Theme, parent: QWidget) -> None:
+        super().__init__("lesson-question", parent)
+        self.add_icon(IconLabel(colors, "help", "accent", 20, self))
+
+    def ask(self, text: str) -> None:
+        """Ask this; "" asks nothing."""
+        self.say(text, self.tr("What happens next?") if text else "")
+
+
+class Result(Panel):
+    """How a script ended, and what can be done then."""
+
+    def __init__(self, ways: tuple[QAction, ...], colors: Theme, parent: QWidget) -> None:
+        super().__init__("lesson-result", parent)
+        self._icons = {
+            True: IconLabel(colors, "check", "open", 20, self),
+            False: IconLabel(colors, "error", "error", 20, self),
+        }
+        for icon in self._icons.values():
+            self.add_icon(icon)
+        buttons = QWidget(self)
+        row = FlowLayout(buttons, 8, 6)
+        row.setContentsMargins(0, 0, 0, 0)
+        for action in ways:
+            row.addWidget(button_of(action, buttons))
+        self.words.addWidget(buttons)
+
+    def show_end(self, failures: int | None) -> None:
+        """With how many expectations that did not hold; None while it plays."""
+        for good, icon in self._icons.items():
+            icon.setVisible(good == (not failures))
+        said = self.tr("{0} expectations did not hold.").format(failures)
+        if failures == 1:
+            said = self.tr("One expectation did not hold.")
+        elif failures == 0:
+            said = self.tr("It ended as it says.")
+        self.say("" if failures is None else said)
 
 
 class LessonFoot(QWidget):
-    """Question, result, and controls in as many rows as they need."""
+    """Controls in one row; in as many as they need where that is too wide even without words."""
 
-    def __init__(
-        self, actions: dict[str, QAction], another: QAction, colors: Theme, parent: QWidget
-    ) -> None:
+    def __init__(self, actions: dict[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("lesson-foot")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.question = Panel("lesson-question", self)
-        self.question.add_icon(IconLabel(colors, "help", "accent", 20, self.question))
-        self.result = Panel("lesson-result", self)
-        self._icons = {
-            True: IconLabel(colors, "check", "open", 20, self.result),
-            False: IconLabel(colors, "error", "error", 20, self.result),
-        }
-        for icon in self._icons.values():
-            self.result.add_icon(icon)
-        ways = QWidget(self.result)
-        row = FlowLayout(ways, 8, 6)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._after = [button_of(actions["lesson-restart"], ways), button_of(another, ways)]
-        for button in self._after:
-            row.addWidget(button)
-        self.result.words.addWidget(ways)
         words = {PYTHON: self.tr("Python"), C: self.tr("C"), NONE: self.tr("Off")}
         self.switch = Segments(self.tr("Language of the calls"), words, self)
         self.switch.offer(words)
-        self.switch.hold(PYTHON)
+        self.switch_menu = SwitchMenu(self.switch, words, self)
         self.next = button_of(actions["lesson-next"], self)
         self.next.setObjectName("primary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.question, self.result, self._controls(actions)):
-            column.addWidget(widget)
+        self._play = flat_button(self, actions["lesson-play"])
+        self._ask = flat_button(self, actions["lesson-ask"], words=True)
+        self._flow = FlowLayout(self, GAP_PX, GAP_PX)
+        self._flow.setContentsMargins(PAD_PX, PAD_PX, PAD_PX, PAD_PX)
+        for widget in (self.next, self._play, self._ask, self.switch, self.switch_menu):
+            self._flow.addWidget(widget)
+        self._flow.push_right_from(self.switch)
+        self.hold(PYTHON)
 
-    def show_end(self, failures: int | None) -> None:
-        """How it ended: with that many expectations that did not hold; None while it plays."""
-        if failures is None:
-            self.result.say("")
-            return
-        for good, icon in self._icons.items():
-            icon.setVisible(good == (failures == 0))
-        self.result.say(
-            self.tr("It ended as it says.")
-            if not failures
-            else self.tr("One expectation did not hold.")
-            if failures == 1
-            else self.tr("{0} expectations did not hold.").format(failures)
-        )
+    def hold(self, language: str) -> None:
+        """The calls are shown in that language."""
+        self.switch.hold(language)
+        self.switch_menu.show_held()
 
-    def _controls(self, actions: dict[str, QAction]) -> QWidget:
-        bar = QWidget(self)
-        flow = FlowLayout(bar, 6, 6)
-        flow.setContentsMargins(8, 8, 8, 8)
-        flow.addWidget(self.next)
-        flow.addWidget(flat_button(bar, actions["lesson-play"]))
-        flow.addWidget(flat_button(bar, actions["lesson-ask"], words=True))
-        flow.addWidget(self.switch)
-        flow.push_right_from(self.switch)
-        return bar
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Words give way to icons, then the switch to its menu."""
+        styles = Qt.ToolButtonStyle
+        self._ask.setToolButtonStyle(styles.ToolButtonTextBesideIcon)
+        if self._left() < self.switch.sizeHint().width():
+            self._ask.setToolButtonStyle(styles.ToolButtonIconOnly)
+        self.switch_menu.fit(self._left())
+
+    def _left(self) -> int:
+        """The room that is left for the switch in one row."""
+        others = (self.next, self._play, self._ask)
+        used = sum(widget.sizeHint().width() + GAP_PX for widget in others)
+        return self.width() - 2 * PAD_PX - used
 
 
 def button_of(action: QAction, parent: QWidget) -> QPushButton:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from msginspector.gui import icons, texts, theme
+from msginspector.gui.stage.lesson_foot import Question, Result
+from msginspector.gui.stage.words import Words
 from msginspector.gui.views.delegates import MARKS, paint_mark
 from msginspector.gui.workers import Coalescer
 from msginspector.stage.script import bounded, told
@@ -57,15 +59,13 @@ class Play:
     veiled: bool
 
 
-class ToldLabel(QLabel):
+class ToldLabel(Words):
     """One thing that happened: its mark and its words."""
 
     def __init__(self, row: Told, colors: Theme, parent: QWidget) -> None:
-        super().__init__(row.text, parent)
+        super().__init__(row.text, "told", parent)
         self.row = row
         self._theme = colors
-        _read(self)
-        self.setObjectName("told")
         self.setProperty("mark", row.mark)
         self.setContentsMargins(theme.scaled(MARK_PX), 0, 0, 0)
 
@@ -105,7 +105,7 @@ class LineCard(QFrame):
         self._question = self._add(line.question, "line-question")
         self._caption = self._add(line.caption, "line-caption")
         self._text = self._add(line.text, "line-text")
-        self._below: list[QLabel] = []
+        self._below: list[Words] = []
 
     def show_state(self, state: str, *, veiled: bool = False) -> None:
         """Coming, next, or played; veiled: without its question, and what answers it."""
@@ -136,30 +136,26 @@ class LineCard(QFrame):
         """What playing it did, row by row."""
         return [label for label in self._below if isinstance(label, ToldLabel)]
 
-    def _code(self, outcome: Outcome, language: str) -> list[QLabel]:
+    def _code(self, outcome: Outcome, language: str) -> list[Words]:
         code = "" if outcome.line.expects else getattr(outcome.statement, language, "")
         if not code:
             return []
-        label = QLabel(_INDENTS.sub(" ", code) if language == "c" else code, self)
-        _read(label)
-        label.setObjectName("line-code")
+        label = Words(_INDENTS.sub(" ", code) if language == "c" else code, "line-code", self)
         label.setFont(theme.mono_font())
         return [label]
 
-    def _rows(self, rows: tuple[Told, ...]) -> list[QLabel]:
+    def _rows(self, rows: tuple[Told, ...]) -> list[Words]:
         shown, left_out = bounded(rows)
-        labels: list[QLabel] = [ToldLabel(row, self._theme, self) for row in shown]
+        labels: list[Words] = [ToldLabel(row, self._theme, self) for row in shown]
         if left_out:
-            more = QLabel(self.tr("… and {0} more").format(texts.grouped(left_out)), self)
-            more.setObjectName("line-more")
+            said = self.tr("… and {0} more").format(texts.grouped(left_out))
+            more = Words(said, "line-more", self)
             more.setContentsMargins(theme.scaled(MARK_PX), 0, 0, 0)
             labels.insert(len(labels) - 2, more)
         return labels
 
-    def _add(self, text: str, name: str) -> QLabel:
-        label = QLabel(text, self)
-        _read(label)
-        label.setObjectName(name)
+    def _add(self, text: str, name: str) -> Words:
+        label = Words(text, name, self)
         label.setVisible(bool(text))
         self._column.addWidget(label)
         return label
@@ -169,7 +165,7 @@ class LineCard(QFrame):
         states = {COMING: self.tr("not played yet"), NEXT: self.tr("next"),
                   PLAYED: self.tr("played")}  # fmt: skip
         self.setAccessibleName(f"{self.line.text}, {states[self.state]}")
-        self.setAccessibleDescription("; ".join(label.text() for label in self._below))
+        self.setAccessibleDescription("; ".join(label.accessibleName() for label in self._below))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -188,11 +184,16 @@ class LineCard(QFrame):
 
 
 class LineList(QScrollArea):
-    """The lines around the coming one, below what the script is about."""
+    """The lines around the coming one; above them what the script is about, below the question.
 
-    def __init__(self, colors: Theme, parent: QWidget) -> None:
+    `ways` are offered when the script is over.
+    """
+
+    def __init__(self, ways: tuple[QAction, ...], colors: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = colors
+        self.question = Question(colors, self)
+        self.result = Result(ways, colors, self)
         self.setObjectName("line-list")
         self.setAccessibleName(self.tr("Lines of the script"))
         self.setWidgetResizable(True)
@@ -204,7 +205,7 @@ class LineList(QScrollArea):
         self._here: tuple[LineCard, ...] = ()
         self._revealing = Coalescer(self._reveal, self, 0)  # once the lines have their heights
         self._body = QWidget(self)
-        self._more = QLabel(self)
+        self._more = Words("", "line-more", self)
 
     def cards(self) -> list[LineCard]:
         """The lines on show."""
@@ -221,7 +222,7 @@ class LineList(QScrollArea):
         hidden = len(play.script.lines) - (
             play.position + 1 if play.veiled else first + len(wanted)
         )
-        self._more.setText(texts.count(max(hidden, 0), self.tr("more line"), self.tr("more lines")))
+        self._more.say(texts.count(max(hidden, 0), self.tr("more line"), self.tr("more lines")))
         self._more.setVisible(hidden > 0)
         near = wanted[max(0, play.position - 1 - first) : play.position + 1 - first]
         self._here = tuple(self._cards[line.number] for line in near)
@@ -230,8 +231,6 @@ class LineList(QScrollArea):
     def forget(self) -> None:
         """Words have another size: the lines are made anew when they are shown next."""
         self._script = None
-        self._cards = {}
-        self._here = ()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(360), theme.scaled(300))
@@ -239,6 +238,11 @@ class LineList(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._revealing.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._body and event.type() == QEvent.Type.Resize:
+            self._revealing.start()
+        return super().eventFilter(watched, event)
 
     def _show_line(self, card: LineCard, place: int, play: Play) -> None:
         card.setVisible(place <= play.position or not play.veiled)
@@ -249,12 +253,18 @@ class LineList(QScrollArea):
 
     def _reveal(self) -> None:
         """Bring what was just played into view, and the coming line with it where both fit."""
+        if self.verticalScrollBar().maximum() and (self.question.text() or self.result.text()):
+            panel = self.question if self.question.text() else self.result
+            self.ensureWidgetVisible(panel, 0, theme.scaled(EDGE_PX))
+            return
         for card in reversed(self._here):
             room = AFTER_PX if card.state == NEXT else EDGE_PX
             self.ensureWidgetVisible(card, 0, theme.scaled(room))
 
     def _build(self, script: Script, lines: tuple[Line, ...]) -> None:
         self._script = script
+        for panel in (self.question, self.result):
+            panel.setParent(self)  # they outlive the lines they stand below
         self._body = QWidget(self)
         self._body.setObjectName("line-body")
         column = QVBoxLayout(self._body)
@@ -267,8 +277,9 @@ class LineList(QScrollArea):
             card = LineCard(line, self._theme, self._body)
             column.addWidget(card)
             self._cards[line.number] = card
-        self._more = QLabel(self._body)
-        self._more.setObjectName("line-more")
+        column.addWidget(self.question)
+        column.addWidget(self.result)
+        self._more = Words("", "line-more", self._body)
         self._more.setContentsMargins(theme.scaled(GUTTER_PX), 8, EDGE_PX, 0)
         column.addWidget(self._more)
         column.addStretch(1)
@@ -284,20 +295,10 @@ def _intro(script: Script, parent: QWidget) -> QWidget:
     column.setContentsMargins(EDGE_PX, 12, EDGE_PX, 12)
     column.setSpacing(6)
     for text, name in ((script.title, "title"), (script.about, "line-about")):
-        label = QLabel(text, intro)
-        _read(label)
-        label.setObjectName(name)
+        label = Words(text, name, intro)
         label.setVisible(bool(text))
         column.addWidget(label)
     return intro
-
-
-def _read(label: QLabel) -> None:
-    """Words to be read and selected, in as many rows as they need."""
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
 
 def _mirrored(widget: QWidget, place: QRect) -> QRect:

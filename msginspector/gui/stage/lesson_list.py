@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from msginspector.gui import theme, tips
 from msginspector.gui.roles import Role
+from msginspector.gui.stage.words import breakable
 from msginspector.gui.views.delegates import paint_frame, paint_ground
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class RowDelegate(QStyledItemDelegate):
             paint_frame(painter, option.rect, colors, keyboard=keyboard)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        width = self._view.viewport().width()
+        width = self._view.room()
         parts = self._parts(index.data(Role.OBJECT), QRect(0, 0, width, 0))
         return QSize(width, max(place.bottom() for *_, place in parts) + 1 + PAD_PX)
 
@@ -85,7 +86,7 @@ class RowDelegate(QStyledItemDelegate):
         strong = theme.text_font(theme.SMALL_PX if heading else theme.TEXT_PX, strong=True)
         gutter = 0 if heading else self._gutter()
         left, top = rect.left() + EDGE_PX + gutter, rect.top() + PAD_PX
-        width = max(1, rect.right() - EDGE_PX - left)
+        width = max(1, rect.left() + self._view.room() - EDGE_PX - left)
         parts = []
         if row.front:
             place = QRect(left - gutter, top, gutter, _height(row.title, strong, width))
@@ -95,6 +96,7 @@ class RowDelegate(QStyledItemDelegate):
             (row.words, theme.text_font(), "dim"),
         ):
             if text:
+                text = breakable(text, QFontMetrics(font), width)
                 height = _height(text, font, width)
                 parts.append((text, font, token, QRect(left, top, width, height)))
                 top += height + GAP_PX
@@ -153,6 +155,10 @@ class RowList(QListWidget):
     def rows(self) -> list[ListedRow]:
         """What is listed."""
         return [self.item(number).data(Role.OBJECT) for number in range(self.count())]
+
+    def room(self) -> int:
+        """The width of rows, with a scroll bar and without: rows must not change with it."""
+        return self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

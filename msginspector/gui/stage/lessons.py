@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from msginspector.errors import InspectorError
+from msginspector.gui import theme
 from msginspector.gui.file_search import is_script
 from msginspector.gui.stage.adopting import Adopting
 from msginspector.gui.stage.lesson_dock import LessonDock, Offer, width
@@ -38,7 +39,7 @@ READING_MS: Final = 45  # a character of what is said before a line
 LONGEST_MS: Final = 9000
 MESSAGE_MS: Final = 5000
 OWN_MOST: Final = 8
-WIDTH_SHARE: Final = 0.4
+NARROW_PX: Final = 820
 ACTIONS: Final = ("open-script", "lesson-next", "lesson-restart", "lesson-play", "lesson-ask",
                   "lesson-copy", "lesson-copy-c")  # fmt: skip
 
@@ -67,6 +68,7 @@ class Lessons(QObject):
         self.dock = LessonDock(actions, window.theme, window)
         self._connect()
         self._ticker = Ticker(self.next, self)
+        self._tabbed = False
         if not window.restoreDockWidget(self.dock):
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
@@ -214,13 +216,25 @@ class Lessons(QObject):
         self._show()
 
     def _raise(self) -> None:
-        fresh = not self.dock.isVisible()
+        fresh = self.dock.isHidden()
+        if fresh:
+            self._place()
         self.dock.show()
         self.dock.raise_()
-        if fresh:
-            wanted = min(width(), round(self._window.width() * WIDTH_SHARE))
+        if fresh and not self._tabbed:
+            wanted = width(self._window.width())
             self._window.resizeDocks([self.dock], [wanted], Qt.Orientation.Horizontal)
         self.dock.take_keyboard()
+
+    def _place(self) -> None:
+        """In a narrow window it shares the place of the tree."""
+        window = self._window
+        if window.width() < theme.scaled(NARROW_PX):
+            window.tabifyDockWidget(window.tree_dock, self.dock)
+            self._tabbed = True
+        elif self._tabbed:
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+            self._tabbed = False
 
     def _known(self) -> Sequence[Script]:
         self._experiments = self._experiments or experiments()
