@@ -35,6 +35,7 @@ from msginspector.gui.views.tables import SortedTable
 # Columns of what files say; every other column holds our words and numbers.
 OF_FILES = {"object", "name", "names", "named", "value", "path", "file", "storage", "stream",
             "address", "mime", "text", "c", "python"}  # fmt: skip
+TURNS = 3  # of the event loop, until scroll bars that come and go have settled
 MARGIN = 8  # at both ends of a column name
 # One line of facts from a file, with a tooltip.
 ELIDING = {"subtitle", "title", "fact", "status-file", "panel-title", "why", "dim",
@@ -136,7 +137,8 @@ def line_at(table: SortedTable, row: int) -> PropertyLine:
 def clipped(window: MainWindow) -> list[str]:
     """Everything of ours that is cut short."""
     window.bench.ledger.flush()
-    QApplication.processEvents()
+    for _ in range(TURNS):
+        QApplication.processEvents()
     return (
         clipped_widgets(window)
         + clipped_placeholders(window)
