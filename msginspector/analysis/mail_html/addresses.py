@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from msginspector.analysis.mail_html.scripts import lookalike, scripts_of
@@ -50,18 +51,27 @@ class Address:
     """As it is used: without white space around and inside."""
     kind: str
     scheme: str = ""
-    host: str = ""
-    """In lower case; Unicode where the name is international."""
-    ascii_host: str = ""
-    """The same in ASCII (punycode), as it is asked for."""
+    name: str = ""
+    """Of the host as it is written, in lower case. What it means is worked out only when it is
+    asked for: a mail may have thousands of addresses, each with dozens of international parts."""
     user: str = ""
     """What stands before the `@` of the host."""
     port: str = ""
 
     @property
+    def host(self) -> str:
+        """In lower case; Unicode where the name is international."""
+        return unicode_host(self.name)
+
+    @property
+    def ascii_host(self) -> str:
+        """The same in ASCII (punycode), as it is asked for."""
+        return ascii_host(self.host)
+
+    @property
     def is_remote(self) -> bool:
         """Getting it asks another computer."""
-        return self.kind == WEB or (self.kind == FILE and bool(self.host))
+        return self.kind == WEB or (self.kind == FILE and bool(self.name))
 
     @property
     def is_international(self) -> bool:
@@ -112,11 +122,13 @@ def address(text: str) -> Address:
         plain, kind, scheme)  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def unicode_host(host: str) -> str:
     """A host name with its international parts in Unicode."""
     return ".".join(_to_unicode(label) for label in host[:HOST_LIMIT].split("."))
 
 
+@lru_cache(maxsize=1024)
 def ascii_host(host: str) -> str:
     """A host name as it is asked for: international parts in punycode."""
     return ".".join(_to_ascii(label) for label in host[:HOST_LIMIT].split("."))
@@ -132,16 +144,14 @@ def _with_host(text: str, kind: str, scheme: str, rest: str) -> Address:
     if port is not None:
         host = host[: port.start()]
     host = _unquoted(host).lower().rstrip(".")
-    shown = unicode_host(host)
-    return Address(text, kind, scheme, shown, ascii_host(shown), user, port[1] if port else "")
+    return Address(text, kind, scheme, host, user, port[1] if port else "")
 
 
 def _mail(text: str, rest: str) -> Address:
     """The host of a mail address is that of its first recipient."""
     recipient = _unquoted(rest.partition("?")[0]).partition(",")[0]
     user, _, host = recipient.rpartition("@")
-    shown = unicode_host(host.lower())
-    return Address(text, MAIL, "mailto", shown, ascii_host(shown), user)
+    return Address(text, MAIL, "mailto", host.lower(), user)
 
 
 def _unquoted(text: str) -> str:

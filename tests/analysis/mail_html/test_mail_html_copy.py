@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msginspector.analysis.mail_html import KINDS, PLACEHOLDER, MailHtml, Parts, clean, in_words
+from msginspector.analysis.mail_html import (
+    KINDS,
+    PLACEHOLDER,
+    MailHtml,
+    Parts,
+    addresses,
+    clean,
+    in_words,
+)
 
 DOT = b64encode(b"GIF89a").decode()
 
@@ -294,6 +302,15 @@ def test_signs_that_mean_something_in_the_copy_are_replaced_wherever_text_stands
     assert "198" not in "".join(told)
     assert not re.search("[\x01\x02\ud800]", "".join(told))
     assert "\ufffd99\ufffd\ufffd" in "".join(told)
+
+
+def test_of_pictures_no_international_name_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes a millisecond each, and there may be ten thousands of them."""
+    asked: list[str] = []
+    monkeypatch.setattr(addresses, "_to_ascii", lambda label: asked.append(label) or label)
+    monkeypatch.setattr(addresses, "_to_unicode", lambda label: asked.append(label) or label)
+    made = clean('<img src="http://\xe4.example/"><p background="http://xn--4ca.test/">')
+    assert (made.counts, asked) == ({"remote-image": 2}, [])
 
 
 def test_a_hidden_link_is_listed_too() -> None:
