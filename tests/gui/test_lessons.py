@@ -130,6 +130,8 @@ def test_restarting_closes_what_was_open_and_begins_anew(window, lessons) -> Non
     assert first.closed
     assert window.bench.tree.sessions() == ()
     assert window.bench.ledger.rows == {}
+    assert "opened session" not in words(lessons)
+    assert [card.state for card in lessons.dock.lines.cards()][:2] == ["next", "coming"]
     play(window)
     assert lessons.player.failures == 0
     assert [session.closed for session in window.bench.sessions] == [True]

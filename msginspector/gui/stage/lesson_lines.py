@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from msginspector.gui.theme import Theme
     from msginspector.stage.script import Line, Outcome, Script, Told
 
-AROUND: Final = 40
+BEFORE: Final = 30
+AFTER: Final = 10
 """Lines before and after the coming one that are shown: a script may have thousands."""
 COMING: Final = "coming"
 NEXT: Final = "next"
@@ -201,10 +202,12 @@ class LineList(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cards: dict[int, LineCard] = {}
-        self._script: Script | None = None
+        self._outcomes: Sequence[Outcome] | None = None
         self._here: tuple[LineCard, ...] = ()
         self._revealing = Coalescer(self._reveal, self, 0)  # once the lines have their heights
         self._body = QWidget(self)
+        self._intro = QWidget(self)
+        self._column = QVBoxLayout()
         self._more = Words("", "line-more", self)
 
     def cards(self) -> list[LineCard]:
@@ -213,16 +216,17 @@ class LineList(QScrollArea):
 
     def show_play(self, play: Play) -> None:
         """The lines around the coming one."""
-        first = max(0, play.position - AROUND)
-        wanted = play.script.lines[first : play.position + AROUND]
-        if play.script is not self._script or list(self._cards) != [one.number for one in wanted]:
-            self._build(play.script, wanted)
+        first = max(0, play.position - BEFORE)
+        wanted = play.script.lines[first : play.position + AFTER]
+        if play.outcomes is not self._outcomes:
+            self._begin(play)
+        self._intro.setVisible(first == 0)
+        self._keep({line.number for line in wanted})
         for place, line in enumerate(wanted, start=first):
-            self._show_line(self._cards[line.number], place, play)
-        hidden = len(play.script.lines) - (
-            play.position + 1 if play.veiled else first + len(wanted)
-        )
-        self._more.say(texts.count(max(hidden, 0), self.tr("more line"), self.tr("more lines")))
+            self._show_line(self._card(line), place, play)
+        last = play.position + 1 if play.veiled else first + len(wanted)
+        hidden = max(0, len(play.script.lines) - last)
+        self._more.say(texts.count(hidden, self.tr("more line"), self.tr("more lines")))
         self._more.setVisible(hidden > 0)
         near = wanted[max(0, play.position - 1 - first) : play.position + 1 - first]
         self._here = tuple(self._cards[line.number] for line in near)
@@ -230,7 +234,7 @@ class LineList(QScrollArea):
 
     def forget(self) -> None:
         """Words have another size: the lines are made anew when they are shown next."""
-        self._script = None
+        self._outcomes = None
 
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(360), theme.scaled(300))
@@ -261,8 +265,10 @@ class LineList(QScrollArea):
             room = AFTER_PX if card.state == NEXT else EDGE_PX
             self.ensureWidgetVisible(card, 0, theme.scaled(room))
 
-    def _build(self, script: Script, lines: tuple[Line, ...]) -> None:
-        self._script = script
+    def _begin(self, play: Play) -> None:
+        """Another play: its lines are made anew."""
+        self._outcomes = play.outcomes
+        self._cards, self._here = {}, ()
         for panel in (self.question, self.result):
             panel.setParent(self)  # they outlive the lines they stand below
         self._body = QWidget(self)
@@ -270,20 +276,32 @@ class LineList(QScrollArea):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
-        if lines[:1] == script.lines[:1]:
-            column.addWidget(_intro(script, self._body))
-        self._cards = {}
-        for line in lines:
-            card = LineCard(line, self._theme, self._body)
-            column.addWidget(card)
-            self._cards[line.number] = card
-        column.addWidget(self.question)
-        column.addWidget(self.result)
+        self._intro = _intro(play.script, self._body)
+        self._column = QVBoxLayout()
         self._more = Words("", "line-more", self._body)
         self._more.setContentsMargins(theme.scaled(GUTTER_PX), 8, EDGE_PX, 0)
-        column.addWidget(self._more)
+        column.addWidget(self._intro)
+        column.addLayout(self._column)
+        for below in (self.question, self.result, self._more):
+            column.addWidget(below)
         column.addStretch(1)
         self.setWidget(self._body)
+
+    def _card(self, line: Line) -> LineCard:
+        """The card of a line, made where there is none: lines are played forwards."""
+        card = self._cards.get(line.number)
+        if card is None:
+            card = self._cards[line.number] = LineCard(line, self._theme, self._body)
+            self._column.addWidget(card)
+        return card
+
+    def _keep(self, numbers: set[int]) -> None:
+        """Lines that are long played go."""
+        for number in [number for number in self._cards if number not in numbers]:
+            card = self._cards.pop(number)
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
 
 
 def _intro(script: Script, parent: QWidget) -> QWidget:
