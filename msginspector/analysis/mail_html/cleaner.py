@@ -57,7 +57,7 @@ class Cleaner:
         self._pictures = Pictures(find, self._ledger)
         self._dangers = Dangers(self._ledger, self._pictures)
         self._copy = Copy(ROOT_PX)
-        self._dresser = Dresser(self._dangers.in_style, keep_colors)
+        self._dresser = Dresser(keep_colors)
         self._tables = TableParts(self._copy, self._dresser)
         self._links: list[tuple[int, str, list[str]]] = []
         self._paper = ""
@@ -189,7 +189,7 @@ class Cleaner:
 
     def _look(self, name: str, attributes: Attributes, offset: int) -> Declarations | None:
         """The declarations of an element that begins here; None where the mail hides it."""
-        found = self._dresser.of(name, attributes, offset)
+        found = self._dresser.of(name, attributes)
         hidden = "display" in found or "visibility" in found or "mso-hide" in found
         if hidden or "hidden" in attributes:
             self._copy.hide(name, offset, by_mail=True)
@@ -233,7 +233,7 @@ class Cleaner:
             copy.plain.add("• ", True)
 
     def _body(self, name: str, attributes: Attributes, offset: int) -> None:
-        found = self._dresser.of(name, attributes, offset)
+        found = self._dresser.of(name, attributes)
         paper = self._dresser.attribute_color(found.pop("background-color", ""))
         self._paper = self._paper or paper
         kept = {key: value for key, value in found.items() if not key.startswith("margin")}
@@ -280,11 +280,11 @@ class Cleaner:
 
     def _image(self, name: str, attributes: Attributes, offset: int) -> None:
         copy = self._copy
-        found = self._dresser.of(name, attributes, offset)
+        found = self._dresser.of(name, attributes)
         unseen = copy.is_hidden or is_unseen(attributes, found)
         source = self._pictures.source(attributes.get("src", ""), offset, unseen)
-        for other in ("srcset", "lowsrc", "dynsrc"):
-            self._pictures.other(attributes.get(other, "").strip().partition(" ")[0], offset)
+        for other in ("lowsrc", "dynsrc"):
+            self._pictures.other(attributes.get(other, ""), offset)
         if unseen:
             return
         if copy.top.kind in ("table", "row"):

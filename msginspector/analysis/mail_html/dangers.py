@@ -9,6 +9,7 @@ from typing import Final
 from msginspector.analysis.mail_html.addresses import FILE, PART, PLACE, address
 from msginspector.analysis.mail_html.pictures import Pictures
 from msginspector.analysis.mail_html.report import Ledger
+from msginspector.analysis.mail_html.styles import ATTRIBUTE_LIMIT, declarations
 
 Attributes = dict[str, str]
 
@@ -27,13 +28,29 @@ _FETCHERS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "applet": ("object", ("code", "archive", "codebase", "object")),
     "video": ("media", ("src", "poster")),
     "audio": ("media", ("src",)),
-    "source": ("media", ("src", "srcset")),
+    "source": ("media", ("src",)),
     "track": ("media", ("src",)),
     "bgsound": ("media", ("src",)),
     "form": ("form", ("action",)),
     "isindex": ("form", ("action",)),
 }
 _ALWAYS: Final = frozenset("iframe frame object embed applet form".split())
+_CANDIDATE: Final = re.compile(r"[\s,]*+(\S++)")
+_CANDIDATES: Final = 50
+
+
+def candidates(value: str) -> list[str]:
+    """The addresses of `srcset` (HTML Standard 4.8.4.2.1); each may be followed by a size."""
+    found: list[str] = []
+    place = 0
+    while len(found) < _CANDIDATES and (match := _CANDIDATE.match(value, place)) is not None:
+        target = match[1].rstrip(",")
+        found.append(target)
+        place = match.end()
+        if target == match[1]:
+            comma = value.find(",", place)
+            place = len(value) if comma < 0 else comma
+    return found
 
 
 class Dangers:
@@ -56,10 +73,20 @@ class Dangers:
         for key, value in attributes.items():
             if key.startswith("on") and len(key) > 2:
                 self._ledger.note("event-handler", f"{key} of <{name}>: {value}", offset)
-        if "background" in attributes:
-            self._pictures.other(attributes["background"], offset)
+        self._note_pictures(name, attributes, offset)
         if "formaction" in attributes:
             self._ledger.note("form", attributes["formaction"], offset)
+
+    def _note_pictures(self, name: str, attributes: Attributes, offset: int) -> None:
+        """Pictures behind an element of any name, or in place of one."""
+        style = attributes.get("style", "")
+        if "(" in style or "\\" in style:
+            declarations(style[:ATTRIBUTE_LIMIT], self.in_style, offset)
+        if "srcset" in attributes and name != "source":
+            for target in candidates(attributes["srcset"]):
+                self._pictures.other(target, offset)
+        if "background" in attributes:
+            self._pictures.other(attributes["background"], offset)
         if ":" in name or name in ("image", "use", "feimage"):
             for key in ("src", "href", "xlink:href", "o:href"):
                 self._pictures.other(attributes.get(key, ""), offset)
@@ -76,6 +103,8 @@ class Dangers:
     ) -> None:
         kind, keys = fetcher
         named = [attributes[key] for key in keys if attributes.get(key, "").strip()]
+        if "srcset" in attributes and name == "source":
+            named += candidates(attributes["srcset"])
         for target in named:
             self._fetch(kind, target, offset)
         if not named and name in _ALWAYS:
@@ -108,8 +137,9 @@ class Dangers:
             self._ledger.note("base", attributes["href"], offset)
 
     def _script(self, attributes: Attributes, offset: int) -> None:
-        if attributes.get("src"):
-            self._ledger.note("script", attributes["src"], offset)
+        target = attributes.get("src") or attributes.get("href") or attributes.get("xlink:href")
+        if target:
+            self._ledger.note("script", target, offset)
 
     def _input(self, attributes: Attributes, offset: int) -> None:
         if attributes.get("type", "").lower() == "image":

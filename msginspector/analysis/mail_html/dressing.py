@@ -12,7 +12,6 @@ from msginspector.analysis.mail_html.elements import DEFAULTS, FONT_SIZES
 from msginspector.analysis.mail_html.styles import (
     ATTRIBUTE_LIMIT,
     Declarations,
-    SawAddress,
     StyleSheet,
     color,
     declarations,
@@ -38,15 +37,14 @@ _ALIGNS: Final = frozenset(("left", "right", "center", "justify"))
 class Dresser:
     """Makes the style of elements, from style sheets, attributes and what is usual."""
 
-    def __init__(self, saw: SawAddress, keep_colors: bool) -> None:
+    def __init__(self, keep_colors: bool) -> None:
         self.sheet = StyleSheet()
-        self._saw = saw
         self._colors = keep_colors
         self._families: set[str] = set()
         self._sizes: set[int] = set()
         self._known: dict[str, Declarations] = {}
 
-    def of(self, name: str, attributes: dict[str, str], offset: int) -> Declarations:
+    def of(self, name: str, attributes: dict[str, str]) -> Declarations:
         """What holds for an element: what is usual, attributes, sheets, its own style."""
         made = dict(DEFAULTS.get(name, {}))
         if attributes:
@@ -54,7 +52,7 @@ class Dresser:
         made.update(self.sheet.of(name, attributes.get("class", ""), attributes.get("id", "")))
         style = attributes.get("style")
         if style:
-            made.update(self._own(style[:ATTRIBUTE_LIMIT], offset))
+            made.update(self._own(style[:ATTRIBUTE_LIMIT]))
         return made
 
     def style(
@@ -80,11 +78,11 @@ class Dresser:
         """A colour for an attribute, "" where colours are not kept."""
         return color(value) if self._colors else ""
 
-    def _own(self, style: str, offset: int) -> Declarations:
+    def _own(self, style: str) -> Declarations:
         known = self._known.get(style)
         if known is None:
-            known = declarations(style, self._saw, offset)
-            if "(" not in style and "\\" not in style and len(self._known) < 2000:
+            known = declarations(style, _nobody)
+            if len(self._known) < 2000:
                 self._known[style] = known
         return known
 
@@ -182,4 +180,4 @@ def _font_size(value: str) -> Declarations:
 
 
 def _nobody(_what: str, _target: str, _offset: int) -> None:
-    """Nothing with an address can be in what is read."""
+    """Addresses are noted with each tag, whether it has a look or not."""

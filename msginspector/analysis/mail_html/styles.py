@@ -28,7 +28,10 @@ _DECLARATION: Final = re.compile(
     r"((?:[^;\"'()]++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|\([^)]*+(?:\)|\Z)|\))*+)"
     r"|[^;]++"
 )
-_URL: Final = re.compile(r"url\(\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^)\s]*+))", re.IGNORECASE)
+_URL: Final = re.compile(
+    r"(?:url\(|image-set\((?=\s*[\"']))\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^)\s]*+))",
+    re.IGNORECASE,
+)
 _IMPORT: Final = re.compile(r"@import\s*+(?:url\(\s*+)?[\"']?([^\"');]*+)[^;]*+;?", re.IGNORECASE)
 _BRACES: Final = re.compile(r"[{}]")
 _SELECTOR: Final = re.compile(
@@ -99,7 +102,8 @@ class StyleSheet:
         """The rules of one more style element."""
         text = _COMMENT.sub(" ", text[: self._left])
         self._left -= len(text)
-        for found in _IMPORT.finditer(text):
+        plain = _ESCAPE.sub(_unescape, text) if "\\" in text else text
+        for found in _IMPORT.finditer(plain):
             saw("sheet", found[1].strip(), offset)
         text = _IMPORT.sub(" ", text)
         for selector, body in _rules(text):
