@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -99,6 +100,17 @@ def test_halfwidth_katakana_comes_by_escape_or_by_shift() -> None:
 
 def test_a_line_end_leaves_the_two_byte_mode() -> None:
     assert codepages.decode(b"\x1b$B-! -!\r\nplain", 50220) == "\u2460 \u2460\r\nplain"
+
+
+@pytest.mark.parametrize("piece", [b'\x1b$B$"\x1b(B', b"\x0e3\x0f"])
+def test_text_that_changes_its_set_with_each_character_takes_little_memory(piece: bytes) -> None:
+    data = piece * (1 << 18)
+    tracemalloc.start()
+    try:
+        codepages.decode(data, 50220, "replace")
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(data)
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("codepage", [20932, 51932])
