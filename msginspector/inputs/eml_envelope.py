@@ -23,6 +23,8 @@ from msginspector.oxmsg.writer import MessageWriter, RecipientWriter
 
 PS_INTERNET_HEADERS: Final = "{00020386-0000-0000-C000-000000000046}"
 
+MAX_KEYWORDS: Final = 1_000
+"""Keywords of an input, at any depth."""
 MAX_SUBJECT: Final = 2_000
 """Characters of a subject; the whole one is in PR_TRANSPORT_MESSAGE_HEADERS."""
 
@@ -59,6 +61,7 @@ _OF_CONTENT: Final = ("content-", "mime-version")
 _KEYWORDS: Final = "Keywords"
 _STRING: Final = 0x001F
 _STRINGS: Final = 0x101F
+_TOO_MANY_NAMES: Final = "There are more names of fields X-… than a .msg file holds."
 _MAX_NAMED: Final = 500
 """Fields X-… of one message."""
 _MAX_TEXT: Final = 64 << 10
@@ -96,6 +99,7 @@ def fill_envelope(
     _received(writer, fields)
     _people(writer, fields, counts, notes)
     _receipts(writer, fields)
+    _keywords(writer, part.all("keywords"), counts, notes)
     _named(writer, part.fields, notes)
 
 
@@ -253,12 +257,28 @@ def _receipts(writer: MessageWriter, fields: dict[str, list[Field]]) -> None:
 # -- named properties
 
 
+def _keywords(writer: MessageWriter, fields: list[Field], counts: Counts, notes: Notes) -> None:
+    """The categories of every field Keywords; each takes a stream of its own in the file."""
+    words: list[str] = []
+    for one in fields:
+        found = one.text.split(",", MAX_KEYWORDS)
+        words += (text for word in found[:MAX_KEYWORDS] if (text := word.strip()))
+        if counts.keywords + len(words) > MAX_KEYWORDS or len(found) > MAX_KEYWORDS:
+            notes.add(f"Only the first {MAX_KEYWORDS:,} keywords are kept as categories.")
+            break
+    words = words[: MAX_KEYWORDS - counts.keywords]
+    counts.keywords += len(words)
+    if not words:
+        return
+    try:
+        writer.set_named(PS_PUBLIC_STRINGS, _KEYWORDS, _STRINGS, words)
+    except OverflowError:
+        notes.add(_TOO_MANY_NAMES)
+
+
 def _named(writer: MessageWriter, fields: tuple[Field, ...], notes: Notes) -> None:
     seen: set[str] = set()
     for one in fields:
-        if one.key == "keywords":
-            words = [word.strip() for word in one.text.split(",")]
-            writer.set_named(PS_PUBLIC_STRINGS, _KEYWORDS, _STRINGS, list(filter(None, words)))
         if not one.key.startswith("x-") and one.key not in ("content-class", "accept-language"):
             continue
         if one.key in _rows() or one.key in seen:
@@ -273,7 +293,7 @@ def _named(writer: MessageWriter, fields: tuple[Field, ...], notes: Notes) -> No
         try:
             writer.set_named(PS_INTERNET_HEADERS, one.name, _STRING, one.text[:_MAX_TEXT])
         except OverflowError:
-            notes.add("There are more names of fields X-… than a .msg file holds.")
+            notes.add(_TOO_MANY_NAMES)
             break
 
 

@@ -103,6 +103,7 @@ class Counts:
     bodies: int = 0
     """Bytes of texts that became bodies."""
     separators: int = 0
+    keywords: int = 0
 
 
 class Splitter:

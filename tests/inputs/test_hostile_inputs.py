@@ -176,3 +176,35 @@ def test_memory_is_bounded_by_the_input(read: Callable[[bytes], Made], data: byt
     finally:
         tracemalloc.stop()
     assert peak + len(data) <= 3 * len(data) + 64 * MB
+
+
+def keywords_of(made: Made) -> list[str]:
+    """The categories of a message."""
+    rows = root(made).properties
+    found = (one.value for one in rows if one.named is not None and one.named.name == "Keywords")
+    return next(found, [])
+
+
+def test_keywords_of_several_fields_are_all_there() -> None:
+    """RFC 5322 3.6.5: the field may occur any number of times."""
+    made = message_of_eml(HEAD + b"Keywords: a, b,\r\nKeywords: =?utf-8?q?=C3=A4?=\r\n\r\nx")
+    assert keywords_of(made) == ["a", "b", "ä"]
+
+
+def test_no_more_keywords_become_streams_than_a_mail_may_have() -> None:
+    """Each took a kilobyte: four megabytes of commas became two gigabytes."""
+    mail = HEAD + b"Keywords: " + b"a," * MB + b"\r\n\r\nx"
+    made = message_of_eml(mail)
+    assert len(made.container()) < 3 * len(mail)
+    assert keywords_of(made) == ["a"] * 1000
+    assert any("keywords" in note for note in made.notes)
+
+
+def test_keywords_that_find_no_name_left_are_told() -> None:
+    """A .msg file has 32,767 names, which all messages in it share."""
+    head = b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + HEAD
+    names = [b"".join(b"X-%d-%d: a\r\n" % (m, n) for n in range(480)) for m in range(70)]
+    mails = [head + words + b"\r\nx\r\n" for words in (b"Keywords: a\r\n", *names)]
+    for order in (mails, mails[::-1]):
+        made = message_of_eml(MULTI + b"".join(order) + b"--b--")
+        assert any("more names" in note for note in made.notes)
