@@ -108,7 +108,7 @@ class OwnershipView(StoryView):
 
     def facts(self) -> tuple[str, ...]:
         """How many objects."""
-        return (texts.count(len(self._drawing.box_of), "object"),)
+        return (texts.count(len(self._rows), "object"),)
 
     def stops(self) -> tuple[QWidget, ...]:
         """The canvas."""
@@ -128,6 +128,7 @@ class OwnershipView(StoryView):
     def _plan(self) -> None:
         """A new drawing is due."""
         self._stale = True
+        self.facts_changed.emit()
         if self.isVisible():
             self._drawer.start(max(DRAW_MS, len(self._rows) // ROWS_A_MS))
 
