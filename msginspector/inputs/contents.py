@@ -14,7 +14,7 @@ from msginspector.inputs.fields import from_base64, plain_text
 from msginspector.inputs.made import Notes, quoted
 from msginspector.inputs.mime import MAX_HEADER, PLAIN, Part
 from msginspector.mapi import codepages
-from msginspector.oxmsg.charsets import charset_page, declared
+from msginspector.oxmsg.charsets import charset_page, declared, declared_page
 
 UTF8: Final = 65001
 ASCII: Final = 20127
@@ -72,16 +72,17 @@ def _has_other_breaks(text: str) -> bool:
 def page_of(stored: bytes, part: Part, notes: Notes) -> int:
     """The code page of a text part: what it says, what HTML says inside, what the bytes allow."""
     stated = part.parameters.get("charset", "").strip().partition(" ")[0]
-    if stated.lower() in ("us-ascii", "ascii") and stored.isascii():
+    is_ascii = stated.lower() in ("us-ascii", "ascii")
+    if is_ascii and stored.isascii():
         return ASCII
     page = charset_page(stated)
-    if page is not None and (page != UTF8 or _is_utf8(stored)):
+    if page is not None and not is_ascii and (page != UTF8 or _is_utf8(stored)):
         return page
     if stated:
         what = "not known" if page is None else "not that of the bytes"
         notes.add(f"The character set {quoted(stated)} of a text is {what}.")
     elif part.type == "text/html":
-        inside = charset_page(declared(stored[:_HEAD]))
+        inside = declared_page(declared(stored[:_HEAD]))
         if inside is not None:
             return inside
     if stored.isascii() or _is_utf8(stored):

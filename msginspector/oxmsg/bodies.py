@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.mapi import codepages as pages
 from msginspector.oxmsg import best_body, codepages, lzfu
-from msginspector.oxmsg.charsets import charset_page, declared
+from msginspector.oxmsg.charsets import declared, declared_page
 from msginspector.oxmsg.codepages import CodePage
 from msginspector.oxmsg.rtf.head import HEAD_BYTES, Head, read_head
 from msginspector.oxmsg.rtf.render import to_html
@@ -206,7 +206,7 @@ def _html_page(prop: Property, codepage: int | None) -> CodePage:
     if page.stated:
         return page
     said = declared(prop.raw(HEAD_BYTES)[0])
-    number = charset_page(said)
+    number = declared_page(said)
     if number is None:
         return page
     reason = f"Nothing names a code page but the HTML itself: charset={said}."
@@ -240,7 +240,7 @@ def _read_html(prop: Property, page: CodePage | None, limit: int, judged: bool) 
 def _disagreement(head: bytes, page: CodePage) -> tuple[str, ...]:
     """What the HTML says of its code page, if that is another one than the one it is read in."""
     said = declared(head)
-    number = charset_page(said)
+    number = declared_page(said)
     if number is None or pages.codec_name(number) == pages.codec_name(page.number):
         return ()
     return (

@@ -16,6 +16,8 @@ from msginspector import resources
 from msginspector.mapi import codepages
 
 _LONGEST: Final = 60
+_UTF8: Final = 65001
+_WIDE: Final = (1200, 1201)
 _DECLARED: Final = re.compile(
     rb"<meta\b[^>]{0,500}?\bcharset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:+-]{1,40})"
     rb"|<\?xml[^>]{0,200}?\bencoding\s{0,20}=\s{0,20}[\"']([\w.:+-]{1,40})",
@@ -35,6 +37,16 @@ def charset_page(name: str) -> int | None:
     key = name.strip(" \t\"'").lower()[:_LONGEST]
     page = _named_pages().get(key)
     return page if page is not None or not key else _codec_page(key)
+
+
+def declared_page(name: str) -> int | None:
+    """The code page that a name means where an HTML document declares it itself.
+
+    What can be read before the code page is known is not in UTF-16: then it is UTF-8 (HTML
+    Standard, "prescan a byte stream to determine its encoding").
+    """
+    page = charset_page(name)
+    return _UTF8 if page in _WIDE else page
 
 
 @lru_cache(maxsize=1)

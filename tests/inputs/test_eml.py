@@ -397,3 +397,10 @@ def test_what_is_no_mail_is_one_typed_error(data: bytes, name: str) -> None:
     with pytest.raises(InputError) as caught:
         message_of_eml(data)
     assert caught.value.name == name
+
+
+@pytest.mark.parametrize(("stored", "read"), [(b"\xc3\xbc", "\xfc"), (b"\xfc", "\xfc")])
+def test_a_text_that_is_not_the_ascii_it_says_is_read_and_told(stored: bytes, read: str) -> None:
+    made = message_of_eml(b"From: a@b\nContent-Type: text/plain; charset=us-ascii\n\n" + stored)
+    assert text(root(made), 0x1000) == read
+    assert any("us-ascii" in note for note in made.notes)

@@ -244,3 +244,8 @@ def test_any_bytes_give_something(
         for value in (data, stored(data), stored(b"{\\rtf1\\fromhtml1 " + data)):
             for form in make({tag: value}).object("/").bodies().forms:
                 form.read()
+
+
+def test_html_that_says_utf_16_but_has_one_byte_a_letter_is_read(make: Maker) -> None:
+    [form] = make({HTML: b"<meta charset=utf-16>\xc3\xbc"}).object("/").bodies().forms
+    assert form.read().text == "<meta charset=utf-16>\xfc"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msginspector.oxmsg.charsets import charset_page, declared
+from msginspector.oxmsg.charsets import charset_page, declared, declared_page
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,9 @@ def test_a_character_set_of_mail_has_the_code_page_of_windows(name: str, page: i
 
 def test_a_page_that_names_shift_jis_is_read_in_it() -> None:
     assert charset_page(declared(b'<meta charset="Shift_JIS">')) == 932
+
+
+@pytest.mark.parametrize("name", ["utf-16", "UTF-16LE", "utf-16be", "unicode"])
+def test_html_that_says_utf_16_of_itself_is_utf_8(name: str) -> None:
+    """It could not be read otherwise (HTML Standard, prescan)."""
+    assert declared_page(declared(f"<meta charset={name}>".encode("ascii"))) == 65001
