@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from msginspector.gui.main_window import MainWindow
-    from msginspector.gui.stage.ownership_view import OwnershipView
+    from msginspector.gui.stage.diagram_view import DiagramView
     from msginspector.gui.views.properties_tab import PropertiesTab
 
 FILTER_WORDS = ("e", "er", "er re", "no such word", "")
@@ -204,10 +204,12 @@ def theatre(folder: Path | None) -> Measures:
                 message.open_recipient_table()
         window.bench.ledger.flush()
         window.story_dock.show_view("ownership")
-        view: OwnershipView = window.story_dock.view("ownership")  # type: ignore[assignment]
-        wait(app, lambda: bool(view.canvas.faces))
-        for key in [key for key, face in view.canvas.faces.items() if face.is_group]:
-            view.canvas.chosen.emit(key)
+        view: DiagramView = window.story_dock.view("ownership")  # type: ignore[assignment]
+        wait(app, lambda: view.canvas is not None)
+        for _ in range(2):  # groups, and the pages they have
+            for cell in [cell for cell in view.ownership.cells() if cell.is_group]:
+                if not cell.is_opened:
+                    view.toggle(cell)
         for _ in range(20):
             app.processEvents()
         window.stage.set_speed("step")

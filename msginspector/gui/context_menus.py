@@ -62,13 +62,17 @@ class ContextMenus:
         """The rows of a table of tracked objects: the actions work on the row, not on the tree."""
 
         def menu(position: QPoint) -> None:
-            self.target = table.current_object()  # type: ignore[assignment]
-            self._update()
-            self._popup(position, "tracked", table)
-            self.target = None
-            self._update()
+            self.ask_for(table.current_object(), position, table)  # type: ignore[arg-type]
 
         self._ask(table, menu)
+
+    def ask_for(self, row: TrackedRow | None, position: QPoint, table: Table | None = None) -> None:
+        """The menu of a tracked object at a place on the screen."""
+        self.target = row
+        self._update()
+        self._popup(position, "tracked", table)
+        self.target = None
+        self._update()
 
     def _ask(self, table: Table, menu: Callable[[QPoint], None]) -> None:
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

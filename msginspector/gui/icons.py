@@ -25,7 +25,7 @@ NAMES: Final[frozenset[str]] = frozenset(
     properties property quit recipients release reload remove replay report samples save save-all
     seal-invalid seal-valid search session speed-full speed-slow speed-step step
     step-back storage stream task text-larger text-normal text-smaller
-    theme to-row to-tree tour up warning
+    theme to-row to-tree tour up warning zoom-fit zoom-in zoom-out
     """.split()
 )
 

@@ -196,6 +196,13 @@ class Ledger(QObject):
             children.pop()
         return children[-1] if children else None
 
+    def lose(self, row: TrackedRow) -> None:
+        """Nobody holds that independent message any more: it is leaked."""
+        if row.id not in self.lost:
+            self.lost.add(row.id)
+            self._changed[row.id] = row
+            self._timer.start()
+
     def forget_session(self, session: int) -> None:
         """Drop the rows of a closed session that is taken off the window."""
         self._drop({row.id for row in self.of_session(session)})

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 ROLES: Final = {
-    "Canvas": QAccessible.Role.Chart,
+    "DiagramCanvas": QAccessible.Role.Chart,
     "HexView": QAccessible.Role.Document,
     "HopChart": QAccessible.Role.Chart,
     "MonthGrid": QAccessible.Role.Chart,

@@ -215,7 +215,7 @@ class Workbench(QObject):
         rows = (self.ledger.rows.get(top) for top in tops)
         for row in rows:
             if row is not None and row.state == ledger.OPEN and self.handle(row) is None:
-                self.ledger.lost.add(row.id)
+                self.ledger.lose(row)
 
     def hold(self, handle: Any) -> None:
         """Hold a handle of an independent message: dropping it would be a leak."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 
 from msginspector.gui.ledger import OPEN, RELEASED
 from msginspector.gui.stage.closing import TEARDOWN_CONTROLS, Closing
@@ -233,6 +233,7 @@ class Stage(QObject):
         self._reasons.add(events)
         if self.replaying.recording is None:
             self.story.take(events, rows)
+            self.story.show_leaks(self._window.bench.ledger.lost)
             self.objects.merge(rows)
         else:
             self._missed += events
@@ -255,3 +256,10 @@ class Stage(QObject):
         window.layout_.watch(view.parts())
         for table in view.tables():
             window.menus.watch_table(table, "story")
+        view.menu_wanted.connect(self._object_menu)
+        view.show_leaks(window.bench.ledger.lost)
+
+    def _object_menu(self, number: int, position: QPoint) -> None:
+        row = self._window.bench.ledger.rows.get(number)
+        if row is not None and self.replaying.recording is None:
+            self._window.menus.ask_for(row, position)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
@@ -131,6 +131,11 @@ class StoryDock(PanelDock):
         for name, view in self._views.items():
             self._catch_up(name)
             view.show_moment(rows, every)
+
+    def show_leaks(self, numbers: Collection[int]) -> None:
+        """These independent messages are leaked."""
+        for view in self._views.values():
+            view.show_leaks(numbers)
 
     def follow(self, number: int) -> None:
         """Bring a tracked object into view."""

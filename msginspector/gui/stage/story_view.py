@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 class StoryView(QWidget):
     """One view of the story. It is built when it is first looked at, and told what there was.
 
-    `object_wanted(id)`: somebody asks for a tracked object of the view.
+    `object_wanted(id)`: somebody asks for a tracked object of the view. `menu_wanted(id, place)`:
+    for what can be done with it.
     """
 
     facts_changed = Signal()
     object_wanted = Signal(object)
+    menu_wanted = Signal(object, QPoint)
 
     sift: SiftRow | None = None
     """Its filter, for a view that has one."""
@@ -46,6 +48,9 @@ class StoryView(QWidget):
 
     def show_moment(self, rows: Sequence[TrackedRow], every: bool) -> None:
         """A replay shows these objects as they were, where the view shows objects."""
+
+    def show_leaks(self, numbers: Collection[int]) -> None:
+        """These independent messages are leaked, where the view tells."""
 
     def follow(self, number: int) -> None:
         """Bring a tracked object into view: the teardown visits it next."""

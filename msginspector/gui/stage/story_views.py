@@ -41,9 +41,9 @@ def story_kinds() -> tuple[StoryKind, ...]:
 
 
 def _ownership(colors: Theme, parent: QWidget) -> StoryView:
-    from msginspector.gui.stage.ownership_view import OwnershipView
+    from msginspector.gui.stage.diagram_view import DiagramView
 
-    return OwnershipView(colors, parent)
+    return DiagramView(colors, parent)
 
 
 def _totals(colors: Theme, parent: QWidget) -> StoryView:
