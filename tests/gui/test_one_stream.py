@@ -65,11 +65,11 @@ def test_the_log_has_the_same_events(played, steps) -> None:
 
 
 def test_the_diagram_has_the_same_objects_and_the_fault(played, steps) -> None:
-    view = played.story_dock.view("ownership")
-    view._draw()
-    assert sorted(view._drawing.box_of) == sorted(number for _, number, _ in steps)
-    assert {face.state for face in view.canvas.faces.values()} == {"closed"}
-    assert [face.text for face in view.canvas.faces.values() if face.failed] == ["notes.txt"]
+    cells = list(played.story_dock.view("ownership").ownership.cells())
+    objects = [owned for cell in cells for owned in cell.members]
+    assert sorted(owned.id for owned in objects) == sorted(number for _, number, _ in steps)
+    assert {owned.state for owned in objects} == {"closed"}
+    assert [owned.label for owned in objects if owned.failed] == ["notes.txt"]
 
 
 def test_the_report_has_the_same_steps_in_every_form(played, steps) -> None:
