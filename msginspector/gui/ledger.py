@@ -252,8 +252,8 @@ class Ledger(QObject):
         row.failed = row.failed or event.event == "failed"
         if event.state == CLOSED and row.ended is None:
             row.ended = self.clock()
-        counted = row.id if row.kind == SESSION else row.session
         change = (row.state == OPEN) - (before == OPEN)
-        self._open[counted] += change
-        if row.kind == MESSAGE and row.top == row.id:
-            self.open_messages += change
+        if change:
+            self._open[row.id if row.kind == SESSION else row.session] += change
+            if row.kind == MESSAGE and row.top == row.id:
+                self.open_messages += change

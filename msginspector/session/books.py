@@ -364,11 +364,11 @@ class Books:
 
         def make(seq: int) -> Event:
             return Event(
-                seq, event, step, record.kind.value, record.id,
+                seq, event, step, record.kind._value_, record.id,
                 record.parent.id if record.parent else None,
                 self.root.id if self.root else None,
                 group.file if group else None, record.path, record.label,
-                record.references, reopened, record.state.value,
+                record.references, reopened, record.state._value_,
                 record.call if call is None else call, t, fault,
             )  # fmt: skip
 

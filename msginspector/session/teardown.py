@@ -6,15 +6,14 @@ opened from it, siblings youngest first, the session last.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class TeardownStep:
+class TeardownStep(NamedTuple):
     """One visit of the cascade; `references` is the count found, `fault` None for a clean close."""
 
     step: int
@@ -48,8 +47,8 @@ class TeardownReport:
         return {
             "complete": self.complete,
             "duration": round(self.duration, 6),
-            "steps": [asdict(step) for step in self.steps],
-            "faults": [asdict(step) for step in self.faults],
+            "steps": [step._asdict() for step in self.steps],
+            "faults": [step._asdict() for step in self.faults],
         }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,7 +170,7 @@ def test_a_view_that_is_built_late_takes_its_calls_in_bites_and_misses_none(busy
     around = QWidget()
     qtbot.addWidget(around)
     view = CallsView(busy.theme, around)
-    again = [replace(event, event="opened", reopened=True, step=None) for event in events[-1:]]
+    again = [event._replace(event="opened", reopened=True, step=None) for event in events[-1:]]
     view.take([*events, *again * 5000], rows)
     assert view.digest.busy
     view.take(again, rows)  # meanwhile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def counted(events: list[Event], **options: int) -> Totals:
 def event(seq: int, number: int, name: str, state: str, references: int, **more: object) -> Event:
     first = Event(seq, name, None, "attachment", number, 1, 1, None, "/", "a", references, False,
                   state, "", 0.0)  # fmt: skip
-    return replace(first, **more)  # type: ignore[arg-type]
+    return first._replace(**more)  # type: ignore[arg-type]
 
 
 def lives(number: int, start: int = 1) -> list[Event]:
