@@ -25,6 +25,7 @@ from msginspector.analysis.headers.signatures import (
 from msginspector.analysis.headers.tokens import (
     ATOM,
     COMMENT,
+    FIELD_TOKENS,
     QUOTED,
     SEMICOLON,
     Token,
@@ -127,13 +128,22 @@ def read_authentication(fields: Iterable[HeaderField]) -> Authentication:
     )
     if max(len(stating), len(signing)) > STATEMENT_LIMIT:
         problems.append(f"Only the newest {STATEMENT_LIMIT} fields of a kind are taken apart.")
+    if any(map(_is_long, stating[:STATEMENT_LIMIT])):
+        problems.append(f"Only the first {FIELD_TOKENS} words of a field are read.")
     return Authentication(statements, signatures, sets, tuple(problems))
+
+
+def _is_long(field: HeaderField) -> bool:
+    """Whether a field has more words than are read of it."""
+    if len(field.value) < FIELD_TOKENS:
+        return False
+    return len(tokens(field.value, FIELD_TOKENS + 1)) > FIELD_TOKENS
 
 
 def _statement(field: HeaderField) -> Statement:
     if field.key == SPF_NAME:
         return _received_spf(field)
-    found = tokens(field.value)
+    found = tokens(field.value, FIELD_TOKENS)
     parts = list(_parts(found))
     instance, host = None, ""
     results: list[Result] = []
@@ -229,7 +239,7 @@ def _made(
 
 def _received_spf(field: HeaderField) -> Statement:
     """`result (comment) key=value; …`: RFC 7208 9.1."""
-    found = tokens(field.value)
+    found = tokens(field.value, FIELD_TOKENS)
     result = found[0].text.lower() if found and found[0].kind == ATOM else ""
     comment = next((one.text for one in found if one.kind == COMMENT), "")
     after = field.value[found[0].end : 4_000] if found else ""
@@ -242,7 +252,5 @@ def _received_spf(field: HeaderField) -> Statement:
 
 
 def _uncommented(text: str) -> str:
-    words = [
-        ";" if one.kind == SEMICOLON else one.text for one in tokens(text) if one.kind != COMMENT
-    ]
-    return " ".join(words)
+    words = (one for one in tokens(text, FIELD_TOKENS) if one.kind != COMMENT)
+    return " ".join(";" if one.kind == SEMICOLON else one.text for one in words)

@@ -71,13 +71,18 @@ def _moment(found: re.Match[str], text: str, comments: list[str]) -> Moment | st
     try:
         time = datetime(
             _year(found[4]), _MONTHS.index(month) + 1, int(found[2]), int(found[5]), int(found[6]),
-            min(int(found[7] or 0), 59), int((found[8] or "0").ljust(6, "0")[:6]),
+            _second(found[7] or "0"), int((found[8] or "0").ljust(6, "0")[:6]),
             timezone(timedelta(minutes=offset)),
         )  # fmt: skip
         time.astimezone(UTC)
     except (ValueError, OverflowError):
         return "There is no such day or time."
     return Moment(time, text, zone, known, (*problems, *_weekday(found[1], time)))
+
+
+def _second(text: str) -> int:
+    """RFC 5322 3.3: 60 is a leap second, which `datetime` does not know."""
+    return 59 if text == "60" else int(text)
 
 
 def _year(text: str) -> int:

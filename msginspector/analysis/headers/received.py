@@ -17,6 +17,7 @@ from msginspector.analysis.headers.fields import HeaderField
 from msginspector.analysis.headers.hosts import IpAddress, addresses_in, ip_address
 from msginspector.analysis.headers.tokens import (
     COMMENT,
+    FIELD_TOKENS,
     SEMICOLON,
     VALUE_LIMIT,
     Token,
@@ -106,10 +107,12 @@ class _Clause:
 def read_received(field: HeaderField) -> Received:
     """What a Received or X-Received field says; never raises."""
     value = field.value
-    found = tokens(value)
+    found = tokens(value, FIELD_TOKENS)
     dated, moment, problems = _date(value, found)
     if len(value) > VALUE_LIMIT:
         problems.append(f"Only its first {VALUE_LIMIT} characters are read.")
+    if len(found) == FIELD_TOKENS:
+        problems.append(f"Only its first {FIELD_TOKENS} words are read.")
     clauses = _clauses(found[:dated])
     tail = [one.text for one in found[dated:] if one.kind == COMMENT]
     by_keyword = {one.keyword: one for one in reversed(clauses)}

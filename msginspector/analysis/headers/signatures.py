@@ -24,6 +24,7 @@ TAG_LIMIT: Final = 60
 VALUE_LIMIT: Final = 1 << 16
 
 _TAG: Final = re.compile(r"([A-Za-z]\w{0,30})")
+_INSTANCE: Final = re.compile(r"[0-9]{1,4}")
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 
 
@@ -68,7 +69,8 @@ class Signature:
     def instance(self) -> int | None:
         """i= of an ARC field; None where it is no number."""
         text = self.tag("i")
-        return int(text) if self.field.key.startswith("arc-") and text[:4].isdecimal() else None
+        of_arc = self.field.key.startswith("arc-") and _INSTANCE.fullmatch(text) is not None
+        return int(text) if of_arc else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Final
 
 TOKEN_LIMIT: Final = 5_000
 """Tokens of a value that are read."""
+FIELD_TOKENS: Final = 500
+"""The same of a field a server adds: there may be many of them, and each is short."""
 VALUE_LIMIT: Final = 1 << 16
 """Characters of a value that are read."""
 
@@ -37,12 +39,12 @@ class Token:
     end: int
 
 
-def tokens(value: str) -> list[Token]:
-    """The words of a value in order; `[1.2.3.4]` and `<a@b>` are atoms."""
+def tokens(value: str, limit: int = TOKEN_LIMIT) -> list[Token]:
+    """The words of a value in order, `limit` at most; `[1.2.3.4]` and `<a@b>` are atoms."""
     value = value[:VALUE_LIMIT]
     found: list[Token] = []
     at = 0
-    while len(found) < TOKEN_LIMIT:
+    while len(found) < limit:
         start = _START.match(value, at)
         if start is None:
             break

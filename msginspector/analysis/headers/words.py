@@ -28,7 +28,7 @@ def time_text(moment: datetime) -> str:
     """A moment in UTC, to the second, and further where it is said more exactly."""
     utc = moment.astimezone(UTC)
     part = f".{utc.microsecond:06d}".rstrip("0") if utc.microsecond else ""
-    return f"{utc:%Y-%m-%d %H:%M:%S}{part}Z"
+    return f"{utc.year:04}-{utc:%m-%d %H:%M:%S}{part}Z"
 
 
 def address_text(address: IpAddress) -> str:

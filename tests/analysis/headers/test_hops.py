@@ -171,6 +171,24 @@ def test_what_is_odd_about_a_date_is_said(text: str, problem: str) -> None:
     assert problem in found.problems
 
 
+def test_a_leap_second_is_the_one_before_and_no_later_one_is_a_time() -> None:  # RFC 5322 3.3
+    found = read_date("31 Dec 2016 23:59:60 +0000")
+    assert isinstance(found, Moment)
+    assert found.time == datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert read_date("31 Dec 2016 23:59:61 +0000") == "There is no such day or time."
+
+
+def test_a_received_field_of_many_words_says_how_many_are_read() -> None:
+    one = received("from a.org by b.org " + "x " * 1_000)
+    assert one.sender is not None
+    assert one.sender.name == "a.org"
+    assert "Only its first 500 words are read." in one.problems
+
+
+def test_a_year_has_four_digits() -> None:
+    assert time_text(datetime(7, 1, 2, tzinfo=UTC)) == "0007-01-02 00:00:00Z"
+
+
 # -- the way
 
 

@@ -143,6 +143,21 @@ def test_the_chain_of_arc_and_what_is_missing_in_it() -> None:
     assert found.verdicts == ()
 
 
+@pytest.mark.parametrize("number", ["1234x", "1" * 5_000, "²", "-1"])
+def test_a_seal_whose_instance_is_no_number_belongs_to_no_set(number: str) -> None:
+    found = stated(f"ARC-Seal: i={number}; a=x; cv=none; d=a.org; s=s; b=b\n")
+    assert (found.signatures[0].instance, found.arc) == (None, ())
+
+
+def test_of_fields_of_many_words_the_first_ones_are_read_in_time() -> None:
+    results = "spf=pass " * 7_000
+    began = time.perf_counter()
+    found = stated(f"Authentication-Results: a.org; {results}\n" * 100)
+    assert time.perf_counter() - began < 2
+    assert found.problems == ("Only the first 500 words of a field are read.",)
+    assert found.verdicts[0].result == "pass"
+
+
 def test_domains_against_that_of_from() -> None:
     own = fields(
         'From: "x@evil.example" <a@b.org>\nSender: c@mail.b.org\nReply-To: d@other.net\n'
