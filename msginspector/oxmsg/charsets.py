@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from functools import lru_cache
 from typing import Final
 
@@ -54,7 +56,22 @@ def _named_pages() -> dict[str, int]:
     return {row["charset"]: int(row["codepage"]) for row in resources.table("mail_charsets")}
 
 
+def may_be_codec(name: str) -> bool:
+    """Whether Python may know a character set: asked about another it looks on the disk."""
+    plain = normalize_encoding(name.lower()).replace(".", "_")
+    return plain in aliases or plain in _codecs()
+
+
+@lru_cache(maxsize=1)
+def _codecs() -> frozenset[str]:
+    """The codecs of Python that have a name in mail or a code page."""
+    named = map(codepages.codec_name, codepages.known_codepages())
+    return frozenset((*aliases.values(), *(normalize_encoding(one) for one in named if one)))
+
+
 def _codec_page(name: str) -> int | None:
+    if not may_be_codec(name):
+        return None
     try:
         codec = codecs.lookup(name).name
     except (LookupError, ValueError):

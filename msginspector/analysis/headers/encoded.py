@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from msginspector.mapi import codepages
+from msginspector.oxmsg.charsets import charset_page, may_be_codec
+
 DECODED_LIMIT: Final = 1 << 20
 """Characters of a value that are decoded; the rest stays as it is written."""
 PARAMETER_LIMIT: Final = 200
@@ -32,6 +35,8 @@ _WITH_PARAMETERS: Final = frozenset({"content-type", "content-disposition"})
 _NO_TEXT: Final = frozenset(
     {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 )
+_AS_NAMED: Final = ("ascii", "utf-16")
+"""Codecs that are read as they are: Windows reads more than ASCII, and one order of UTF-16."""
 _ALIASES: Final = {"x-unknown": "us-ascii", "unknown-8bit": "us-ascii", "cp-850": "cp850"}
 
 
@@ -120,20 +125,31 @@ def _base64(data: bytes, problems: list[str]) -> bytes | None:
 
 def _text(data: bytes, charset: str, problems: list[str]) -> str:
     codec = _codec(charset)
-    if codec is None:
+    page = None if codec in _AS_NAMED else charset_page(charset)
+    if codec is None and page is None:
         problems.append(f"The character set “{charset}” is not known.")
         return data.decode("ascii", "backslashreplace")
     try:
-        return data.decode(codec)
+        return _decoded(data, codec, page, "strict")
     except (UnicodeError, ValueError):
         problems.append(f"There are bytes that are no text in “{charset}”.")
-        return data.decode(codec, "replace")
+        return _decoded(data, codec, page, "replace")
+
+
+def _decoded(data: bytes, codec: str | None, page: int | None, errors: str) -> str:
+    """As Windows reads the character set, which often is more than its name says: GB 2312."""
+    if page is not None:
+        return codepages.decode(data, page, errors)
+    return data.decode(codec or "ascii", errors)
 
 
 def _codec(charset: str) -> str | None:
     """The name of Python's codec for a character set, None where it is no set of characters."""
+    charset = _ALIASES.get(charset, charset)
+    if not may_be_codec(charset):
+        return None
     try:
-        info = codecs.lookup(_ALIASES.get(charset, charset))
+        info = codecs.lookup(charset)
         "".encode(info.name)  # refuses codecs that do not make text
     except (LookupError, ValueError, TypeError):
         return None

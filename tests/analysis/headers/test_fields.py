@@ -86,6 +86,8 @@ def test_what_follows_an_empty_line_is_of_another_part() -> None:
         ('"=?utf-8?q?=C3=A4?=" <a@b>', '"ä" <a@b>'),
         ("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=", "日本"),
         ("=?utf-8?B?w6TDtg?=", "äö"),  # no padding
+        ("=?gb2312?B?6UY=?=", "镕"),  # GBK, as everybody writes it under that name
+        ("=?iso-8859-16?Q?=AA?=", "Ș"),  # no code page of Windows
         ("plain ?= text", "plain ?= text"),
     ],
 )
@@ -111,6 +113,14 @@ def test_what_cannot_be_decoded_has_a_sentence(value: str, decoded: str, problem
     found = decode_value("Subject", value)
     assert found.text == decoded
     assert any(problem in one for one in found.problems)
+
+
+def test_many_character_sets_nobody_knows_take_little_time() -> None:
+    value = " ".join(f"=?set{number}?q?a?=" for number in range(40_000))
+    began = time.perf_counter()
+    found = decode_value("Subject", value)
+    assert time.perf_counter() - began < 1
+    assert "The character set “set0” is not known." in found.problems
 
 
 def test_parameters_are_put_together() -> None:  # RFC 2231 3 and 4.1
