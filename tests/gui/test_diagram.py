@@ -397,3 +397,15 @@ def test_nothing_glides_where_the_system_asks_for_that(diagram, monkeypatch) -> 
     item = item_of(view.canvas, view.ownership.cell_of(handle.id))
     assert item.opacity() == 1
     assert item.pos() == view.canvas._look.place(item.cell)
+
+
+def test_nothing_glides_while_very_much_is_opened_at_once(diagram, samples) -> None:
+    window, view = diagram
+    session = window.bench.sessions[0]
+    for _ in range(20):
+        session.open_file(samples / "task.msg")
+    window.bench.ledger.flush()
+    for cell in cells(view):
+        item = item_of(view.canvas, cell)
+        assert item.opacity() == 1
+        assert item.pos() == view.canvas._look.place(cell)

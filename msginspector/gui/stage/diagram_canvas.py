@@ -94,11 +94,11 @@ class DiagramCanvas(Sheet):
 
     # -- showing ----------------------------------------------------------------------------------
 
-    def refresh(self, touched: Collection[Cell]) -> None:
+    def refresh(self, touched: Collection[Cell], *, glides: bool = True) -> None:
         """Show the cells as they are now; these have other contents than before."""
         if self._ownership.version != self._version:
             self._version = self._ownership.version
-            self._arrange()
+            self._arrange(glides=glides)
         for cell in touched:
             item = self._items.get(key_of(cell))
             if item is not None and item.cell is cell:
@@ -143,7 +143,7 @@ class DiagramCanvas(Sheet):
 
     # -- cells and edges --------------------------------------------------------------------------
 
-    def _arrange(self) -> None:
+    def _arrange(self, *, glides: bool) -> None:
         """Give every cell an item and a place; new ones come out of their parents."""
         place(self._ownership.root)
         cells = list(self._ownership.cells())
@@ -152,7 +152,7 @@ class DiagramCanvas(Sheet):
         for key in gone:
             self.scene().removeItem(self._items.pop(key))
         fresh = [cell for cell in cells if key_of(cell) not in self._items]
-        glides = bool(self._items) and self._is_animated(len(cells))
+        glides = glides and bool(self._items) and self._is_animated(len(cells))
         starts = {key: item.pos() for key, item in self._items.items()}
         for cell in cells:
             self._show_cell(cell, starts)

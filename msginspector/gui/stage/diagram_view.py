@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from msginspector.stage.cells import Cell
 
 FOLLOWED_MOST: Final = 12
-"""So many events at once are somebody's doing: what the last one is about comes into view."""
+"""So many events at once are somebody's doing: cells glide to their places, and what the last one
+is about comes into view. Where more happens nobody could follow, and nothing glides."""
 
 
 class DiagramView(StoryView):
@@ -50,7 +51,7 @@ class DiagramView(StoryView):
         self.ownership.add(rows)
         if events and len(events) <= FOLLOWED_MOST:
             self._wanted = events[-1].id
-        self._changed()
+        self._changed(glides=len(events) <= FOLLOWED_MOST)
 
     def show_rows(self, rows: Sequence[TrackedRow]) -> None:
         """Show these objects only."""
@@ -98,11 +99,11 @@ class DiagramView(StoryView):
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _changed(self) -> None:
+    def _changed(self, *, glides: bool = True) -> None:
         self.facts_changed.emit()
-        self._refresh()
+        self._refresh(glides=glides)
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, glides: bool = True) -> None:
         """Show the cells as they are, if they can be seen."""
         if not self.isVisible():
             return
@@ -114,7 +115,7 @@ class DiagramView(StoryView):
         self.hint.setVisible(not len(self.ownership))
         self.canvas.setVisible(bool(len(self.ownership)))
         self.ownership.limit_to(self.canvas.room())
-        self.canvas.refresh(self.ownership.take_touched())
+        self.canvas.refresh(self.ownership.take_touched(), glides=glides)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.canvas.show_object(wanted)
