@@ -21,6 +21,8 @@ LONGEST_EXTENSION: Final = 32
 READ: Final = 4096
 """Characters of a name that are looked at: its beginning and its end."""
 FALLBACK: Final = "attachment"
+COUNTED: Final = 20
+"""Numbers of a name that are tried one by one; there may be thousands of "image.png"."""
 
 _REFUSED: Final = re.compile('[<>:"/\\\\|?*]')
 _DEVICES: Final = frozenset(
@@ -64,16 +66,34 @@ def safe_name(text: str, fallback: str = FALLBACK, ending: str = "") -> SafeName
 
 
 def numbered(name: str, taken: Iterable[str]) -> str:
-    """The name, or "name (2).ext" and so on where one of `taken` is the same to some system."""
+    """The name, or "name (2).ext" and so on where one of `taken` is the same to some system.
+
+    The first number that is free; after `COUNTED` one whose number before is taken.
+    """
     keys = taken if isinstance(taken, (set, frozenset)) else {key(other) for other in taken}
+
+    def is_taken(number: int) -> bool:
+        return key(_with(name, number)) in keys
+
+    first = next((number for number in range(1, COUNTED) if not is_taken(number)), 0)
+    if first:
+        return _with(name, first)
+    low, high = COUNTED - 1, COUNTED
+    while is_taken(high):
+        low, high = high, high * 2
+    while high - low > 1:  # low is taken, high is free
+        middle = (low + high) // 2
+        low, high = (middle, high) if is_taken(middle) else (low, middle)
+    return _with(name, high)
+
+
+def _with(name: str, number: int) -> str:
+    """The name with a number before its extension; 1 is the name itself."""
+    if number == 1:
+        return name
     stem, extension = split(name)
-    made, number = name, 1
-    while key(made) in keys:
-        number += 1
-        mark = f" ({number})"
-        room = LONGEST - len(mark) - len(extension.encode())
-        made = f"{_cut(stem, room)}{mark}{extension}"
-    return made
+    mark = f" ({number})"
+    return f"{_cut(stem, LONGEST - len(mark) - len(extension.encode()))}{mark}{extension}"
 
 
 def key(name: str) -> str:

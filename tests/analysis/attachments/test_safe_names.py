@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -83,6 +84,15 @@ def test_equal_names_are_numbered_whatever_their_case_and_composition() -> None:
     assert taken == [
         "a.txt", "A (2).TXT", "a (3).txt", "é.txt", "e\u0301 (2).txt", "noext", "NOEXT (2)",
     ]  # fmt: skip
+
+
+def test_many_equal_names_are_numbered_without_a_gap_and_in_time() -> None:
+    taken: set[str] = set()
+    began = time.perf_counter()
+    for _ in range(5_000):
+        taken.add(key(numbered("image.png", taken)))
+    assert time.perf_counter() - began < 2
+    assert taken == {"image.png", *(f"image ({number}).png" for number in range(2, 5_001))}
 
 
 def test_a_number_does_not_make_a_name_too_long() -> None:
