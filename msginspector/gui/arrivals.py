@@ -56,11 +56,11 @@ class Arrivals(QObject):
                 self._tree.expand(parent)
         if not self._shown and nodes:
             self._show(nodes[0])
-        for node in nodes if self._asked else ():
-            row = self._bench.ledger.rows.get(node.top)
-            if row is not None and row.file in self._asked:
-                self._asked.discard(row.file)
-                self._settings.add_recent(row.file)
+        rows = [self._bench.ledger.rows.get(node.top) for node in nodes if self._asked]
+        found = [row.file for row in rows if row is not None and row.file in self._asked]
+        if found:
+            self._asked.difference_update(found)
+            self._settings.add_recent(*found)
 
     def _show(self, node: Node) -> None:
         self._shown = True

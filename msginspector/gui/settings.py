@@ -137,10 +137,10 @@ class Settings:
         """Go back to the default of a declared key."""
         self._store.remove(DECLARED[key].key)
 
-    def add_recent(self, path: str) -> None:
-        """Put a file or folder at the head of the recent ones."""
-        rest = [item for item in self.strings("recent") if item != path]
-        self.put("recent", [path, *rest][: self.number("limit/recent")])
+    def add_recent(self, *paths: str) -> None:
+        """Put files or folders at the head of the recent ones, the last of them first."""
+        listed = dict.fromkeys((*reversed(paths), *self.strings("recent")))
+        self.put("recent", list(listed)[: self.number("limit/recent")])
 
     def _value(self, key: str) -> object:
         setting = DECLARED[key]
