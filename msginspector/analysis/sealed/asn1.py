@@ -24,7 +24,7 @@ SEQUENCE: Final = 0x30
 SET: Final = 0x31
 _CONSTRUCTED: Final = 0x20
 _END: Final = b"\0\0"
-MAX_VALUES: Final = 1_000_000
+MAX_VALUES: Final = 250_000
 """Values of one object that are looked at."""
 _MAX_DEPTH: Final = 64
 _MAX_NUMBER: Final = 4096

@@ -29,6 +29,7 @@ from msginspector.analysis.sealed.signer_ids import KeyName, key_name
 from msginspector.analysis.sealed.times import time_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 SIGNED: Final = "1.2.840.113549.1.7.2"
@@ -109,7 +110,7 @@ def read_cms(data: bytes) -> SignedData | EnvelopedData | OtherData:
     """What a CMS object says; raises `Unreadable` where it is none or is cut."""
     try:
         return _object(data)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, StopIteration) as error:
         raise Unreadable("a part of the object is missing") from error
 
 
@@ -134,41 +135,45 @@ def _signed(value: Value) -> SignedData:
     content = holder[0].expect(_EXPLICIT).items[0].octets() if holder else None
     certificates = _certificates(rest, problems)
     signers = _signers(rest, problems)
-    lists = sum(1 for one in rest if one.tag == _LISTS for _ in one.walk())
+    lists = sum(1 for _ in _inside(rest, _LISTS))
     return SignedData(
-        version.number, kind.oid, content, signers, certificates, lists, tuple(problems)
-    )
+        version.number, kind.oid, content, signers, certificates, lists,
+        tuple(dict.fromkeys(problems)),
+    )  # fmt: skip
 
 
 def _certificates(rest: list[Value], problems: list[str]) -> tuple[Certificate, ...]:
     found: list[Certificate] = []
-    for holder in (one for one in rest if one.tag == _CERTIFICATES):
-        for one in holder.walk():
-            if len(found) >= MAX_CERTIFICATES:
-                problems.append(f"Only the first {MAX_CERTIFICATES} certificates are read.")
-                break
-            if one.tag != SEQUENCE:
-                problems.append("A certificate of an old or other kind is not read.")
-                continue
-            try:
-                found.append(read_certificate(one.encoding))
-            except (Unreadable, ValueError, IndexError) as error:
-                problems.append(f"A certificate cannot be read: {_why(error)}.")
+    for number, one in enumerate(_inside(rest, _CERTIFICATES)):
+        if number >= MAX_CERTIFICATES:
+            problems.append(f"Only the first {MAX_CERTIFICATES} certificates are read.")
+            break
+        if one.tag != SEQUENCE:
+            problems.append("A certificate of an old or other kind is not read.")
+            continue
+        try:
+            found.append(read_certificate(one.encoding))
+        except (Unreadable, ValueError, IndexError) as error:
+            problems.append(f"A certificate cannot be read: {_why(error)}.")
     return tuple(found)
 
 
 def _signers(rest: list[Value], problems: list[str]) -> tuple[Signer, ...]:
     found: list[Signer] = []
-    for holder in (one for one in rest if one.tag == SET):
-        for one in holder.walk():
-            if len(found) >= MAX_SIGNERS:
-                problems.append(f"Only the first {MAX_SIGNERS} signatures are read.")
-                break
-            try:
-                found.append(_signer(one.expect(SEQUENCE)))
-            except (Unreadable, ValueError, IndexError) as error:
-                problems.append(f"A signature cannot be read: {_why(error)}.")
+    for number, one in enumerate(_inside(rest, SET)):
+        if number >= MAX_SIGNERS:
+            problems.append(f"Only the first {MAX_SIGNERS} signatures are read.")
+            break
+        try:
+            found.append(_signer(one.expect(SEQUENCE)))
+        except (Unreadable, ValueError, IndexError) as error:
+            problems.append(f"A signature cannot be read: {_why(error)}.")
     return tuple(found)
+
+
+def _inside(rest: list[Value], tag: int) -> Iterator[Value]:
+    """What the values with this tag hold."""
+    return (one for holder in rest if holder.tag == tag for one in holder.walk())
 
 
 def _why(error: Exception) -> str:
@@ -223,5 +228,5 @@ def _enveloped(value: Value, authenticated: bool) -> EnvelopedData:
         algorithm(cipher.expect(SEQUENCE).items[0].expect(OID).oid),
         algorithm(kind.oid),
         len(stored[0].octets(_IMPLICIT_OCTETS)) if stored else 0,
-        tuple(problems),
+        tuple(dict.fromkeys(problems)),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from msginspector.analysis.sealed import cms, pgp
@@ -36,6 +37,8 @@ DETACHED: Final = "alone; the content it belongs to is not with it"
 
 AS_STORED: Final = "as they are stored, not in canonical form"
 
+_WANTED: Final = 2
+"""Parts of a multipart that are looked at: content and signature (RFC 1847 2.1)."""
 _SIGNED_TYPE: Final = "multipart/signed"
 _ENCRYPTED_TYPE: Final = "multipart/encrypted"
 _CMS_TYPES: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime",
@@ -176,7 +179,7 @@ def _of_mime(data: bytes) -> _Found:
         return _of_cms(content_of(data, part, Notes()))
     if part.type not in (_SIGNED_TYPE, _ENCRYPTED_TYPE):
         return _Found()
-    parts = list(_parts(data, part))
+    parts = list(islice(_parts(data, part), _WANTED))
     if part.type == _ENCRYPTED_TYPE:
         stored = content_of(data, parts[1], Notes()) if len(parts) > 1 else b""
         return _Found(_of_armor(stored) or of_packets(stored))

@@ -29,6 +29,8 @@ from msginspector.inputs.made import MAX_INPUT
 
 MAX_PACKETS: Final = 1_000
 MAX_BLOCKS: Final = 20
+MAX_PIECES: Final = 1 << 17
+"""Pieces of one packet: those of 512 bytes, the least there should be first, make 64 MB."""
 
 _BEGIN: Final = re.compile(rb"-----BEGIN PGP ([A-Z ,/0-9]{1,40})-----[ \t]{0,20}\r?\n")
 _END: Final = b"-----END PGP "
@@ -168,7 +170,8 @@ def _old_length(data: bytes, position: int, kind: int) -> _Body | None:
 
 def _new_length(data: bytes, position: int) -> _Body | None:
     """A length, or the first of several partial ones."""
-    pieces: list[bytes] = []
+    body = bytearray()
+    pieces = 0
     while position < len(data):
         first = data[position]
         if first < 192:
@@ -182,11 +185,12 @@ def _new_length(data: bytes, position: int) -> _Body | None:
         else:
             start, size, partial = position + 1, 1 << (first & 0x1F), True
         end = start + size
-        pieces.append(data[start:end])
-        if not partial or end > len(data):
-            return b"".join(pieces), min(end, len(data)), end <= len(data)
+        body += data[start:end]
+        pieces += 1
+        if not partial or end > len(data) or pieces >= MAX_PIECES:
+            return bytes(body), min(end, len(data)), not partial and end <= len(data)
         position = end
-    return (b"".join(pieces), len(data), False) if pieces else None
+    return (bytes(body), len(data), False) if pieces else None
 
 
 # -- what packets say, RFC 9580 5 ---------------------------------------------------------------

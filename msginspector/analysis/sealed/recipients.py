@@ -41,12 +41,12 @@ class Recipient:
 def read_recipients(holder: Value, problems: list[str]) -> tuple[Recipient, ...]:
     """The recipients of a SET of RecipientInfo."""
     found: list[Recipient] = []
-    for one in holder.walk():
+    for number, one in enumerate(holder.walk()):
         try:
             found += _read(one)
         except (Unreadable, ValueError, IndexError):
             problems.append("A recipient cannot be read.")
-        if len(found) > MAX_RECIPIENTS:
+        if max(len(found), number + 1) > MAX_RECIPIENTS:
             problems.append(f"Only the first {MAX_RECIPIENTS:,} recipients are read.")
             break
     return tuple(found[:MAX_RECIPIENTS])

@@ -37,8 +37,10 @@ def test_any_bytes_end_in_an_answer(data: bytes) -> None:
         b"-----BEGIN PGP MESSAGE-----\n" * 40_000,
         b"\xc2\x00" * 500_000,
         rights.MAGIC + b"\xa0\x0f" * 300_000,
+        b"\xc2" + b"\xe0a" * 2_000_000,
+        BOUNDARY + b"--b\r\n\r\n" * 1_000_000,
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_hostile_bytes_take_little_time(data: bytes) -> None:
     start = time.process_time()
@@ -47,6 +49,28 @@ def test_hostile_bytes_take_little_time(data: bytes) -> None:
     of_packets(data)
     rights.read_rights(data)
     assert time.process_time() - start < 5
+
+
+def test_what_is_wrong_with_many_certificates_is_said_once() -> None:
+    body = bytes.fromhex("06092a864886f70d010702 a080 3080 020101 3100 3003 06012a a080")
+    data = b"\x30\x80" + body + b"\x30\0" * 1_000 + bytes(2) + b"\x31\0" + bytes(6)
+    [layer] = layers(data)
+    assert layer.problems == (
+        "A certificate cannot be read: a certificate lacks fields.",
+        "Only the first 200 certificates are read.",
+    )
+
+
+def test_an_envelope_without_its_parts_is_told() -> None:
+    data = bytes.fromhex("3012 06092a864886f70d010703 a005 3003 020100")
+    [layer] = layers(data)
+    assert layer.problems == ("The object cannot be read: a part of the object is missing.",)
+
+
+def test_of_a_packet_in_very_many_pieces_the_first_ones_are_read() -> None:
+    found, problems = pgp.packets(b"\xc2" + b"\xe0a" * 200_000)
+    assert found[0].size == pgp.MAX_PIECES
+    assert problems[0] == "The packet at byte 0 is cut."
 
 
 def test_a_length_beyond_the_end_is_told() -> None:
