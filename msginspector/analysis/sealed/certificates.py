@@ -7,6 +7,7 @@ RFC 5280 4.1 (certificate) and 4.2 (extensions), RFC 4514 (names), RFC 8017, RFC
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,7 @@ USAGES: Final = (
 """The bits of keyUsage from the first on, RFC 5280 4.2.1.3."""
 SIGNING: Final = USAGES[:2]
 
+_SPECIAL: Final = re.compile(r'["+,;<>\\]')
 _TYPES: Final = {
     "2.5.4.3": "CN", "2.5.4.4": "SN", "2.5.4.5": "serialNumber", "2.5.4.6": "C", "2.5.4.7": "L",
     "2.5.4.8": "ST", "2.5.4.9": "street", "2.5.4.10": "O", "2.5.4.11": "OU", "2.5.4.12": "title",
@@ -58,10 +60,14 @@ _TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One certificate; texts are as stored, times in UTC, `serial` in upper case hex."""
+    """One certificate; names as RFC 4514 writes them, times in UTC, `serial` in upper case hex."""
 
     subject: str
     issuer: str
+    common_name: str
+    """The common name of its subject, "" for none."""
+    issuer_name: str
+    """The common name of its issuer, else the most particular part of the issuer."""
     subject_bytes: bytes
     issuer_bytes: bytes
     """The encoded names: what a signer and an issuer are found by."""
@@ -93,8 +99,7 @@ class Certificate:
     @property
     def name(self) -> str:
         """Its common name, else an address, else the whole subject."""
-        first = next((p[3:] for p in self.subject.split(", ") if p.startswith("CN=")), "")
-        return first or next(iter(self.emails), "") or self.subject or "(no subject)"
+        return self.common_name or next(iter(self.emails), "") or self.subject or "(no subject)"
 
     @property
     def self_issued(self) -> bool:
@@ -135,6 +140,8 @@ def read_certificate(data: bytes) -> Certificate:
     return Certificate(
         subject=name_text(subject),
         issuer=name_text(issuer),
+        common_name=_common_name(_name_parts(subject)),
+        issuer_name=_short_name(_name_parts(issuer)),
         subject_bytes=subject.encoding,
         issuer_bytes=issuer.encoding,
         serial=serial_text(serial),
@@ -165,14 +172,41 @@ def serial_text(value: Value) -> str:
 
 
 def name_text(name: Value) -> str:
-    """A distinguished name, the most particular part first: "CN=Ann, O=Example, C=NL"."""
-    parts = []
-    for group in name.expect(SEQUENCE).walk():
-        for pair in group.expect(SET).walk():
-            kind, value = (*pair.items, None, None)[:2]
-            if kind is not None and value is not None:
-                parts.append(f"{_TYPES.get(kind.oid, kind.oid)}={value.text}")
-    return ", ".join(reversed(parts))
+    """A distinguished name, the most particular part first: "CN=Ann, O=Example, C=NL".
+
+    RFC 4514 2: a comma in a part has a backslash before it, so that it begins no other part.
+    """
+    groups = ("+".join(f"{kind}={_escaped(text)}" for kind, text in one) for one in
+              reversed(_name_parts(name)))  # fmt: skip
+    return ", ".join(one for one in groups if one)
+
+
+_Parts = list[list[tuple[str, str]]]
+
+
+def _name_parts(name: Value) -> _Parts:
+    """The parts of a name as they are stored: groups of kind and text."""
+    return [
+        [(_TYPES.get(pair[0].oid, pair[0].oid), pair[1].text)
+         for pair in (one.items for one in group.expect(SET).walk()) if len(pair) > 1]
+        for group in name.expect(SEQUENCE).walk()
+    ]  # fmt: skip
+
+
+def _common_name(parts: _Parts) -> str:
+    return next((text for one in reversed(parts) for kind, text in one if kind == "CN"), "")
+
+
+def _short_name(parts: _Parts) -> str:
+    return _common_name(parts) or next((text for one in reversed(parts) for _, text in one), "")
+
+
+def _escaped(text: str) -> str:
+    """RFC 4514 2.4; blanks at its ends are not those between parts."""
+    made = _SPECIAL.sub(r"\\\g<0>", text)
+    if made[:1] in ("#", " "):
+        made = "\\" + made
+    return made[:-1] + "\\ " if len(text) > 1 and text[-1] == " " else made
 
 
 def _extensions(fields: list[Value]) -> dict[str, bytes]:

@@ -143,7 +143,7 @@ def _sender_text(certificate: Certificate | None, sender: str) -> str:
 def _certificate_list(certificates: list[Certificate], part: SealedPart) -> Section:
     lines = tuple(
         Line(
-            (one.name, "itself" if one.self_issued else _short(one.issuer), one.serial,
+            (one.name, "itself" if one.self_issued else one.issuer_name, one.serial,
              _day(one.not_before), _day(one.not_after), one.key),
             part.source,
             "authority" if one.is_authority else "",
@@ -157,12 +157,6 @@ def _certificate_list(certificates: list[Certificate], part: SealedPart) -> Sect
 
 def _day(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%d}"
-
-
-def _short(name: str) -> str:
-    """The common name of a name, else its first part."""
-    parts = name.split(", ")
-    return next((one[3:] for one in parts if one.startswith("CN=")), parts[0].partition("=")[2])
 
 
 def _usages(one: Certificate) -> str:
