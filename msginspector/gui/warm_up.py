@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from msginspector.gui.main_window import MainWindow
 
 WINDOWS_1252: Final = 1252  # a code page
+ANOTHER_NAME: Final = "latin_1"  # of a character set; those in the table are found without Python
 WAIT_MS: Final = 300  # after the first window is shown
 TABS: Final = ("summary", "properties")  # what a message is first seen in
 MODULES: Final = (
@@ -26,12 +27,21 @@ MODULES: Final = (
     "msginspector.oxmsg",
     "msginspector.oxmsg.bodies",
     "msginspector.session",
+    "msginspector.inputs.tnef",
+    "msginspector.inputs.eml",
     "msginspector.analysis.meanings",
+    "msginspector.analysis.classes.views",
+    "msginspector.analysis.classes.dispatch",
+    "msginspector.analysis.sealed.sources",
+    "msginspector.analysis.sealed.verdicts",
+    "msginspector.analysis.headers.fields",
+    "msginspector.analysis.headers.source",
     "msginspector.structures.registry",
     "msginspector.gui.views.value_panel",
     "msginspector.gui.views.message_page",
     "msginspector.gui.views.summary_tab",
     "msginspector.gui.views.properties_tab",
+    "msginspector.gui.stage.diagram_canvas",
 )
 
 
@@ -68,11 +78,13 @@ def _load_tables() -> Work:
     from msginspector.gui.commands import sample_files
     from msginspector.mapi import codepages, flags
     from msginspector.mapi.number_names import number_kind
-    from msginspector.oxmsg import MessageFile
+    from msginspector.oxmsg import MessageFile, charsets
     from msginspector.storage import open_storage
     from msginspector.structures.triggers import structure_names
 
     codepages.decode(b"", WINDOWS_1252)
+    yield None
+    charsets.charset_page(ANOTHER_NAME)
     yield None
     flags.all_flag_sets()
     yield None
