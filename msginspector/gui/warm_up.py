@@ -33,6 +33,7 @@ MODULES: Final = (
     "msginspector.analysis.classes.views",
     "msginspector.analysis.classes.dispatch",
     "msginspector.analysis.sealed.sources",
+    "msginspector.analysis.sealed.kinds",
     "msginspector.analysis.sealed.verdicts",
     "msginspector.analysis.headers.fields",
     "msginspector.analysis.headers.source",
