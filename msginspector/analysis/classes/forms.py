@@ -176,8 +176,10 @@ def internet_address(reader: Reader, keys: Sequence[Key]) -> str:
 
 def bare_name(name: str, address: str) -> str:
     """A display name without the address Outlook writes behind it, once or twice."""
-    while address and name.endswith(f"({address})") and name != f"({address})":
-        name = name.removesuffix(f"({address})").rstrip()
+    written = f"({address})"
+    for _ in range(2 if address else 0):
+        if name != written:
+            name = name.removesuffix(written).rstrip()
     return name
 
 
