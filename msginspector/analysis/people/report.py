@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _PLACES: Final = {role: place for place, role in enumerate(roles.ROLES)}
 _SENT_FOR: Final = 0x0042
+MAX_REPLIES: Final = 1_000
+"""People an answer goes to that are told."""
 _ADDRESS: Final = re.compile(r"[^\s@<>,;:()/\"]{1,200}@[^\s@<>,;:()/\"]{1,255}")
 
 
@@ -211,15 +213,25 @@ def _reply_to(path: str, props: Properties, book: Book) -> Iterator[Person]:
     text = _text(named)
     names = [name for part in text.split(";") if (name := part.strip())] if text else []
     fit = len(names) == len(entries)
+    first = _left_out(len(entries) or len(names))
     if listed is not None and entries:
-        for number, entry in enumerate(entries):
+        first += () if fit or not names else (_uneven(len(names), len(entries)),)
+        for number, entry in enumerate(entries[:MAX_REPLIES]):
             name = entry.name or (names[number] if fit else "")
-            mark = () if fit or not names or number else (_uneven(len(names), len(entries)),)
             source = source_of(listed, f"entry {number}")
+            mark = () if number else first
             yield _replier(_Reply(path, number, name, source, entry), book, mark)
     elif named is not None:
-        for number, name in enumerate(names):
-            yield _replier(_Reply(path, number, name, source_of(named), None), book, ())
+        source = source_of(named)
+        for number, name in enumerate(names[:MAX_REPLIES]):
+            mark = () if number else first
+            yield _replier(_Reply(path, number, name, source, None), book, mark)
+
+
+def _left_out(count: int) -> tuple[str, ...]:
+    if count <= MAX_REPLIES:
+        return ()
+    return (f"Only the first {MAX_REPLIES:,} of {count:,} people an answer goes to are told.",)
 
 
 def _uneven(names: int, entries: int) -> str:

@@ -170,6 +170,15 @@ def test_reply_to_is_decoded_entry_by_entry(people) -> None:
     assert [(one.name, one.address) for one in found] == [("R0", "r0@x.org"), ("R1", "r1@x.org")]
 
 
+def test_of_very_many_names_to_reply_to_the_first_ones_are_told(people) -> None:
+    message = note()
+    message.set(0x0050001F, "a;" * 5_000)
+    found = [one for one in people(message).persons if one.role == "reply_to"]
+    assert len(found) == 1_000
+    assert found[0].marks == ("Only the first 1,000 of 5,000 people an answer goes to are told.",)
+    assert found[1].marks == ()
+
+
 def test_names_to_reply_to_stand_without_entries(people) -> None:
     message = note()
     message.set(0x0050001F, "a@x.org; Bo")
