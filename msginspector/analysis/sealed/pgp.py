@@ -208,7 +208,7 @@ def _facts(number: int, body: bytes) -> _Facts:
     if number == 2:
         return _signature_facts(body)
     if number == 4 and len(body) >= 12:
-        return (("Key", _key(body[4:12])), ("Digest", HASHES.get(body[2], ("?", ""))[0])), ()
+        return (("Key", _announced(body)), ("Digest", HASHES.get(body[2], ("?", ""))[0])), ()
     if number == 8:
         return (("Compression", COMPRESSIONS.get(body[0], str(body[0]))),), ()
     if number in (18, 20):
@@ -230,8 +230,17 @@ def _session_key(body: bytes) -> _Facts:
     return (("For key", _key(body[1:9])), ("Key encrypted with", _method(body[9]))), ()
 
 
+def _announced(body: bytes) -> str:
+    """The key of the signature that follows: 5.4; version 6 has a salt and a fingerprint."""
+    if body[0] != 6:
+        return _key(body[4:12])
+    start = 5 + body[4]
+    return body[start : start + 32].hex().upper() or "not said"
+
+
 def _password_key(body: bytes) -> _Facts:
-    place = 1 if body[0] == 4 else 2
+    """5.3; before version 6 the cipher comes first, in that of LibrePGP (5) too."""
+    place = 2 if body[0] == 6 else 1
     cipher = body[place] if len(body) > place else 0
     name = CIPHERS.get(cipher, f"cipher {cipher}")
     return (("For", "whoever knows the password"), ("Key encrypted with", name)), _weak(name)

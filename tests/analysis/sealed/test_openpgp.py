@@ -56,6 +56,28 @@ def facts(found: pgp.Packet) -> dict[str, str]:
     return dict(found.facts)
 
 
+@pytest.mark.parametrize("start", [b"\x04\x09", b"\x05\x09\x02", b"\x06\x1a\x09\x02"])
+def test_the_cipher_of_a_password_is_told_in_every_version(start: bytes) -> None:
+    """RFC 9580 5.3; version 5 is that of LibrePGP, whose mode of encryption comes second."""
+    [found], _problems = pgp.packets(packet(3, start + bytes(30)))
+    assert facts(found)["Key encrypted with"] == "AES-256"
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (b"\x03\x00\x08\x16" + KEY + b"\x01", KEY),
+        (b"\x06\x00\x08\x1b\x10" + b"s" * 16 + KEY * 4 + b"\x01", KEY * 4),
+    ],
+)
+def test_the_key_of_a_signature_that_follows_is_told_in_every_version(
+    body: bytes, key: bytes
+) -> None:
+    """RFC 9580 5.4."""
+    [found], _problems = pgp.packets(packet(4, body))
+    assert facts(found) == {"Key": key.hex().upper(), "Digest": "SHA-256"}
+
+
 def test_packets_are_listed_with_keys_and_algorithms() -> None:
     found, problems = pgp.packets(SEALED)
     assert problems == ()
