@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.analysis.attachments.facts import REFERENCES
 from msginspector.analysis.attachments.looks import look_at, pieces_of
-from msginspector.analysis.attachments.ole import ole_object, packed_pieces
+from msginspector.analysis.attachments.ole import package_of, packed_pieces
 from msginspector.analysis.attachments.safe_names import extension_of, key, numbered, split
 from msginspector.errors import InputError
 from msginspector.export.byte_file import save_steps
@@ -171,8 +171,7 @@ def _form(row: ObjectRow, look: AttachmentLook, name: str) -> SavedForm | None:
 
 
 def _ole_form(row: ObjectRow, look: AttachmentLook, name: str) -> SavedForm:
-    found = ole_object(row)
-    packed = None if found is None else found.package
+    packed = package_of(row)
     if packed is not None and packed.name and packed.size:
         return SavedForm(row.path, name, PACKED, packed.size, partial(packed_pieces, row, packed))
     entries = storage_entries(row)

@@ -26,7 +26,7 @@ from msginspector.analysis.attachments.facts import (
     Source,
     attachment_facts,
 )
-from msginspector.analysis.attachments.ole import ole_object, packed_pieces
+from msginspector.analysis.attachments.ole import package_of, packed_pieces
 from msginspector.analysis.attachments.peek import StoredPeek
 from msginspector.analysis.attachments.safe_names import SafeName, safe_name, split
 from msginspector.session.stored import stored_data
@@ -162,8 +162,7 @@ def _storage_type(row: ObjectRow) -> ContentType:
 
 def _packed(row: ObjectRow, facts: AttachmentFacts) -> tuple[AttachmentFacts, ContentType | None]:
     """The facts with the name of the file in a package, and what the bytes of that file are."""
-    found = ole_object(row)
-    packed = None if found is None else found.package
+    packed = package_of(row)
     if packed is None or not packed.name:
         return facts, None
     source = Source(facts.path, _DATA_OBJECT, "\\x01Ole10Native")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HEAD: Final = 1 << 14
 """Bytes of a native stream in which its names lie."""
 LARGEST_PICTURE: Final = 16 << 20
+"""Bytes of pictures that are read of one object."""
 LARGEST_CLASS: Final = 1 << 13
 LARGEST_TREE: Final = 4096
 """Storages and streams that are listed."""
@@ -73,7 +74,7 @@ class Presentation:
     """In 1/100 mm."""
     height: int
     data: bytes
-    """The picture in its format; cut after `LARGEST_PICTURE`."""
+    """The picture in its format; cut where all of one object are `LARGEST_PICTURE`."""
 
     @property
     def format_name(self) -> str:
@@ -119,6 +120,12 @@ def ole_object(row: ObjectRow) -> OleObject | None:
         tuple(_presentations(data, items)),
         items[1:],
     )
+
+
+def package_of(row: ObjectRow) -> PackedFile | None:
+    """The file in a package, or other native data, without reading more of the object."""
+    data = stored_data(row) if row.data_kind == "storage" else None
+    return None if data is None else _native(data)
 
 
 def packed_pieces(row: ObjectRow, packed: PackedFile) -> Iterator[bytes]:
@@ -264,17 +271,19 @@ def _wide_names(tail: bytes) -> tuple[str, str, str]:
 
 
 def _presentations(data: Stored, items: tuple[StoredItem, ...]) -> Iterator[Presentation]:
+    left = LARGEST_PICTURE
     for item in items[1:]:
         name = item.names[0]
-        if len(item.names) > 1 or not item.is_stream:
+        is_contents = name.upper() == "CONTENTS"
+        shows = is_contents or name.upper().startswith("\x02OLEPRES")
+        if len(item.names) > 1 or not item.is_stream or not shows or not left:
             continue
-        if name.upper().startswith("\x02OLEPRES"):
-            found = _presentation(name, data.read(item.index, 0, LARGEST_PICTURE))
-            if found is not None:
-                yield found
-        elif name.upper() == "CONTENTS":
-            plain = data.read(item.index, 0, LARGEST_PICTURE)
-            yield Presentation(name, _format_of(plain), "contents", 0, 0, plain)
+        stored = data.read(item.index, 0, left)
+        left -= len(stored)
+        if is_contents:
+            yield Presentation(name, _format_of(stored), "contents", 0, 0, stored)
+        elif (found := _presentation(name, stored)) is not None:
+            yield found
 
 
 def _presentation(name: str, stream: bytes) -> Presentation | None:

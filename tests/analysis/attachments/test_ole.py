@@ -10,8 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from msginspector.analysis.attachments import ole
 from msginspector.analysis.attachments.looks import look_at
-from msginspector.analysis.attachments.ole import OleObject, ole_object, packed_pieces
+from msginspector.analysis.attachments.ole import (
+    OleObject,
+    ole_object,
+    package_of,
+    packed_pieces,
+)
 from msginspector.session import ObjectRow, Workspace
 from tests.analysis.attachments.building import package, presentation, row_of
 
@@ -60,6 +66,16 @@ def test_native_data_that_is_no_package_is_all_of_it(tmp_path: Path, workspace: 
     assert found.package is not None
     assert found.package.name == ""
     assert b"".join(packed_pieces(row, found.package)) == b"\xffdata!"
+
+
+def test_all_pictures_of_an_object_together_have_a_bound(
+    tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ole, "LARGEST_PICTURE", 20_000)
+    streams = {f"\x02OlePres{number:03}": presentation(3, bytes(9_000)) for number in range(9)}
+    row, found = stored(workspace, tmp_path, streams)
+    assert [len(one.data) for one in found.presentations] == [9_000, 9_000, 1_880]
+    assert package_of(row) is None
 
 
 def test_the_presentation_has_its_format_and_size(tmp_path: Path, workspace: Workspace) -> None:
