@@ -409,3 +409,16 @@ def test_nothing_glides_while_very_much_is_opened_at_once(diagram, samples) -> N
         item = item_of(view.canvas, cell)
         assert item.opacity() == 1
         assert item.pos() == view.canvas._look.place(cell)
+
+
+def test_names_are_cut_before_columns_are_out_of_view(diagram) -> None:
+    window, view = diagram
+    widths = {}
+    for wide in (1440, 1280):
+        window.resize(wide, 900)
+        QApplication.processEvents()
+        canvas = settled(window).canvas
+        assert canvas.horizontalScrollBar().maximum() == 0, wide
+        widths[wide] = [width for _, width in canvas._look.columns]
+    assert widths[1280][0] == widths[1440][0]  # a session is always called by its whole name
+    assert sum(widths[1280]) < sum(widths[1440])

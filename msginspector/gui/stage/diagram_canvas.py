@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from msginspector.stage.ownership import Ownership
 
 MARGIN_PX: Final = 14
+WIDE_STEP_PX: Final = 8
 COLUMN_PX: Final = 180
 COLUMNS_MOST: Final = 4  # of which each is as full as the last
 MOVE_MS: Final = 180
@@ -72,6 +73,7 @@ class DiagramCanvas(Sheet):
         self._items: dict[Key, CellItem] = {}
         self._edges: dict[Key, QGraphicsPathItem] = {}
         self._version = -1
+        self._arranged = 0  # for so much room
         self._current: Key | None = None
         self._hovered: Key | None = None
         self._pressed: QPoint | None = None
@@ -96,8 +98,10 @@ class DiagramCanvas(Sheet):
 
     def refresh(self, touched: Collection[Cell], *, glides: bool = True) -> None:
         """Show the cells as they are now; these have other contents than before."""
-        if self._ownership.version != self._version:
-            self._version = self._ownership.version
+        version, wide = self._ownership.version, self._wide()
+        if (version, wide) != (self._version, self._arranged):
+            glides = glides and version != self._version
+            self._version, self._arranged = version, wide
             self._arrange(glides=glides)
         for cell in touched:
             item = self._items.get(key_of(cell))
@@ -125,6 +129,12 @@ class DiagramCanvas(Sheet):
         columns = self.width() / (theme.scaled(COLUMN_PX) * least())
         return round(rows * min(columns, COLUMNS_MOST))
 
+    def _wide(self) -> int:
+        """How wide the sheet may be to be seen whole, in steps: not every pixel counts."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        wide = (self.width() - bar) / least() - 2 * MARGIN_PX
+        return int(wide) // WIDE_STEP_PX * WIDE_STEP_PX
+
     def select(self, cell: Cell | None, *, bring: bool = True) -> None:
         """Make a cell the current one; nothing moves under a mouse that points at it."""
         before, self._current = self._current, None if cell is None else key_of(cell)
@@ -147,7 +157,7 @@ class DiagramCanvas(Sheet):
         """Give every cell an item and a place; new ones come out of their parents."""
         place(self._ownership.root)
         cells = list(self._ownership.cells())
-        self._look.arrange(cells)
+        self._look.arrange(cells, self._arranged)
         gone = self._items.keys() - {key_of(cell) for cell in cells}
         for key in gone:
             self.scene().removeItem(self._items.pop(key))

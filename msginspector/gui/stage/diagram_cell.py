@@ -24,11 +24,11 @@ from msginspector.stage.placing import height
 if TYPE_CHECKING:
     from msginspector.stage.cells import Cell
 
-WIDTHS_PX: Final = (92, 176)  # of a column, least and most
+WIDTHS_PX: Final = (106, 176)  # of a column, least and most
 GROUP_WIDTHS_PX: Final = (138, 216)  # of one with groups: words and numbers of ours have room
 HEIGHT_PX: Final = 26
 GAP_PX: Final = 9  # between rows
-BETWEEN_PX: Final = 28  # between columns
+BETWEEN_PX: Final = 22  # between columns
 PAD_PX: Final = 8
 ICON_PX: Final = 14
 DOT_PX: Final = 18
@@ -78,23 +78,32 @@ class Measures:
         color.setAlpha(TINT_ALPHA)
         return color
 
-    def arrange(self, cells: Iterable[Cell]) -> None:
-        """Columns as wide as their names want, within bounds; states change nothing of it."""
+    def arrange(self, cells: Iterable[Cell], room: float) -> None:
+        """Columns as wide as their names want, within bounds; states change nothing of it.
+
+        Where there is less room the widest give way: names are cut, but all columns are in view.
+        """
         wanted: dict[int, float] = {}
+        needed: dict[int, float] = {}
         for cell in cells:
-            wanted[cell.column] = max(wanted.get(cell.column, 0.0), self._wanted(cell))
+            column, wide = cell.column, self._wanted(cell)
+            wanted[column] = max(wanted.get(column, 0.0), wide)
+            least = wide if cell.kind == SESSION else float(theme.scaled(_widths(cell)[0]))
+            needed[column] = max(needed.get(column, 0.0), least)
+        between = theme.scaled(BETWEEN_PX)
+        most = _most(list(wanted.values()), room - between * (len(wanted) - 1))
         self.columns, left = [], 0.0
         for column in range(len(wanted)):
-            self.columns.append((left, wanted[column]))
-            left += wanted[column] + theme.scaled(BETWEEN_PX)
+            width = max(needed[column], min(wanted[column], most))
+            self.columns.append((left, width))
+            left += width + between
 
     def _wanted(self, cell: Cell) -> float:
         strong = cell.is_group or cell.is_lane or cell.kind == SESSION
         metrics = self.strong_metrics if strong else self.metrics
         words = metrics.horizontalAdvance(diagram_words.name(cell))
-        around = 2.5 * self.pad + self.icon + self.dot + 12 * self.unit
-        widths = GROUP_WIDTHS_PX if cell.is_group else WIDTHS_PX
-        least, most = (theme.scaled(pixels) for pixels in widths)
+        around = 2 * self.pad + self.icon + self.dot + 10 * self.unit
+        least, most = (theme.scaled(pixels) for pixels in _widths(cell))
         return float(round(max(least, min(most, words + around))))
 
     def size(self, cell: Cell) -> QRectF:
@@ -105,6 +114,18 @@ class Measures:
     def place(self, cell: Cell) -> QPointF:
         """Where the middle of a cell's left edge is."""
         return QPointF(self.columns[cell.column][0], cell.row * self.row)
+
+
+def _widths(cell: Cell) -> tuple[int, int]:
+    return GROUP_WIDTHS_PX if cell.is_group else WIDTHS_PX
+
+
+def _most(widths: list[float], room: float) -> float:
+    """How wide the widest columns may be, for all of them to have that much room together."""
+    left = sorted(widths)
+    while left and left[0] * len(left) <= room:
+        room -= left.pop(0)
+    return room // len(left) if left else float("inf")
 
 
 class CellItem(QGraphicsItem):
@@ -235,8 +256,8 @@ class CellItem(QGraphicsItem):
         middle = line.center().y()
         at = QRectF(line.left() + look.pad, middle - look.icon / 2, look.icon, look.icon)
         painter.drawPixmap(at, picture, QRectF(picture.rect()))
-        left = at.right() + 6 * look.unit
-        words = QRectF(left, line.top(), line.right() - right - 4 - left, line.height())
+        left = at.right() + 5 * look.unit
+        words = QRectF(left, line.top(), line.right() - right - 2 - left, line.height())
         painter.setFont(look.strong if strong else look.font)
         painter.setPen(look.colors.color(tone))
         painter.drawText(words, _LEFT, self._fitting(words.width(), strong))
