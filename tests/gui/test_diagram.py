@@ -412,7 +412,7 @@ def test_nothing_glides_while_very_much_is_opened_at_once(diagram, samples) -> N
 
 
 def test_names_are_cut_before_columns_are_out_of_view(diagram) -> None:
-    window, view = diagram
+    window, _ = diagram
     widths = {}
     for wide in (1440, 1280):
         window.resize(wide, 900)
