@@ -45,8 +45,8 @@ _CMS_TYPES: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime",
                      "application/pkcs7-signature", "application/x-pkcs7-signature")  # fmt: skip
 _PEM: Final = re.compile(rb"\s{0,100}-----BEGIN [A-Z0-9 ]{1,40}-----\r?\n")
 _PEM_END: Final = b"-----END "
+_REST_OF_LINE: Final = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 _BASE64: Final = re.compile(rb"\s{0,100}MI[A-Za-z0-9+/\r\n]{60}")
-_LONE: Final = re.compile(rb"\r\n|\n|\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +194,24 @@ def _parts(data: bytes, part: Part) -> Iterator[Part]:
     boundary = part.parameters.get("boundary", "").encode("utf-8", "surrogateescape").rstrip()
     if not boundary:
         return
-    line = re.compile(rb"(\r?\n|\A)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
-    start = None
-    for found in line.finditer(data, max(part.header_end - 2, 0)):
-        if start is not None:
-            yield _head(data, start, max(found.start(), start))
-        start = found.end()
-        if found[2]:
-            return
+    mark, start = b"--" + boundary, None
+    at = data.find(mark, part.header_end)
+    while at >= 0:
+        rest = _REST_OF_LINE.match(data, at + len(mark))
+        if rest is not None and data[at - 1 : at] in (b"", b"\n"):
+            if start is not None:
+                yield _head(data, start, max(at - _break_before(data, at), start))
+            if rest[1]:
+                return
+            start = rest.end()
+        at = data.find(mark, at + len(mark))
     if start is not None:
         yield _head(data, start, len(data))
+
+
+def _break_before(data: bytes, at: int) -> int:
+    """Bytes of the line break before a place; it belongs to the boundary (RFC 2046 5.1.1)."""
+    return 2 if data[at - 2 : at] == b"\r\n" else 1
 
 
 def _clear_signed(data: bytes, part: Part, parts: list[Part]) -> _Found:
@@ -229,6 +237,6 @@ def candidates(content: bytes) -> tuple[Candidate, ...]:
 
     The second is for programs that signed what is no text; OpenSSL's -binary is the same.
     """
-    canonical = _LONE.sub(b"\r\n", content)
+    canonical = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
     first = Candidate(canonical)
     return (first,) if canonical == content else (first, Candidate(content, AS_STORED))

@@ -56,19 +56,28 @@ class Candidate:
 
 def check(signed: SignedData, candidates: tuple[Candidate, ...]) -> tuple[Checked, ...]:
     """Every signature, checked over the first of the candidates that fits."""
-    return tuple(_checked(signed, one, candidates) for one in signed.signers)
+    known: _Digests = {}
+    return tuple(_checked(signed, one, candidates, known) for one in signed.signers)
 
 
-def _checked(signed: SignedData, signer: Signer, candidates: tuple[Candidate, ...]) -> Checked:
+_Digests = dict[tuple[str, str], "bytes | None"]
+"""Digests by their method and the note of the candidate: several signers have the same."""
+
+
+def _checked(
+    signed: SignedData, signer: Signer, candidates: tuple[Candidate, ...], known: _Digests
+) -> Checked:
     certificate = signer.key.find(signed.certificates)
     weak = tuple(dict.fromkeys(
         f"{one.weak}." for one in (signer.digest, signer.method) if one.weak
     ))  # fmt: skip
-    tried = [_one(signed, signer, certificate, one) for one in candidates]
-    if not tried:
-        tried = [_one(signed, signer, certificate, None)]
-    state, reason, content, signature, digest, note = next(
-        (one for one in tried if one[0] == VALID), tried[0]
+    tried: list[_Outcome] = []
+    for one in candidates or (None,):
+        tried.append(_one(signed, signer, certificate, one, known))
+        if tried[-1][0] == VALID:
+            break
+    state, reason, content, signature, digest, note = (
+        tried[-1] if tried[-1][0] == VALID else tried[0]
     )
     return Checked(
         signer, certificate, state, reason, content, signature, digest,
@@ -84,6 +93,7 @@ def _one(
     signer: Signer,
     certificate: Certificate | None,
     candidate: Candidate | None,
+    known: _Digests,
 ) -> _Outcome:
     """State, reason, content fits, signature fits, digest, note."""
     if candidate is None:
@@ -92,7 +102,10 @@ def _one(
             return INVALID, why, None, False, None, ""
         reason = "The content that was signed is not in the message."
         return UNKNOWN, reason, None, signature, None, ""
-    digest = digest_of(signer.digest, candidate.data)
+    place = signer.digest.hash, candidate.note
+    if place not in known:
+        known[place] = digest_of(signer.digest, candidate.data)
+    digest = known[place]
     content = _content_fits(signed, signer, digest)
     signature, why = _signature(signer, certificate, candidate.data)
     if not signer.attributes and content is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from msginspector.analysis.sealed import pgp, rights
 from msginspector.analysis.sealed.asn1 import Reader, Unreadable
-from msginspector.analysis.sealed.entities import layers, of_packets, of_text
+from msginspector.analysis.sealed.entities import candidates, layers, of_packets, of_text
 
 SIGNED = bytes.fromhex("3080 06092a864886f70d010702 a080 3080 020101 3100")
 BOUNDARY = b"Content-Type: multipart/signed; boundary=b\r\n\r\n"
@@ -71,6 +72,24 @@ def test_of_a_packet_in_very_many_pieces_the_first_ones_are_read() -> None:
     found, problems = pgp.packets(b"\xc2" + b"\xe0a" * 200_000)
     assert found[0].size == pgp.MAX_PIECES
     assert problems[0] == "The packet at byte 0 is cut."
+
+
+def test_the_canonical_form_of_a_large_part_costs_little_memory() -> None:
+    content = b"a\n" * 500_000 + b"b\rc\r\n"
+    tracemalloc.start()
+    canonical, stored = candidates(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert canonical.data == b"a\r\n" * 500_000 + b"b\r\nc\r\n"
+    assert stored.data == content
+    assert peak < 4 * len(content)
+
+
+def test_a_boundary_stands_at_the_beginning_of_a_line_and_alone_in_it() -> None:
+    signed = b"text --b\r\n--bb\r\n\r\n--b- \r\n"
+    data = BOUNDARY + b"--b \t\r\n" + signed + b"\r\n--b\n\nno signature\r\n--b--\r\n--b\r\n"
+    [layer] = layers(data)
+    assert layer.candidates[0].data == signed
 
 
 def test_a_length_beyond_the_end_is_told() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from msginspector.analysis.sealed import cms, verdicts
+from msginspector.analysis.sealed import cms, verdicts, verify
 from msginspector.analysis.sealed.entities import layers
 from msginspector.analysis.sealed.kinds import seal_title
 from msginspector.analysis.sealed.seal import read_seal
@@ -48,6 +48,20 @@ def test_a_clear_signature_that_holds_is_valid(ann: Identity, read: Reading) -> 
     assert said["Signature/Digest"] == "SHA-256, it is that of the content"
     assert "the certificate was valid then" in said["Signature/Signed"]
     assert seal.warnings == ()
+
+
+def test_the_content_is_digested_once_for_all_signers(
+    ann: Identity, tmp_path: Path, read: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = signing.identity(tmp_path)
+    data = signing.signed(ann, signing.CONTENT, "-signer", str(bob.certificate), "-inkey",
+                          str(bob.key))  # fmt: skip
+    digested = []
+    digest_of = verify.digest_of
+    monkeypatch.setattr(verify, "digest_of", lambda *of: digested.append(of) or digest_of(*of))
+    seal = read(signing.message(data))
+    assert [one.state for one in seal.parts[0].checked] == [VALID, VALID]
+    assert len(digested) == 1
 
 
 def test_what_was_not_checked_is_said(ann: Identity, read: Reading) -> None:
