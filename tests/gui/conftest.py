@@ -62,6 +62,8 @@ def window(qtbot, theme: Theme, settings: Settings) -> Iterator[MainWindow]:
     qtbot.waitExposed(made)
     yield made
     _let_go(made)
+    # Without a screen Qt keeps what was copied until the process has ended, and Python with it.
+    QApplication.clipboard().clear()
     made.close()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
