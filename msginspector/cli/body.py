@@ -1,7 +1,7 @@
 """`body`: the body of a message as text, HTML or RTF, and which form is the native one.
 
 What is printed on a terminal is shown literally, so that a message cannot drive it; into a file or
-a pipe it goes as it is. Which form it is, why, and in which code page goes to standard error. The
+a pipe it goes as it is, the RTF of one message byte by byte. Which form it is, why, and in which code page goes to standard error. The
 text of a message that has only HTML is what the HTML shows.
 """
 
@@ -129,6 +129,9 @@ def _lines(run: Run, message: Message, reading: Reading) -> Iterator[str]:
         run.tell(before + problem)
     if found.truncated:
         run.tell_full(before)
+    if form.kind == "rtf" and run.out.takes_bytes and not before:
+        run.out.write_bytes(found.raw)  # RTF says by itself what its bytes mean
+        return iter(())
     return _printed(found.text, run.out.terminal)
 
 

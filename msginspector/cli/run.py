@@ -58,10 +58,21 @@ class Output:
         """Whether a person reads along."""
         return self._stream.isatty()
 
+    @property
+    def takes_bytes(self) -> bool:
+        """Whether it is a file or a pipe, for which bytes need not be text."""
+        return not self.terminal and hasattr(self._stream, "buffer")
+
     def write(self, text: str) -> int:
         """Print text; it is never cut in the middle."""
         self._left -= len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
         return self._stream.write(text)
+
+    def write_bytes(self, data: bytes) -> None:
+        """Print bytes as they are, after what was printed before."""
+        self._left -= len(data)
+        self._stream.flush()
+        self._stream.buffer.write(data)
 
     def line(self, text: str) -> None:
         """Print text and a line end."""

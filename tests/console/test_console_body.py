@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,15 @@ def test_a_form_is_asked_for_by_name(mail: Path) -> None:
     said = console.run("body", mail, "--as", "html").err
     assert "code page 1252 (The RTF says \\ansicpg1252)" in said
     assert "It is the native body" in said
+
+
+def test_rtf_in_a_pipe_has_exactly_its_bytes(tmp_path: Path) -> None:
+    rtf = b"{\\rtf1\\ansi\r\nbare \xfc\xff, CR \r and LF \n}\r\n"
+    message = note()
+    message.set(0x10090102, struct.pack("<II4sI", len(rtf) + 12, len(rtf), b"MELA", 0) + rtf)
+    path = str(written(tmp_path, message))
+    command = [sys.executable, "-m", "msginspector.cli", "body", path, "--as", "rtf"]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == rtf
 
 
 def test_the_text_of_a_message_that_has_only_html_is_what_the_html_shows(tmp_path: Path) -> None:
