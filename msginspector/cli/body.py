@@ -1,8 +1,8 @@
 """`body`: the body of a message as text, HTML or RTF, and which form is the native one.
 
 What is printed on a terminal is shown literally, so that a message cannot drive it; into a file or
-a pipe it goes as it is, the RTF of one message byte by byte. Which form it is, why, and in which code page goes to standard error. The
-text of a message that has only HTML is what the HTML shows.
+a pipe it goes as it is, the RTF of one message byte by byte. Which form it is, why, and in which
+code page goes to standard error. The text of a message that has only HTML is what the HTML shows.
 """
 
 from __future__ import annotations
