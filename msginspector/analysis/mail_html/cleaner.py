@@ -14,6 +14,7 @@ from typing import Final
 
 from msginspector.analysis.mail_html import elements, layout
 from msginspector.analysis.mail_html.addresses import PLACE, Address, address
+from msginspector.analysis.mail_html.conditional import OutlookParts, condition
 from msginspector.analysis.mail_html.copying import Copy, Frame, wanted
 from msginspector.analysis.mail_html.dangers import Dangers
 from msginspector.analysis.mail_html.dressing import ROOT_PX, Dresser, scaled, wide
@@ -60,8 +61,10 @@ class Cleaner:
         self._dresser = Dresser(keep_colors)
         self._tables = TableParts(self._copy, self._dresser)
         self._links: list[tuple[int, str, list[str]]] = []
+        self._outlook = OutlookParts(self._ledger, self._dangers, self._pictures, self._add_link)
         self._paper = ""
         self._notes: list[str] = []
+        self._tags = 0
         self._skimmer: Skimmer | None = None
 
     def clean(self) -> MailHtml:
@@ -70,20 +73,17 @@ class Cleaner:
         if len(self._source) > limit:
             refuse(f"it has more than {limit >> 20} MB")
             self._notes.append(f"Only the first {limit >> 20} MB were looked at.")
-        tags = 0
         for token in tokens(self._source, limit):
-            tags += token.kind is Kind.START
-            if tags > layout.TAGS:
+            self._tags += token.kind is Kind.START
+            if self._tags > layout.TAGS:
                 refuse(f"it has more than {layout.TAGS:,} tags")
                 self._notes.append(f"Only the first {layout.TAGS:,} tags were looked at.")
                 break
             _TOKENS[token.kind](self, token)
             if self._skimmer is None and self._copy.layout.reason:
                 handlers: dict[str, Handler] = {
-                    "a": self._skim_link,
-                    "area": self._area,
-                    "img": self._image,
-                }
+                    "a": self._skim_link, "area": self._area, "img": self._image,
+                }  # fmt: skip
                 self._skimmer = Skimmer(self._copy, handlers)
         while len(self._copy.stack) > 1:
             self._copy.pop()
@@ -130,7 +130,11 @@ class Cleaner:
             self._ledger.note("swallowed", f"<{token.name}>", token.start)
 
     def _comment(self, token: Token) -> None:
-        if token.end == len(self._source) and self._source[-1] != ">":
+        begin = condition(self._source, token)
+        if begin is not None:
+            self._tags += self._outlook.read(token, begin, layout.TAGS - self._tags)
+        close = "-->" if self._source.startswith("<!--", token.start) else ">"
+        if token.end == len(self._source) and not self._source.endswith(close):
             self._broken(token)
 
     def _broken(self, token: Token) -> None:
@@ -262,14 +266,21 @@ class Cleaner:
         if address(target).kind == PLACE:
             place = target.strip()[1:]
             return f' href="#{place}"' if _NAME.fullmatch(place) else ""
-        if len(self._links) >= LIST_LIMIT:
-            note = f"Only the first {LIST_LIMIT:,} links are listed and can be opened."
-            if note not in self._notes:
-                self._notes.append(note)
+        text: list[str] = []
+        if not self._add_link(target, offset, text):
             return ""
-        self._copy.link_text = []
-        self._links.append((offset, target, self._copy.link_text))
+        self._copy.link_text = text
         return f' href="link:{len(self._links) - 1}"'
+
+    def _add_link(self, target: str, offset: int, text: list[str]) -> bool:
+        """List a link whose text will be there; False where there are too many."""
+        if len(self._links) < LIST_LIMIT:
+            self._links.append((offset, target, text))
+            return True
+        note = f"Only the first {LIST_LIMIT:,} links are listed and can be opened."
+        if note not in self._notes:
+            self._notes.append(note)
+        return False
 
     def _area(self, _name: str, attributes: Attributes, offset: int) -> None:
         if attributes.get("href"):

@@ -35,6 +35,11 @@ _FETCHERS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "isindex": ("form", ("action",)),
 }
 _ALWAYS: Final = frozenset("iframe frame object embed applet form".split())
+VML_SHAPES: Final = frozenset(
+    f"v:{shape}"
+    for shape in "rect roundrect shape oval image group line polyline curve arc".split()
+)
+"""Whose `href` is where a click leads; that of other foreign elements is a picture."""
 _CANDIDATE: Final = re.compile(r"[\s,]*+(\S++)")
 _CANDIDATES: Final = 50
 
@@ -88,8 +93,9 @@ class Dangers:
         if "background" in attributes:
             self._pictures.other(attributes["background"], offset)
         if ":" in name or name in ("image", "use", "feimage"):
-            for key in ("src", "href", "xlink:href", "o:href"):
-                self._pictures.other(attributes.get(key, ""), offset)
+            for key in ("src", "xlink:href", "o:href", "href"):
+                if key != "href" or name not in VML_SHAPES:
+                    self._pictures.other(attributes.get(key, ""), offset)
 
     def in_style(self, what: str, target: str, offset: int) -> None:
         """An address in a style sheet or attribute."""

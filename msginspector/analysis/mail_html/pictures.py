@@ -56,11 +56,11 @@ class Pictures:
         self._ledger.note(*_left_out(parsed, unseen), offset)
         return ""
 
-    def other(self, target: str, offset: int) -> None:
-        """A picture that is never shown: a background, or one for other screens."""
+    def other(self, target: str, offset: int, unseen: bool = False) -> None:
+        """A picture that is never shown: a background, or one for other screens or programs."""
         parsed = address(target)
         if parsed.kind in (WEB, FILE):
-            self._ledger.note(*_left_out(parsed, False), offset)
+            self._ledger.note(*_left_out(parsed, unseen), offset)
 
     def _keep(self, part: str, data: bytes, target: str, offset: int) -> str:
         key = part or target

@@ -37,6 +37,8 @@ KINDS: Final[dict[str, tuple[str, str, str]]] = {
     "missing-part": ("missing part", "missing parts", "No attachment has this content id."),
     "other-image": ("picture", "pictures", "Its address is of no kind that could be shown."),
     "hidden-text": ("hidden text", "hidden texts", "The mail itself hides it from its reader."),
+    "for-outlook": ("part for Outlook alone", "parts for Outlook alone",
+                    "Outlook shows it; other programs, and this window, take it for a comment."),
     "swallowed": ("swallowed end", "swallowed ends",
                   "It is never closed, so that all that follows belongs to it."),
 }  # fmt: skip

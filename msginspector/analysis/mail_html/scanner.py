@@ -60,10 +60,10 @@ _REFERENCE: Final = re.compile(
 )
 
 
-def tokens(source: str, end: int | None = None) -> Iterator[Token]:
-    """The tokens of `source` up to `end`; together they cover all of it, without gaps."""
+def tokens(source: str, end: int | None = None, start: int = 0) -> Iterator[Token]:
+    """The tokens of `source` from `start` up to `end`; together they cover it, without gaps."""
     limit = len(source) if end is None else min(end, len(source))
-    place = 0
+    place = start
     while place < limit:
         found = _MARKUP.search(source, place, limit)
         if found is None:
