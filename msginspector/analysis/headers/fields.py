@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT: Final = 8 << 20
 """Characters of header text that are read."""
-FIELD_LIMIT: Final = 100_000
+FIELD_LIMIT: Final = 20_000
 """Fields that are read."""
 LINE_LIMIT: Final = 200_000
 """Lines that are read."""

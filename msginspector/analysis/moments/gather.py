@@ -46,6 +46,8 @@ _DATES: Final = frozenset(
     " x-originalarrivaltime nntp-posting-date".split()
 )
 _SUBMITTED: Final = "Submitted"
+MOST_DATES: Final = 1_000
+"""Fields of the headers, beside the Received ones, whose dates are read."""
 _UNIX_TICKS: Final = 116_444_736_000_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -112,16 +114,21 @@ def _ticks_of(label: str, value: object) -> int | None:
     return None
 
 
-def of_headers(row: ObjectRow) -> Iterator[Moment]:
+def of_headers(row: ObjectRow, problems: list[str]) -> Iterator[Moment]:
     """The dates of the headers: Date and its like, and the Received fields, the oldest first."""
-    fields = [one for one in read_header_text(row).fields if one.kind == FIELD and not one.part]
-    for one in fields:
-        if one.name.lower() in _DATES:
-            said = read_date(one.value)
-            if isinstance(said, HeaderMoment):
-                source = one.source
-                yield _of_header(one.name, said, source.path, source.tag, one.line)
-    for hop in read_route(fields).hops:
+    text = read_header_text(row)
+    fields = [one for one in text.fields if one.kind == FIELD and not one.part]
+    dated = [one for one in fields if one.key in _DATES]
+    for one in dated[:MOST_DATES]:
+        said = read_date(one.value)
+        if isinstance(said, HeaderMoment):
+            source = one.source
+            yield _of_header(one.name, said, source.path, source.tag, one.line)
+    route = read_route(fields)
+    problems += (*(text.problems if fields else ()), *route.problems)
+    if len(dated) > MOST_DATES:
+        problems.append(f"Only the first {MOST_DATES:,} fields with a date are read.")
+    for hop in route.hops:
         if hop.moment is not None:
             source = hop.field.source
             yield _of_header(hop.field.name, hop.moment, source.path, source.tag, hop.field.line)

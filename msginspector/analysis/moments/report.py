@@ -32,7 +32,8 @@ def moment_steps(row: ObjectRow) -> Generator[None, None, Moments]:
     for one in gather.objects_of(row):
         found += gather.of_properties(one)
         yield
-    found += gather.of_headers(row)
+    problems: list[str] = []
+    found += gather.of_headers(row, problems)
     yield
     times = row.file_times()
     found += gather.of_files(row, times)
@@ -41,10 +42,10 @@ def moment_steps(row: ObjectRow) -> Generator[None, None, Moments]:
     contradictions = tuple(checks(found, row.path))
     prop = next(iter(row.properties), None)
     zone = None if prop is None else said_zone(prop)
-    problems = ("There are more storages with times.",) if times.more else ()
+    problems += ["There are more storages with times."] if times.more else []
     return Moments(
         tuple(_marked(found, contradictions)), contradictions,
-        None if zone is None else zone.zone, "" if zone is None else zone.words, problems,
+        None if zone is None else zone.zone, "" if zone is None else zone.words, tuple(problems),
     )  # fmt: skip
 
 

@@ -98,6 +98,23 @@ def test_dates_of_headers_keep_their_zone_and_line(read: Read) -> None:
     assert (second.name, second.tag) == ("Received", HEADERS)
 
 
+def test_of_very_many_dates_in_the_headers_the_first_ones_are_read_and_that_is_said(
+    read: Read,
+) -> None:
+    message = note()
+    message.set(HEADERS, received(1) + "Date: Wed, 4 Mar 2020 13:00:00 +0100\r\n" * 1_500)
+    found = read(message)
+    dates = [one for one in found.moments if one.name == "Date"]
+    assert len(dates) == 1_000
+    assert found.problems == ("Only the first 1,000 fields with a date are read.",)
+
+
+def test_a_date_of_the_headers_that_cannot_be_read_is_said_to_be_left_out(read: Read) -> None:
+    message = note()
+    message.set(HEADERS, "Date: yesterday\r\n")
+    assert read(message).problems == ("Date: The date is not written as RFC 5322 says.",)
+
+
 def test_the_zone_of_the_sender_is_said_with_what_says_it(read: Read) -> None:
     message = note()
     message.set(HEADERS, "Date: Wed, 4 Mar 2020 13:00:00 +0100\r\n\r\n")
