@@ -65,6 +65,8 @@ class Attached:
 
     general: tuple[Detail, ...]
     deliveries: tuple[Delivery, ...]
+    more: bool = False
+    """There is more in it than is read."""
 
 
 # -- the recipients of a report ------------------------------------------------------------------
@@ -137,19 +139,21 @@ def of_attachment(row: ObjectRow) -> Attached:
     if prop is None or row.data_kind != "stream":
         return Attached((), ())
     source = Source(row.path, prop.tag)
-    groups = list(_groups(prop.raw(MAX_STATUS)[0]))
+    stored, more = prop.raw(MAX_STATUS)
+    groups = list(_groups(stored))
     if not groups:
         return Attached((), ())
     if any(one.key == "disposition" for one in groups[0]):
         return Attached(tuple(_shown(groups[0], source)), (_disposition(groups[0], source),))
     found = tuple(_delivery(group, source) for group in groups[1 : MAX_RECIPIENTS + 1])
-    return Attached(tuple(_shown(groups[0], source)), found)
+    more = more or len(groups) > MAX_RECIPIENTS + 1
+    return Attached(tuple(_shown(groups[0], source)), found, more)
 
 
 def _groups(data: bytes) -> Iterator[tuple[Field, ...]]:
     """The groups of fields, which empty lines separate."""
     position = 0
-    for _ in range(MAX_RECIPIENTS + 1):
+    for _ in range(MAX_RECIPIENTS + 2):
         while data[position : position + 1] in (b"\r", b"\n"):
             position += 1
         if position >= len(data):

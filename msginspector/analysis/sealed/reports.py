@@ -70,9 +70,11 @@ def read_report(row: ObjectRow, clock: Clock | None) -> Seal:
     found = [*delivery.of_recipients(row), *(one for a in attached for one in a.deliveries)]
     verdict = _verdict(row.message_class or "", found)
     about = _ABOUT if (row.message_class or "").lower().startswith(sources.REPORT) else ()
+    more = len(row.recipients) > delivery.MAX_RECIPIENTS or any(one.more for one in attached)
+    count = 0 if more else len(found)
     made = [
-        Section("Report", tuple(_facts(reader, _REPORT))),
-        *(_of_delivery(number, one, len(found)) for number, one in enumerate(found[:MAX_SECTIONS])),
+        Section("Report", (*_facts(reader, _REPORT), *_left_out(len(found), more))),
+        *(_of_delivery(number, one, count) for number, one in enumerate(found[:MAX_SECTIONS])),
         Section("The message it is about", tuple(_facts(reader, about))),
         *(Section("Report of the server", tuple(_attached(one))) for one in attached),
     ]
@@ -99,8 +101,18 @@ def _facts(reader: Reader, wanted: tuple[tuple[str, int], ...]) -> Iterator[Fact
                 yield Fact(label, text[:4_000], reader.source(prop))
 
 
+def _left_out(count: int, more: bool) -> Iterator[Fact]:
+    """What is not shown of the recipients; `more` are not even read."""
+    if more:
+        yield Fact("Left out", f"Only the first {delivery.MAX_RECIPIENTS} recipients are read.")
+    if count > MAX_SECTIONS:
+        yield Fact("Recipients", f"{count}; the first {MAX_SECTIONS} have a section.")
+
+
 def _of_delivery(number: int, one: Delivery, count: int) -> Section:
-    title = "Recipient" if count == 1 else f"Recipient {number + 1} of {count}"
+    """A section for a recipient; `count` is how many there are, 0 where nobody knows."""
+    title = f"Recipient {number + 1} of {count}" if count else f"Recipient {number + 1}"
+    title = "Recipient" if count == 1 else title
     facts = [Fact("For", _person(one), one.source)]
     if one.action:
         facts.append(Fact("Action", one.action, one.source))

@@ -112,6 +112,25 @@ def test_an_attached_report_is_explained_for_each_recipient(read: Reading) -> No
     assert [s.title for s in seal.sections[1:3]] == ["Recipient 1 of 2", "Recipient 2 of 2"]
 
 
+@pytest.mark.parametrize("count", [40, 41, 500, 501])
+def test_recipients_that_are_not_shown_are_counted(read: Reading, count: int) -> None:
+    group = b"Final-Recipient: rfc822;bob@example.org\r\nAction: failed\r\n\r\n"
+    of_server = attached(b"Reporting-MTA: dns;a.org\r\n\r\n" + group * count)
+    of_rows = fill(MessageWriter(), "Undeliverable", "REPORT.IPM.Note.NDR")
+    for number in range(count):
+        row = of_rows.add_recipient()
+        row.set(0x3001001F, f"Bob {number}")
+        row.set(0x0C040003, 0)
+    for message in (of_server, of_rows):
+        seal = read(message)
+        said = {f.label: f.text for s in seal.sections if s.title == "Report" for f in s.facts}
+        shown = [one.title for one in seal.sections if one.title.startswith("Recipient ")]
+        assert len(shown) == 40
+        assert shown[0] == ("Recipient 1" if count > 500 else f"Recipient 1 of {count}")
+        assert ("Recipients" in said) is (count > 40)
+        assert ("Left out" in said) is (count > 500)
+
+
 def test_an_attached_receipt_is_explained(read: Reading) -> None:
     seal = read(attached(MDN, "message/disposition-notification"))
     assert seal.verdict.word == "Displayed"
