@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Final
 
 from msginspector.errors import InspectorError
@@ -88,24 +89,24 @@ def read_rights(data: bytes) -> Protected | None:
 
 def _unpack(data: bytes) -> tuple[bytes, int, str]:
     """The blocks put together, their number, and what is wrong."""
-    found: list[bytes] = []
+    found = BytesIO()  # gives its bytes without a copy
     total, position = 0, len(MAGIC)
     for number in range(_MAX_BLOCKS):
         if position >= len(data):
-            return b"".join(found), number, ""
+            return found.getvalue(), number, ""
         head = data[position : position + _BLOCK_HEADER]
         mark, size, packed = (int.from_bytes(head[at : at + 4], "little") for at in (0, 4, 8))
         start = position + _BLOCK_HEADER
         if mark != _BLOCK_MARK or len(head) < _BLOCK_HEADER or start + packed > len(data):
-            return b"".join(found), number, f"No whole block begins at byte {position:,}."
+            return found.getvalue(), number, f"No whole block begins at byte {position:,}."
         if size > _MAX_BLOCK or total + size > MAX_SIZE:
-            return b"".join(found), number, "What it unpacks to is too large to be read."
+            return found.getvalue(), number, "What it unpacks to is too large to be read."
         block = _inflate(data[start : start + packed], size)
         if block is None:
-            return b"".join(found), number, f"The block at byte {position:,} cannot be unpacked."
-        found.append(block)
+            return found.getvalue(), number, f"The block at byte {position:,} cannot be unpacked."
+        found.write(block)
         total, position = total + size, start + packed
-    return b"".join(found), _MAX_BLOCKS, f"Only the first {_MAX_BLOCKS:,} blocks are read."
+    return found.getvalue(), _MAX_BLOCKS, f"Only the first {_MAX_BLOCKS:,} blocks are read."
 
 
 def _inflate(packed: bytes, size: int) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tracemalloc
 import zlib
 from collections.abc import Callable
 
@@ -76,6 +77,18 @@ def test_cut_blocks_are_told() -> None:
     found = rights.read_rights(rpmsg(container())[:-1])
     assert found is not None
     assert found.problems[0].startswith("No whole block begins at byte ")
+
+
+def test_what_unpacks_to_much_is_kept_once() -> None:
+    packed = zlib.compress(bytes(1 << 20))
+    block = struct.pack("<III", 0x0FA0, 1 << 20, len(packed)) + packed
+    tracemalloc.start()
+    found = rights.read_rights(rights.MAGIC + block * 24)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found is not None
+    assert found.unpacked == 24 << 20
+    assert peak < 36 << 20
 
 
 def test_a_block_that_grows_beyond_what_it_says_is_refused() -> None:
