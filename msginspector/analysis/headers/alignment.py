@@ -30,6 +30,10 @@ FACT_LIMIT: Final = 60
 _IN_BRACKETS: Final = re.compile(r"<([^<>\s@]*+@[^<>\s@]++)>")
 _BARE: Final = re.compile(r"([^<>\s,;:@]++@[^<>\s,;@]++)")
 
+_BETWEEN: Final = re.compile("[,;]")
+_MARKS: Final = 0xE000
+"""The first of the characters for private use that stand for what is quoted."""
+
 _ROLES: Final = (
     ("sender", "Sender"),
     ("reply-to", "Reply-To"),
@@ -62,18 +66,25 @@ class DomainFact:
 
 
 def addresses_of(value: str) -> tuple[str, ...]:
-    """The addresses of a field: those in angle brackets, else words with an @ in them.
+    """The addresses of a field: of each mailbox that in angle brackets, else its word with an @.
 
     Names in quotes and comments are passed over, so that an address in a name is not taken for one.
     """
     value = value[:ADDRESS_LIMIT]
     kept, at = [], 0
+    quoted: dict[int, str] = {}
     for one in tokens(value):
         if one.kind in (COMMENT, QUOTED):
-            kept += [value[at : one.start], "x" if one.kind == QUOTED else " "]
+            mark = " " if one.kind == COMMENT else chr(_MARKS + len(quoted))
+            quoted |= {} if one.kind == COMMENT else {ord(mark): value[one.start : one.end]}
+            kept += [value[at : one.start], mark]
             at = one.end
     bare = "".join([*kept, value[at:]])
-    found = _IN_BRACKETS.findall(bare) or _BARE.findall(bare)
+    found = [
+        address.translate(quoted)  # what is quoted may be the first part of an address
+        for part in _BETWEEN.split(bare)
+        for address in _IN_BRACKETS.findall(part) or _BARE.findall(part)
+    ]
     return tuple(found[:FACT_LIMIT])
 
 

@@ -49,7 +49,8 @@ UNNAMED: Final = "a server that does not name itself"
 
 _RESULT: Final = re.compile(r"([A-Za-z][\w-]{0,40})(?:/\d{1,4})?=(.*)", re.DOTALL)
 _PROPERTY: Final = re.compile(r"((?:[A-Za-z][\w-]{0,40}\.)?[A-Za-z][\w-]{0,40})=(.*)", re.DOTALL)
-_PAIR: Final = re.compile(r"([\w-]{1,40})=(\S{1,512}?)(?=;|\s|$)")
+_PAIR: Final = re.compile(r"([\w-]{1,40})=(.{1,512})", re.DOTALL)
+_JOINING: Final = ("=", "/", ".")
 _INSTANCE: Final = re.compile(r"i\s{0,5}=\s{0,5}(\d{1,4})")
 
 
@@ -155,7 +156,8 @@ def _statement(field: HeaderField) -> Statement:
         if arc is not None and instance is None and field.key.startswith("arc-"):
             instance = int(arc[1])
         elif _names_host(words):
-            host = words[0] if not results else host  # Exchange repeats a domain further on
+            # Behind the name "none" may stand, and Exchange repeats a domain further on.
+            host = words[0] if not results and not host else host
         else:
             results.append(_result(field, part, host or UNNAMED))
     return Statement(field, host or UNNAMED, instance, tuple(one for one in results if one.method))
@@ -163,7 +165,7 @@ def _statement(field: HeaderField) -> Statement:
 
 def _names_host(words: list[str]) -> bool:
     """Whether a part is only the name of a server, perhaps with a version of the format."""
-    return "=" not in words[0] and (len(words) == 1 or not words[1].startswith("="))
+    return not any("=" in word for word in words)
 
 
 def _parts(found: list[Token]) -> Iterator[list[Token]]:
@@ -200,19 +202,27 @@ def _result(field: HeaderField, part: list[Token], host: str) -> Result:
 
 
 def _joined(part: list[Token]) -> Iterator[str | Token]:
-    """The words, with `=` put back between name and value; comments as they are."""
-    waiting = ""
+    """Comments as they are; the words, with `=`, `/` and `.` put back between what they join."""
+    waiting, joins = "", False
     for one in part:
-        if one.kind == COMMENT:
-            yield from (waiting,) if waiting else ()
-            waiting = ""
+        if one.kind == COMMENT:  # it may stand in the middle of a word (RFC 8601 B.7)
             yield one
-        elif waiting.endswith("=") or (waiting and one.text.startswith("=")):
+            continue
+        alone = one.kind == ATOM and one.text in _JOINING
+        if waiting and (joins or alone or _continues(waiting, one)):
             waiting += one.text
         else:
             yield from (waiting,) if waiting else ()
             waiting = one.text
+        joins = alone
     yield from (waiting,) if waiting else ()
+
+
+def _continues(waiting: str, one: Token) -> bool:
+    """Whether a word is the value of a name, or begins with the sign for one."""
+    if waiting.endswith("="):
+        return waiting.count("=") == 1  # not where a value ends so, in base64
+    return one.kind == ATOM and one.text.startswith("=") and "=" not in waiting
 
 
 def _made(
@@ -243,7 +253,7 @@ def _received_spf(field: HeaderField) -> Statement:
     result = found[0].text.lower() if found and found[0].kind == ATOM else ""
     comment = next((one.text for one in found if one.kind == COMMENT), "")
     after = field.value[found[0].end : 4_000] if found else ""
-    pairs = [(one[1].lower(), one[2].strip('"<>')) for one in _PAIR.finditer(_uncommented(after))]
+    pairs = _pairs(after)
     said = dict(reversed(pairs)).get("receiver", "")
     named = re.match(r"([\w.-]{1,255}):", comment)
     host = said or (named[1] if named else "") or UNNAMED
@@ -251,6 +261,11 @@ def _received_spf(field: HeaderField) -> Statement:
     return Statement(field, host, None, (stated,) if result else ())
 
 
-def _uncommented(text: str) -> str:
-    words = (one for one in tokens(text, FIELD_TOKENS) if one.kind != COMMENT)
-    return " ".join(";" if one.kind == SEMICOLON else one.text for one in words)
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """The keys and values of Received-SPF; blanks end a pair as semicolons do."""
+    words = (
+        word for part in _parts(tokens(text, FIELD_TOKENS)) for word in _joined(part)
+        if isinstance(word, str)
+    )  # fmt: skip
+    found = map(_PAIR.fullmatch, words)
+    return [(one[1].lower(), one[2].strip('"<>')) for one in found if one is not None]

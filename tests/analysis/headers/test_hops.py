@@ -178,6 +178,12 @@ def test_a_leap_second_is_the_one_before_and_no_later_one_is_a_time() -> None:  
     assert read_date("31 Dec 2016 23:59:61 +0000") == "There is no such day or time."
 
 
+def test_a_date_may_have_blanks_and_comments_between_its_numbers() -> None:  # RFC 5322 A.6.3
+    found = read_date("Fri, 21 Nov 97 09(comment):   55  :  06 -0600")
+    assert isinstance(found, Moment)
+    assert found.utc == datetime(1997, 11, 21, 15, 55, 6, tzinfo=UTC)
+
+
 def test_a_received_field_of_many_words_says_how_many_are_read() -> None:
     one = received("from a.org by b.org " + "x " * 1_000)
     assert one.sender is not None

@@ -171,8 +171,59 @@ def test_domains_against_that_of_from() -> None:
     assert facts[1].sentence == "Reply-To: other.net is not the domain of From (b.org)."
 
 
+@pytest.mark.parametrize(
+    ("value", "addresses"),
+    [
+        ("a@b.org, Ann <c@d.org>", ("a@b.org", "c@d.org")),
+        ("a@b.org <c@d.org>", ("c@d.org",)),
+        ("Friends: a@b.org, <c@d.org>;", ("a@b.org", "c@d.org")),
+        ("<@r1.org,@r2.org:a@b.org>", ("a@b.org",)),
+        ('"a b"@c.org', ('"a b"@c.org',)),
+    ],
+)
+def test_every_mailbox_of_a_field_has_its_address(value: str, addresses: tuple[str, ...]) -> None:
+    assert addresses_of(value) == addresses
+
+
+def test_a_server_that_checked_nothing_is_named() -> None:  # RFC 8601 B.2
+    [one] = stated("Authentication-Results: example.org 1; none").statements
+    assert (one.host, one.results) == ("example.org", ())
+
+
+def test_comments_may_stand_in_the_middle_of_a_result() -> None:  # RFC 8601 B.7
+    [one] = stated(
+        "Authentication-Results: foo.example.net (foobar) 1 (baz);\n"
+        " dkim (Because I like it) / 1 (One yay) = (wait for it) fail\n"
+        "  policy (A dot can go here) . (like that) expired\n"
+        "  (this surprised me) = (as I wasn't expecting it) 1362471462"
+    ).statements
+    assert one.host == "foo.example.net"
+    [result] = one.results
+    assert (result.method, result.result) == ("dkim", "fail")
+    assert result.properties == (("policy.expired", "1362471462"),)
+
+
+def test_a_value_that_ends_in_base64_takes_no_other_property() -> None:
+    [one] = stated(
+        "Authentication-Results: a.org; dkim=pass header.b=ab= header.d=b.org"
+    ).statements
+    assert one.results[0].properties == (("header.b", "ab="), ("header.d", "b.org"))
+
+
+def test_quoted_values_of_received_spf_are_read() -> None:  # RFC 7208 9.1
+    [one] = stated(
+        "Received-SPF: pass (mybox.example.org: domain of myname@example.com designates\n"
+        "    192.0.2.1 as permitted sender) receiver=mybox.example.org; client-ip=192.0.2.1;\n"
+        '    envelope-from="myname@example.com"; helo=foo.example.com;'
+    ).statements
+    assert one.results[0].properties == (
+        ("receiver", "mybox.example.org"), ("client-ip", "192.0.2.1"),
+        ("envelope-from", "myname@example.com"), ("helo", "foo.example.com"),
+    )  # fmt: skip
+
+
 def test_addresses_in_names_and_comments_are_no_addresses() -> None:
-    assert addresses_of('"a@x.org" (b@y.org) <c@z.org>, d@e.org') == ("c@z.org",)
+    assert addresses_of('"a@x.org" (b@y.org) <c@z.org>, d@e.org') == ("c@z.org", "d@e.org")
     assert addresses_of("d@e.org, f@g.org") == ("d@e.org", "f@g.org")
 
 
