@@ -12,6 +12,7 @@ from msginspector.gui.body_commands import BODY_COMMANDS
 from msginspector.gui.byte_commands import BYTE_COMMANDS
 from msginspector.gui.commands import Commands
 from msginspector.gui.main_window import MainWindow
+from msginspector.gui.theme import Theme
 from msginspector.gui.views.shortcuts import ShortcutsDialog
 from tests.conftest import ROOT
 
@@ -102,3 +103,23 @@ def test_the_guide_of_the_window_names_every_key() -> None:
         and f"| {spec.text.rstrip('…')} | `{spec.shortcut.split('; ')[0]}` |" not in guide
     ]
     assert missing == []
+
+
+def test_what_is_checked_is_framed_in_its_menu(window: MainWindow, theme: Theme) -> None:
+    actions = [window.actions_[name] for name in ("speed-full", "speed-slow", "speed-step")]
+    menus = window.menuBar().findChildren(QMenu)
+    menu = next(menu for menu in menus if actions[0] in menu.actions())
+    menu.aboutToShow.emit()  # icons come with the menu
+    frame = theme.color("accent").rgb()
+
+    def framed() -> list[bool]:
+        picture = menu.grab().toImage()
+        rows = [picture.copy(menu.actionGeometry(action)) for action in actions]
+        return [
+            any(row.pixel(x, y) == frame for x in range(40) for y in range(row.height()))
+            for row in rows
+        ]
+
+    assert framed() == [True, False, False]
+    actions[1].trigger()
+    assert framed() == [False, True, False]
