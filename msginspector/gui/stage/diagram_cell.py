@@ -24,7 +24,7 @@ from msginspector.stage.placing import height
 if TYPE_CHECKING:
     from msginspector.stage.cells import Cell
 
-WIDTHS_PX: Final = (106, 176)  # of a column, least and most
+WIDTHS_PX: Final = (106, 208)  # of a column, least and most
 GROUP_WIDTHS_PX: Final = (138, 216)  # of one with groups: words and numbers of ours have room
 HEIGHT_PX: Final = 26
 GAP_PX: Final = 9  # between rows
