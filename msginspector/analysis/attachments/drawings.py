@@ -33,6 +33,8 @@ _SHAPES: Final = frozenset({
 _EMF_SHAPES: Final = frozenset({*range(2, 9), *range(42, 48), 54, 55, *range(59, 65),
                                 *range(85, 93)})  # fmt: skip
 _HEADERS: Final = (12, 40, 108, 124)
+_DEPTHS: Final = (1, 4, 8, 16, 24, 32)
+"""Bits of a pixel; 0 stands for a JPEG or PNG ([MS-WMF] 2.1.1.3), which is not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def bmp_file(bitmap: bytes) -> bytes | None:
         used = int.from_bytes(bitmap[32:36], "little")
         palette = min(used or (1 << bits if bits <= 8 else 0), 256) * 4
         masks = 12 if header == 40 and compression == 3 else 0
-    if not 0 < abs(width) <= LARGEST_BITMAP or not 0 < abs(height) <= LARGEST_BITMAP:
+    sides = abs(width), abs(height)
+    if bits not in _DEPTHS or not 0 < min(sides) <= max(sides) <= LARGEST_BITMAP:
         return None
     offset = header + palette + masks
     row = (abs(width) * bits + 31) // 32 * 4

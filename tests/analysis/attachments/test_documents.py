@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,6 +101,15 @@ def test_a_bare_bitmap_is_a_drawing_and_a_huge_one_is_none() -> None:
     assert drawing is not None
     assert (drawing.bounds.width, drawing.bounds.height) == (3, 2)
     assert drawing_of(struct.pack("<IiiHHIIiiII", 40, 1 << 30, 1, 1, 24, 0, 0, 0, 0, 0, 0)) is None
+
+
+@pytest.mark.parametrize("bits", [0, 2, 65_535])
+def test_a_bitmap_whose_pixels_have_no_known_depth_is_none(bits: int) -> None:
+    """0 bits: the bytes are a JPEG or PNG ([MS-WMF] 2.1.1.3)."""
+    long = struct.pack("<IiiHHIIiiII", 40, 3, 2, 1, bits, 0, 0, 0, 0, 0, 0)
+    short = struct.pack("<IHHHH", 12, 3, 2, 1, bits)
+    assert drawing_of(long + bytes(100)) is None
+    assert drawing_of(short + bytes(100)) is None
 
 
 @given(st.sampled_from([b"\1\0\x09\0", b"\xd7\xcd\xc6\x9a", b"\x28\0\0\0", bytes(40) + b" EMF"]),
