@@ -114,6 +114,9 @@ def replayed(busy) -> MainWindow:
 def test_a_replay_begins_with_nothing_opened(replayed) -> None:
     assert set(states(replayed)) == {"listed"}
     assert note(replayed) == "Nothing has been opened yet."
+    model = replayed.tracked_dock.model
+    ages = [model.index(row, model.column("age")).data() for row in range(model.rowCount())]
+    assert set(ages) == {""}
 
 
 def test_it_goes_forwards_and_backwards_by_keys(replayed) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from msginspector.gui import texts
-from msginspector.gui.ledger import TONES
+from msginspector.gui.ledger import LISTED, TONES
 from msginspector.gui.models.sifted import SiftedModel
 from msginspector.gui.models.table import Column, vocabulary_of
 
@@ -62,6 +62,8 @@ def _age_order(row: TrackedRow) -> float:
 
 
 def _age(row: TrackedRow) -> str:
+    if row.state == LISTED:  # in a replay, before it is opened
+        return ""
     return texts.age(age(row)) if row.ended is None else texts.lifetime(age(row))
 
 
