@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.stage import diagram_words
-from msginspector.gui.stage.diagram_canvas import DiagramCanvas, key_of
-from msginspector.gui.stage.diagram_cell import CellItem
+from msginspector.gui.stage.diagram_canvas import DiagramCanvas
+from msginspector.gui.stage.diagram_cell import CellItem, key_of
 from msginspector.gui.stage.diagram_sheet import MOST
 from msginspector.gui.stage.diagram_view import DiagramView
 from msginspector.gui.theme import DARK

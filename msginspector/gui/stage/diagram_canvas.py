@@ -27,13 +27,13 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainterPath,
 )
-from PySide6.QtWidgets import QGraphicsPathItem, QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
 from msginspector.gui import spoken, theme, tips
 from msginspector.gui.stage import diagram_words
-from msginspector.gui.stage.diagram_cell import CellItem, Measures
+from msginspector.gui.stage.diagram_cell import CellItem, Key, Measures, key_of
+from msginspector.gui.stage.diagram_edges import Edges
 from msginspector.gui.stage.diagram_sheet import ZOOM_STEP, Sheet, least
 from msginspector.stage.placing import place
 
@@ -48,13 +48,6 @@ COLUMNS_MOST: Final = 4  # of which each is as full as the last
 MOVE_MS: Final = 180
 MOVED_MOST: Final = 160
 """So many cells glide to their places; more would stutter."""
-
-Key = tuple[str, int, int]
-
-
-def key_of(cell: Cell) -> Key:
-    """What tells a cell from all others on the sheet, though it be made anew."""
-    return cell.kind, cell.first, cell.level
 
 
 class DiagramCanvas(Sheet):
@@ -71,7 +64,7 @@ class DiagramCanvas(Sheet):
         self._theme = colors
         self._look = Measures(colors)
         self._items: dict[Key, CellItem] = {}
-        self._edges: dict[Key, QGraphicsPathItem] = {}
+        self._edges = Edges(self.scene())
         self._version = -1
         self._arranged = 0  # for so much room
         self._current: Key | None = None
@@ -166,7 +159,7 @@ class DiagramCanvas(Sheet):
         starts = {key: item.pos() for key, item in self._items.items()}
         for cell in cells:
             self._show_cell(cell, starts)
-        self._draw_edges(cells)
+        self._edges.draw(cells, self._look)
         self._fit_scene()
         if self.fitting:
             self.fit()
@@ -213,7 +206,7 @@ class DiagramCanvas(Sheet):
                 item.setPos(start + (goal - start) * share)
                 if item.opacity() < 1.0:
                     item.setOpacity(share)
-        self._bend_edges()
+        self._edges.bend(self._items)
 
     def _is_animated(self, number: int) -> bool:
         """Things glide: somebody sees it, and the system does not ask to leave it."""
@@ -223,32 +216,6 @@ class DiagramCanvas(Sheet):
             and self.isVisible()
             and self.style().styleHint(hint, None, self) > 0
         )
-
-    def _draw_edges(self, cells: list[Cell]) -> None:
-        """One item for the edges of each parent; their curves follow."""
-        parents = {key_of(cell): cell for cell in cells if cell.children()}
-        for key in self._edges.keys() - parents.keys():
-            self.scene().removeItem(self._edges.pop(key))
-        for key in parents.keys() - self._edges.keys():
-            self._edges[key] = QGraphicsPathItem()
-            self.scene().addItem(self._edges[key])
-        pen = self._look.pen("faint", 1.1)
-        for key, edge in self._edges.items():
-            edge.setPen(pen)
-            edge.setData(0, [key_of(child) for child in parents[key].children()])
-
-    def _bend_edges(self) -> None:
-        """Curves from the right of each parent to the left of its children, where they are now."""
-        for key, edge in self._edges.items():
-            item = self._items[key]
-            start = item.pos() + QPointF(item.box.right(), 0)
-            path = QPainterPath()
-            for child in edge.data(0):
-                end = self._items[child].pos()
-                bend = QPointF((end.x() - start.x()) / 2, 0)
-                path.moveTo(start)
-                path.cubicTo(start + bend, end - bend, end)
-            edge.setPath(path)
 
     def _measure(self) -> None:
         self._look = Measures(self._theme)

@@ -48,6 +48,14 @@ _FRAMES: Final = {
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+Key = tuple[str, int, int]
+
+
+def key_of(cell: Cell) -> Key:
+    """What tells a cell from all others on the sheet, though it be made anew."""
+    return cell.kind, cell.first, cell.level
+
+
 class Measures:
     """Sizes, fonts and colours, worked out once a theme and text size."""
 
