@@ -1,7 +1,8 @@
 """A recording of events that can be played forwards and backwards.
 
 At each position every object has the state that the events up to it left; before its opening it is
-`listed`. A move touches one object, however long the recording is.
+`listed`. What was open before the first event, because a log keeps the newest events only, is what
+its own first event tells that it was. A move touches one object, however long the recording is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from msginspector.session import Event
 
 LISTED: Final = "listed"
+OPEN: Final = "open"
+RELEASED: Final = "released"
 CLOSED: Final = "closed"
 CLOSING: Final = "closing"
 STORAGE: Final = "/storage"
@@ -25,9 +28,10 @@ class _Moment(NamedTuple):
     references: int
     step: int | None
     failed: bool
+    closed_at: float | None
 
 
-_BEFORE: Final = _Moment(LISTED, 0, None, False)
+_BEFORE: Final = _Moment(LISTED, 0, None, False, None)
 
 
 class ReplayRow:
@@ -41,7 +45,9 @@ class ReplayRow:
         "path", "references", "session", "state", "step", "t", "top", "up_next",
     )  # fmt: skip
 
-    def __init__(self, event: Event, top: int, now: Callable[[], float]) -> None:
+    def __init__(
+        self, event: Event, top: int, moment: _Moment, born: float, now: Callable[[], float]
+    ) -> None:
         self.id = event.id
         self.kind = event.kind
         self.label = event.label
@@ -52,11 +58,10 @@ class ReplayRow:
         self.call = event.call
         self.t = event.t
         self.top = top
-        self.born = event.t
-        self._closed_at: float | None = None
+        self.born = born
         self._now = now
         self.up_next = False
-        self.state, self.references, self.step, self.failed = _BEFORE
+        self.set(moment)
 
     @property
     def ended(self) -> float:
@@ -68,10 +73,9 @@ class ReplayRow:
         """The state for people: what is visited now, and its session, show as closing."""
         return CLOSING if self.up_next and self.state != CLOSED else self.state
 
-    def set(self, moment: _Moment, t: float) -> None:
-        """Be as the object was then; `t` is when it became so."""
-        self.state, self.references, self.step, self.failed = moment
-        self._closed_at = t if moment.state == CLOSED else None
+    def set(self, moment: _Moment) -> None:
+        """Be as the object was then."""
+        self.state, self.references, self.step, self.failed, self._closed_at = moment
 
 
 class Recording:
@@ -83,14 +87,13 @@ class Recording:
         self._rows: dict[int, ReplayRow] = {}
         self._moments: list[tuple[_Moment, _Moment]] = []
         self._last: ReplayRow | None = None
-        last: dict[int, _Moment] = {}
+        first = {event.id: event for event in reversed(self.events)}
+        last = {number: _before(event) for number, event in first.items()}
+        for number in sorted(first):  # they are numbered as they are opened
+            self._enter(first[number], last[number])
         for event in self.events:
-            if event.id not in self._rows:
-                self._enter(event)
-            before = last.get(event.id, _BEFORE)
-            failed = before.failed or event.event == "failed"
-            after = _Moment(event.state, event.references, event.step, failed)
-            last[event.id] = after
+            before = last[event.id]
+            after = last[event.id] = _after(before, event)
             self._moments.append((before, after))
 
     def __len__(self) -> int:
@@ -112,7 +115,7 @@ class Recording:
             return None
         event, (_before, after) = self.events[self.position], self._moments[self.position]
         self.position += 1
-        return self._put(event, after)
+        return self._put(event.id, after)
 
     def back(self) -> ReplayRow | None:
         """One event back: the object it had changed; None at the beginning."""
@@ -120,7 +123,7 @@ class Recording:
             return None
         self.position -= 1
         event, (before, _after) = self.events[self.position], self._moments[self.position]
-        return self._put(event, before)
+        return self._put(event.id, before)
 
     def go(self, position: int) -> tuple[ReplayRow, ...]:
         """Go to a position, which is kept within the recording; the objects that differ then."""
@@ -135,10 +138,11 @@ class Recording:
     def _now(self) -> float:
         return self.event.t if self.event is not None else 0.0
 
-    def _enter(self, event: Event) -> None:
+    def _enter(self, event: Event, moment: _Moment) -> None:
         parent = self._rows.get(event.parent) if event.parent is not None else None
         top = event.id if parent is None or parent.kind == "session" else parent.top
-        row = self._rows[event.id] = ReplayRow(event, top, self._now)
+        born = event.t if moment is _BEFORE else self.events[0].t
+        row = self._rows[event.id] = ReplayRow(event, top, moment, born, self._now)
         before = self._last
         if (
             before is not None
@@ -148,10 +152,38 @@ class Recording:
             before.top = row.id  # the storage of a file is opened just before its message
         self._last = row
 
-    def _put(self, event: Event, moment: _Moment) -> ReplayRow:
-        row = self._rows[event.id]
-        row.set(moment, event.t)
+    def _put(self, number: int, moment: _Moment) -> ReplayRow:
+        row = self._rows[number]
+        row.set(moment)
         return row
+
+
+def _before(event: Event) -> _Moment:
+    """What an object was before its first event that is known."""
+    if event.event == "opened":
+        if not event.reopened:
+            return _BEFORE
+        return _Moment(OPEN, event.references - 1, None, False, None)
+    if event.event == "released":
+        state = CLOSING if event.state == CLOSING else OPEN
+        return _Moment(state, event.references + 1, event.step, False, None)
+    if event.event == "failed":
+        closed_at = event.t if event.state == CLOSED else None
+        return _Moment(event.state, event.references, event.step, False, closed_at)
+    if event.event == "closed" and event.step is not None:
+        return _Moment(CLOSING, event.references, event.step, False, None)
+    return _Moment(OPEN if event.references else RELEASED, event.references, None, False, None)
+
+
+def _after(before: _Moment, event: Event) -> _Moment:
+    """What an object is after an event; a step that closes it stays with it."""
+    step = before.step if event.step is None else event.step
+    closed_at = before.closed_at
+    if event.state == CLOSED and closed_at is None:
+        closed_at = event.t  # a callback may fail long after
+    return _Moment(
+        event.state, event.references, step, before.failed or event.event == "failed", closed_at
+    )
 
 
 def _is_top(row: ReplayRow) -> bool:

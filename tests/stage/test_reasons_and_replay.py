@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msginspector.session import Event, Workspace
 from msginspector.stage.reasons import Reasons
 from msginspector.stage.replay import Recording, of_session
+from msginspector.storage import open_storage
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
@@ -149,3 +150,59 @@ def test_a_recording_may_begin_in_the_middle() -> None:
 def test_the_storage_of_a_file_belongs_to_its_message() -> None:
     rows = {row.kind: row for row in Recording(EVENTS).rows if row.path in ("/", "/storage")}
     assert rows["storage"].top == rows["message"].id
+
+
+def test_a_recording_that_begins_in_the_middle_knows_what_was_open_already() -> None:
+    whole = Recording(EVENTS)
+    for cut in range(1, len(EVENTS)):
+        part = Recording(EVENTS[cut:])
+        for position in range(len(part) + 1):
+            whole.go(cut + position)
+            part.go(position)
+            then = {row.id: row for row in whole.rows}
+            for row in part.rows:
+                seen = then[row.id]
+                assert row.state == seen.state
+                assert row.references in (seen.references, 0)  # of what is closed first: unknown
+                assert row.born == max(seen.born, EVENTS[cut].t)
+        assert [row.id for row in part.rows] == sorted(row.id for row in part.rows)
+
+
+def closed_with_a_late_fault() -> tuple[Event, ...]:
+    """A message whose callback fails half a second after it was closed, and a release in a step."""
+    told: list[Event] = []
+    seconds = [0.0]
+
+    def fail_late(_data: object, _message: object) -> None:
+        seconds[0] += 0.5
+        raise ValueError("too late")
+
+    with Workspace(clock=lambda: seconds[0]) as workspace:
+        workspace.subscribe(told.append)
+        session = workspace.open_session()
+        storage = open_storage(str(SAMPLES / "task.msg"))
+        message = session.open_message(storage, fail_late)
+        message.add_reference()
+        workspace.subscribe(lambda event: message.release() if event.event == "closing" else None)
+        session.close()
+        storage.close()
+    return tuple(told)
+
+
+def test_what_fails_after_it_was_closed_has_lived_until_it_was_closed() -> None:
+    recording = Recording(closed_with_a_late_fault())
+    ends = []
+    for position in (*range(len(recording) + 1), *range(len(recording), -1, -1)):
+        recording.go(position)
+        ends += [
+            row.ended for row in recording.rows if (row.kind, row.state) == ("message", "closed")
+        ]
+    assert set(ends) == {0.0}
+    assert [event.t for event in recording.events if event.event == "failed"] == [0.5]
+
+
+def test_giving_a_reference_back_in_a_step_leaves_the_step_of_an_object() -> None:
+    recording = Recording(closed_with_a_late_fault())
+    place = [event.event for event in recording.events].index("released") + 1
+    recording.go(place)
+    assert [(row.state, row.references, row.step) for row in recording.rows][1] == ("closing", 1, 1)
