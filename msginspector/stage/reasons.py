@@ -1,7 +1,8 @@
 """Why an object is closed now: the order of the cascade, told of one object at a time.
 
 The rule is that of `session.record.closing_order`: a parent after everything opened from it,
-siblings youngest first, the session last. The reasons are worked out from the events alone.
+siblings youngest first, the session last. The reasons are worked out from the events alone; of an
+object whose opening is not among them, nothing is said that only those before could tell.
 """
 
 from __future__ import annotations
@@ -43,12 +44,17 @@ class Visited(Protocol):
 class _Object:
     """What the order of closing depends on."""
 
-    __slots__ = ("children", "event", "last_step", "parent")
+    __slots__ = ("children", "event", "given_back_late", "last_step", "whole", "youngest")
 
     def __init__(self, event: Event) -> None:
         self.event = event
-        self.parent = event.parent
+        self.whole = event.event == "opened" and not event.reopened
+        """All its events are known, so all its children are."""
         self.children = 0
+        self.youngest = 0
+        """The number of the child that was opened last."""
+        self.given_back_late = False
+        """Its last reference came back when the session was closing already."""
         self.last_step: int | None = None
         """The step that closed the last of its children."""
 
@@ -64,6 +70,8 @@ class Reasons:
         for event in events:
             if event.id not in self._objects:
                 self._enter(event)
+            if event.event == "released" and not event.references:
+                self._objects[event.id].given_back_late = event.state != "released"
             if event.event == "closed" and event.step is not None and event.parent is not None:
                 parent = self._objects.get(event.parent)
                 if parent is not None:
@@ -79,42 +87,53 @@ class Reasons:
 
         `visited` is its `closing` event, or a row of it before the step: its references count.
         """
-        return f"{self._turn(visited)}{_about_references(visited)}"
+        known = self._objects.get(visited.id)
+        late = known is not None and known.given_back_late
+        return f"{self._turn(visited)}{_about_references(visited, late)}"
 
     def _enter(self, event: Event) -> None:
         self._objects[event.id] = _Object(event)
         parent = self._objects.get(event.parent) if event.parent is not None else None
         if parent is not None:
             parent.children += 1
+            parent.youngest = max(parent.youngest, event.id)
 
     def _turn(self, event: Visited) -> str:
         known = self._objects.get(event.id)
         children = known.children if known is not None else 0
         last = known.last_step if known is not None else None
+        whole = known is not None and known.whole
         if event.kind == "session":
-            if not children:
+            if whole and not children:
                 return "Nothing was opened in it."
             return "Everything opened in it is closed: the session goes last."
         if is_own_storage(event):
             return "The message that stands on it is closed, so its storage goes right after it."
+        if not whole:
+            return "Whatever was opened from it is closed: now it is its turn."
         if children:
             what = "What was opened" if children == 1 else f"All {children} objects opened"
             by = f", the last by step {last}" if last is not None else ""
             is_are = "is" if children == 1 else "are"
             return f"{what} from it {is_are} closed{by}: now it is its turn."
-        return f"Nothing was opened from it, and it is the youngest that {self._parent(event)} has."
+        return f"Nothing was opened from it, and it is the youngest that {self._parent_has(event)}."
 
-    def _parent(self, event: Visited) -> str:
+    def _parent_has(self, event: Visited) -> str:
         parent = self._objects.get(event.parent) if event.parent is not None else None
         if parent is None:
-            return "its group"
+            return "is left of its siblings"
         name = named(parent.event)
-        return name if parent.event.kind == "session" else f"{name[:1].lower()}{name[1:]}"
+        if parent.event.kind != "session":
+            name = f"{name[:1].lower()}{name[1:]}"
+        is_youngest = parent.whole and parent.youngest == event.id
+        return f"{name} has" if is_youngest else f"{name} has left"
 
 
-def _about_references(event: Visited) -> str:
+def _about_references(event: Visited, late: bool) -> str:
     if event.kind == "session":
         return ""
+    if not event.references and late:
+        return " Its references were given back meanwhile; the cascade visits it all the same."
     if not event.references:
         return " It was released before; the cascade visits it all the same."
     if event.references > 1:

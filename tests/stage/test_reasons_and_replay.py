@@ -69,6 +69,52 @@ def test_an_empty_session_has_a_reason_too(workspace: Workspace, told: list[Even
     assert whys(told)["session"] == "Nothing was opened in it."
 
 
+def test_the_youngest_is_told_from_the_youngest_that_is_left(
+    workspace: Workspace, told: list[Event]
+) -> None:
+    session = workspace.open_session()
+    message = session.open_file(SAMPLES / "attachments.msg")
+    message.open_recipient_table()
+    message.open_attachment_table()
+    session.close()
+    said, name = whys(told), "the message “Papers for delivery 20417”"
+    assert said["attachment_table"].endswith(f"it is the youngest that {name} has.")
+    assert said["recipient_table"].endswith(f"it is the youngest that {name} has left.")
+    at_once = Reasons()
+    at_once.add(told)
+    assert {e.kind: at_once.why(e) for e in told if e.event == "closing"} == said
+
+
+def test_references_given_back_during_the_cascade_are_no_release_before_it(
+    workspace: Workspace, told: list[Event]
+) -> None:
+    session = workspace.open_session()
+    message = session.open_file(SAMPLES / "attachments.msg")
+    message.open_recipient_table()
+    next(session.close_steps())
+    message.release()
+    session.close()
+    assert whys(told)["message"].endswith(
+        " Its references were given back meanwhile; the cascade visits it all the same."
+    )
+
+
+def test_nothing_is_said_of_what_only_lost_events_could_tell(
+    workspace: Workspace, told: list[Event]
+) -> None:
+    session = workspace.open_session()
+    message = session.open_file(SAMPLES / "attachments.msg")
+    message.open_recipient_table()
+    message.open_attachment_table()
+    session.close()
+    closed = [event.event for event in told].index("closed")
+    said = whys(told[closed + 1 :])
+    assert said["recipient_table"].startswith("Whatever was opened from it is closed")
+    assert said["message"] == ("Whatever was opened from it is closed: now it is its turn.")
+    assert "All" not in said["message"]
+    assert whys(told[-2:])["session"].startswith("Everything opened in it is closed")
+
+
 def recorded() -> tuple[Event, ...]:
     told: list[Event] = []
     with Workspace() as workspace:
