@@ -49,10 +49,15 @@ _RELEASED_INSIDE: Final = (
 _RELEASED_OUTSIDE: Final = (
     "It cannot be used any more; it is closed once all that was opened from it is released too."
 )
+_RELEASED_BELOW: Final = (
+    "It cannot be used any more; it is closed once its message, and all that was opened from that,"
+    " is released too."
+)
 _CLOSED: Final = "Using it now is answered with MAPI_E_INVALID_OBJECT."
 _SESSION_CLOSED: Final = "Everything it tracked is closed: that is what CloseIMsgSession promises."
 _FAILED: Final = "A fault in one object stops nothing: the cascade goes on."
-_MEANWHILE: Final = "It is being closed: giving a reference back changes nothing any more."
+_FAILED_OUTSIDE: Final = "A fault in a callback or a file stops nothing: the release goes on."
+_MEANWHILE: Final = "Its session is being closed: giving a reference back changes nothing any more."
 
 
 class Named(Protocol):
@@ -133,16 +138,22 @@ def _means(event: Event) -> str:
     if event.event == "opened":
         return _opened(event)
     if event.event == "released":
-        if event.references:
-            return _LEFT
-        if event.state == "closing":
-            return _MEANWHILE
-        return _RELEASED_OUTSIDE if event.session is None else _RELEASED_INSIDE
+        return _released(event)
     if event.event == "failed":
-        return _FAILED
+        return _FAILED_OUTSIDE if event.step is None else _FAILED
     if event.event == "closed":
         return _SESSION_CLOSED if event.kind == "session" else _CLOSED
     return ""
+
+
+def _released(event: Event) -> str:
+    if event.state == "closing" or (event.state == "open" and not event.references):
+        return _MEANWHILE
+    if event.references:
+        return _LEFT
+    if event.session is not None:
+        return _RELEASED_INSIDE
+    return _RELEASED_OUTSIDE if event.parent is None else _RELEASED_BELOW
 
 
 def _opened(event: Event) -> str:

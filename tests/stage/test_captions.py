@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from msginspector.session import Event, Workspace
 from msginspector.stage.captions import Caption, caption, caption_of_many
+from msginspector.storage import open_storage
 
 
 @pytest.fixture
@@ -103,3 +105,48 @@ def test_a_long_label_does_not_push_the_words_away() -> None:
     said: Caption = caption(event)
     assert len(said.said) < 90
     assert said.said.endswith("is open.")
+
+
+def test_a_release_while_the_session_closes_is_not_said_to_end_the_object(
+    workspace, told, sample
+) -> None:
+    session = workspace.open_session()
+    message = session.open_file(sample)
+    message.open_stream(0x1000001F)
+    next(session.close_steps())
+    message.release()
+    assert message
+    assert caption(told[-1]).means == (
+        "Its session is being closed: giving a reference back changes nothing any more."
+    )
+
+
+def test_a_reference_given_back_in_its_step_does_not_keep_an_object_open(
+    workspace, told, sample
+) -> None:
+    session = workspace.open_session()
+    message = session.open_file(sample)
+    message.add_reference()
+    workspace.subscribe(lambda event: message.release() if event.event == "closing" else None)
+    session.close()
+    (released,) = (event for event in told if event.event == "released" and event.references == 1)
+    assert "stays open" not in caption(released).means
+
+
+def test_what_was_opened_from_a_message_without_a_session_is_closed_with_it(
+    workspace, told, sample
+) -> None:
+    message = workspace.open_file(sample)
+    message.open_recipient_table().release()
+    assert "once its message, and all that was opened from that" in caption(told[-1]).means
+    assert message
+
+
+def test_a_fault_without_a_session_tells_of_no_cascade(workspace, told, sample) -> None:
+    def fail(_data: object, _message: object) -> None:
+        raise ValueError("no")
+
+    with closing(open_storage(str(sample))) as storage:
+        workspace.open_message(storage, fail).release()
+    (failed,) = (event for event in told if event.event == "failed")
+    assert "cascade" not in caption(failed).means
