@@ -169,6 +169,15 @@ class Ledger(QObject):
         """Every tracked object of a session, in the order of opening."""
         return [row for row in self.rows.values() if session in (row.session, row.id)]
 
+    def in_use_by(self, top: int) -> list[TrackedRow]:
+        """What was opened from a message and is open: while it is, the file stays in use."""
+        storage = self._by_key.get(Key(top, STORAGE, "/storage"))
+        return [
+            row
+            for row in self.rows.values()
+            if row.top == top and row.state == OPEN and row.id != top and row is not storage
+        ]
+
     def mark_next(self, session: int | None) -> TrackedRow | None:
         """Mark a session that closes, and the object its teardown visits next; None marks nothing.
 

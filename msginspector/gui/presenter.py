@@ -70,6 +70,7 @@ class Presenter(QObject):
         self.filling = False  # what is selected on the page now, nobody has chosen
         self._place: tuple[object, ...] = ()
         self._held: frozenset[int] = frozenset()
+        self._why = ""  # what is selected was released or closed, and what is said of that
         bench.ledger.ended.connect(self._ended)
         bench.ledger.flushed.connect(self._refresh)
 
@@ -201,6 +202,8 @@ class Presenter(QObject):
     def _refresh(self, _events: object, _rows: object) -> None:
         if self._node is not None and self._node.kind in SESSION_KINDS:
             self._show_session(self._node)
+        elif self._node is not None and self._why and self._why != self._why_blank(self._node):
+            self._blank_ended(self._node)
 
     # -- something in a message ---------------------------------------------------------------
 
@@ -208,12 +211,12 @@ class Presenter(QObject):
         row = self._bench.rows_shown(node)
         held = self._held_by(node)
         if row is None or self._gone(node):
-            self._blank(node, self._why_blank(node))
+            self._blank_ended(node)
             return
         place = (node.top, node.owner_path, held)
         if place != self._place:
             self._fill(node, row)
-            self._place, self._held = place, held
+            self._place, self._held, self._why = place, held, ""
         else:
             self.page.show_tab(TABS.get(node.kind, ""))
         if node.kind == PROPERTY:
@@ -262,11 +265,16 @@ class Presenter(QObject):
         """An object was released or closed: its values go at once, the header stays."""
         node = self._node
         if node is not None and node.kind not in SESSION_KINDS and row.id in self._held:
-            self._blank(node, self._why_blank(node))
+            self._blank_ended(node)
 
     def _forget(self) -> None:
-        self._held = frozenset()
+        self._held, self._why = frozenset(), ""
         self._place = ()
+
+    def _blank_ended(self, node: Node) -> None:
+        why = self._why_blank(node)
+        self._blank(node, why)
+        self._why = why
 
     def _blank(self, node: Node, note: str) -> None:
         self._forget()
@@ -285,7 +293,7 @@ class Presenter(QObject):
             if row is not None and row.state == ledger.RELEASED:
                 what = "it" if row is rows[0] else f"the {row.kind.replace('_', ' ')} “{name}”"
                 again = (
-                    "Reload opens its file anew."
+                    f"{self._in_use(row.top)}Reload opens its file anew."
                     if row.id == row.top
                     else f"Select {what} once more to open it again."
                 )
@@ -296,6 +304,17 @@ class Presenter(QObject):
                     "leaked, so the window only lists it."
                 ).format(name)
         return "Its message was closed: nothing is served any more."
+
+    def _in_use(self, top: int) -> str:
+        """Why the file of a released message is still open; "" where it is not."""
+        users = self._bench.ledger.in_use_by(top)
+        if not users:
+            return ""
+        if len(users) == 1:
+            said = self.tr("Its file stays in use: “{0}”, opened from it, is not released. ")
+            return said.format(users[0].label)
+        said = self.tr("Its file stays in use: {0} objects opened from it are not released. ")
+        return said.format(texts.grouped(len(users)))
 
     def _untitled(self, node: Node, row: ObjectRow, card: Card) -> str:
         """What the tree calls a message that says no subject; the card's own words for others."""

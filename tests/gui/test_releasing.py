@@ -55,6 +55,24 @@ def test_an_open_attachment_outlives_the_release_of_its_message(opened, node_at)
     assert window.page.properties.model.rowCount() > 0
 
 
+def test_a_released_message_says_what_keeps_its_file_in_use(window, samples, node_at) -> None:
+    window.bench.open_paths([str(samples / "attachments.msg")], None)
+    window.bench.runner.drain()
+    message = node_at("message", "/")
+    first, second = (node_at("attachment", f"/attachments/{number}") for number in (0, 1))
+    for node in (first, second, message):
+        window.tree_dock.select(node)
+    window.actions_["release"].trigger()
+    note = window.page.note.text
+    assert "Its file stays in use: 2 objects opened from it are not released." in note()
+    window.bench.release(first)
+    window.bench.ledger.flush()
+    assert f"Its file stays in use: “{second.label}”, opened from it, is not released." in note()
+    window.bench.release(second)
+    window.bench.ledger.flush()
+    assert note().startswith(f"“{message.label}” was closed")
+
+
 def test_selecting_a_released_object_again_opens_a_new_one(opened, node_at) -> None:
     window = opened("attachments.msg")
     attachment = node_at("attachment", "/attachments/0")
