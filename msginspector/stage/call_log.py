@@ -63,7 +63,8 @@ class CallLog:
         self._names = Names()
         self._closings: dict[int, _Closing] = {}
         self._grown: dict[int, _Closing] = {}
-        self._before: Event | None = None
+        self._tops: dict[int, int] = {}
+        self._releases: dict[int, int] = {}  # top-level message -> the last release in it
         self._storage: Event | None = None
 
     def __len__(self) -> int:
@@ -81,21 +82,31 @@ class CallLog:
             number = self._take(event)
             if number is not None:
                 touched[number] = None
-            self._before = event
         self._enter_steps()
         first = self._calls[0].number if self._calls else 0
         return [self._calls[number - first] for number in touched if number >= first]
 
     def _take(self, event: Event) -> int | None:
         """The number of the call an event belongs to."""
+        if event.id not in self._tops:
+            self._tops[event.id] = self._top(event)
         if event.step is not None:
             return self._take_step(event)
         if event.event == "opened":
             return self._take_opening(event)
-        if event.event == "released" and not self._is_own_release(event):
+        if event.event == "released" and not _is_own_release(event):
             said = statements.release(event, self._names)
-            return self._enter(event, said, f"returns {event.references}")
+            number = self._enter(event, said, f"returns {event.references}")
+            self._releases[self._tops[event.id]] = number
+            return number
         return self._extend(event)
+
+    def _top(self, event: Event) -> int:
+        """The top-level message an object belongs to; one is numbered right after its storage."""
+        if is_own_storage(event):
+            return event.id + 1
+        is_top = event.parent is None or event.path == "/"
+        return event.id if is_top else self._tops.get(event.parent or 0, event.id)
 
     def _take_opening(self, event: Event) -> int | None:
         if event.reopened:
@@ -126,16 +137,6 @@ class CallLog:
         same = (storage.session, storage.file) == (event.session, event.file)
         return storage if same else None
 
-    def _is_own_release(self, event: Event) -> bool:
-        """The model frees a file's storage when the last release has happened."""
-        before = self._before
-        return (
-            is_own_storage(event)
-            and before is not None
-            and before.state == "released"
-            and (before.session, before.file) == (event.session, event.file)
-        )
-
     def _take_step(self, event: Event) -> int:
         assert event.session is not None or event.kind == "session"
         session = event.id if event.kind == "session" else event.session or 0
@@ -158,13 +159,18 @@ class CallLog:
         self._grown.clear()
 
     def _extend(self, event: Event) -> int | None:
-        """What follows from a release without a call of its own: closing, callbacks, faults."""
-        if not self._calls:
+        """What follows from a release without a call of its own: closing, callbacks, faults.
+
+        Callbacks and observers may have made other calls since.
+        """
+        number = self._releases.get(self._tops[event.id], 0)
+        place = number - 1 - self.dropped
+        if place < 0:
             return None
-        last = self._calls[-1]
-        result = f"{last.result}; {event.fault}" if event.event == "failed" else last.result
-        self._change(last.number, event, result, last.failed or event.event == "failed")
-        return last.number
+        call = self._calls[place]
+        result = f"{call.result}; {event.fault}" if event.event == "failed" else call.result
+        self._change(number, event, result, call.failed or event.event == "failed")
+        return number
 
     def _enter(self, event: Event, said: Statement, result: str, declares: str = "") -> int:
         number = self.dropped + len(self._calls) + 1
@@ -185,6 +191,11 @@ class CallLog:
             )
 
 
+def _is_own_release(event: Event) -> bool:
+    """The model frees a file's storage when the last release has happened; nobody else can."""
+    return is_own_storage(event) and not event.references
+
+
 def _opened(event: Event) -> str:
     return f"S_OK, {event.references} reference{'' if event.references == 1 else 's'}"
 
@@ -198,8 +209,13 @@ def _closed(closing: _Closing) -> str:
 PROGRAM: Final = '''\
 """Does what was done in the window, and prints every event."""
 
-from msginspector.session import Workspace
+import sys
 
+from msginspector.session import Workspace
+from msginspector.storage import open_storage
+
+if hasattr(sys.stdout, "reconfigure"):  # labels may have what a console cannot show
+    sys.stdout.reconfigure(errors="backslashreplace")
 workspace = Workspace()
 workspace.subscribe(print)
 
@@ -223,14 +239,23 @@ HRESULT hr;
 """
 
 
+_LOST: Final = "What was called before number {} is not known any more, nor what it opened."
+
+
 def program(calls: Sequence[Call]) -> str:
     """A whole Python program of these calls, ready to run."""
-    return PROGRAM.format(calls="\n".join(call.python for call in calls if call.python))
+    lines = [call.python for call in calls if call.python]
+    if calls and calls[0].number > 1:
+        lines.insert(0, f"# {_LOST.format(calls[0].number)}")
+    return PROGRAM.format(calls="\n".join(lines))
 
 
 def c_program(calls: Sequence[Call]) -> str:
     """The same in C, with its variables; it is to be read, and compiles inside a function."""
+    lines = [call.c for call in calls if call.c]
+    if calls and calls[0].number > 1:
+        lines.insert(0, f"/* {_LOST.format(calls[0].number)} */")
     return C_PROGRAM.format(
         declarations="\n".join(call.declares for call in calls if call.declares),
-        calls="\n".join(call.c for call in calls if call.c),
+        calls="\n".join(lines),
     )

@@ -104,7 +104,8 @@ DATA_TAG: Final = "0x37010102"
 
 _NUMBER: Final = re.compile(r"OpenAttach\((\d+)\)")
 _TAG: Final = re.compile(r"OpenProperty\((0x[0-9A-F]{8})")
-_FLAGS: Final = re.compile(r", (0x[0-9a-f]+)\)$")
+_ON_STORAGE: Final = re.compile(r', "(.*)", (0x[0-9a-f]+)\)$', re.DOTALL)
+_LAST_ONE_BYTE: Final = 0x9F  # what C allows no universal name for
 
 
 def statement(what: str, **names: object) -> Statement:
@@ -128,12 +129,17 @@ def c_string(text: str) -> str:
     """`text` inside a wide C literal: quotes, backslashes and what is no ASCII escaped."""
     made = []
     for char in text:
+        code = ord(char)
         if char in '"\\':
             made.append(f"\\{char}")
         elif " " <= char <= "~":
             made.append(char)
+        elif code <= _LAST_ONE_BYTE:
+            made.append(f"\\{code:03o}")
+        elif not 0xD800 <= code <= 0xDFFF:
+            made.append(f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}")
         else:
-            made.append(f"\\U{ord(char):08x}" if ord(char) > 0xFFFF else f"\\x{ord(char):04x}")
+            made.append(f'\\x{code:04x}" L"')  # it has no end but that of the literal
     return "".join(made)
 
 
@@ -203,25 +209,40 @@ def _made(event: Event, it: str) -> str:
 
 
 def _opening_of_message(event: Event, it: str, of: str, storage: str) -> Statement:
-    flags = _FLAGS.search(event.call)
-    c = statement("message", it=it, session=of, storage=storage or "storage",
-                  flags=flags[1] if flags else "0").c  # fmt: skip
+    found = _ON_STORAGE.search(event.call)
+    label, flags = (found[1], found[2]) if found else (event.label, "0x0")
+    c = statement("message", it=it, session=of, storage=storage or f"storage_of_{it}",
+                  flags=flags).c  # fmt: skip
     opener = "workspace" if event.parent is None else of
     if event.file is None:
-        return Statement(c, f"{it} = {opener}.open_message(storage)  # its caller's storage")
+        more = "" if flags == "0x0" else f", flags={flags}"
+        made = statement("message", it=it, opener=opener, storage=f"open_storage({label!r})",
+                         more=more).python  # fmt: skip
+        return Statement(c, f"{made}  # its caller's storage")
     return Statement(c, statement("file", it=it, opener=opener, path=repr(event.file)).python)
 
 
 def again(event: Event, names: Names) -> Statement:
     """Opening what is open, or taking one more reference of it."""
     if "AddRef" in event.call:
-        return statement("reference", it=names.add(event))
+        return _of_handle("reference", event, names)
     return opening(event, names)
 
 
 def release(event: Event, names: Names) -> Statement:
     """Giving a reference back."""
-    return statement("release", it=names.add(event))
+    return _of_handle("release", event, names)
+
+
+def _of_handle(what: str, event: Event, names: Names) -> Statement:
+    """A call of any object; the Python that opens a file gives no handle of its storage."""
+    it = names.add(event)
+    made = statement(what, it=it)
+    if not is_own_storage(event):
+        return made
+    message = names.of(event.id + 1, "")  # it is numbered right after its storage
+    handle = f"{names.of(event.session, 'workspace')}.handle({message}.id - 1)"
+    return Statement(made.c, statement(what, it=handle).python)
 
 
 def close(event: Event, names: Names) -> Statement:
@@ -230,5 +251,9 @@ def close(event: Event, names: Names) -> Statement:
 
 
 def declaration(event: Event, names: Names) -> str:
-    """The variable of an object in C."""
-    return f"{TYPES.get(event.kind, 'LPUNKNOWN')} {names.add(event)} = NULL;"
+    """The variable of an object in C; that of a storage of its caller's is to be set there."""
+    it = names.add(event)
+    made = f"{TYPES.get(event.kind, 'LPUNKNOWN')} {it} = NULL;"
+    if event.kind == "message" and event.path == "/" and event.file is None:
+        return f"LPSTORAGE storage_of_{it} = NULL;  /* its caller's */\n{made}"
+    return made

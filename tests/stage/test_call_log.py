@@ -12,6 +12,7 @@ import pytest
 from msginspector.session import Event, Workspace
 from msginspector.stage.call_log import CallLog, c_program, program
 from msginspector.stage.statements import c_string
+from msginspector.storage import open_storage
 
 
 @pytest.fixture
@@ -111,18 +112,96 @@ def test_the_cascade_is_one_call_that_grows(workspace, told, samples) -> None:
     assert len(log) == 3
 
 
-def test_the_python_of_it_runs_and_does_the_same(workspace, told, samples, tmp_path, root) -> None:
-    play(workspace, samples)
-    calls = log_of(told).calls
-    script = tmp_path / "again.py"
-    script.write_text(program(calls), encoding="utf-8")
+def run(events: list[Event], folder: Path, root: Path, encoding: str = "utf-8") -> list[str]:
+    """What the Python of the calls behind events prints in a process of its own."""
+    script = folder / "again.py"
+    script.write_text(program(log_of(events).calls), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(script)], cwd=root, capture_output=True, text=True,
-        timeout=60, check=False, env={"PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"},
+        [sys.executable, "-W", "error", str(script)], cwd=folder, capture_output=True,
+        encoding=encoding, timeout=60, check=False,
+        env={"PYTHONPATH": str(root), "PYTHONIOENCODING": encoding, "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
     assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_the_python_of_it_runs_and_does_the_same(workspace, told, samples, tmp_path, root) -> None:
+    play(workspace, samples)
     without_fault = [str(event) for event in told if event.event != "failed"]
-    assert done.stdout.splitlines() == without_fault
+    assert run(told, tmp_path, root) == without_fault
+
+
+def test_a_console_that_cannot_show_a_label_shows_it_escaped(
+    workspace, told, samples, tmp_path, root
+) -> None:
+    workspace.open_session().open_file(samples / "nested-three-deep.msg").open_attachment(0)
+    (tmp_path / "Zürich 東京.msg").write_bytes((samples / "task.msg").read_bytes())
+    workspace.sessions[0].open_file(tmp_path / "Zürich 東京.msg")
+    shown = [str(event).encode("ascii", "backslashreplace").decode() for event in told]
+    assert run(told, tmp_path, root, "ascii")[: len(shown)] == shown
+
+
+def test_references_of_the_storage_of_a_file_are_calls_that_run(
+    workspace, told, samples, tmp_path, root
+) -> None:
+    session = workspace.open_session()
+    message = session.open_file(samples / "task.msg")
+    storage = session.handle(message.id - 1)
+    storage.add_reference()
+    message.release()
+    storage.release()
+    session.close()
+    calls = log_of(told).calls
+    assert [call.python.rpartition(".")[2] for call in calls[2:]] == [
+        "add_reference()", "release()", "release()", "close()"
+    ]  # fmt: skip
+    assert run(told, tmp_path, root) == [str(event) for event in told]
+
+
+def test_a_message_on_a_storage_of_its_caller_opens_one_of_that_name(
+    workspace, told, samples, tmp_path, root
+) -> None:
+    (tmp_path / "task.msg").write_bytes((samples / "task.msg").read_bytes())
+    storage = open_storage(str(tmp_path / "task.msg"))
+    session = workspace.open_session()
+    session.open_message(storage, flags=1).release()
+    session.close()
+    storage.close()
+    calls = log_of(told).calls
+    assert calls[1].python.startswith(
+        "message2 = session1.open_message(open_storage('task.msg'), flags=0x1)"
+    )
+    assert run(told, tmp_path, root) == [str(event) for event in told]
+    text = c_program(calls)
+    assert text.index("LPSTORAGE storage_of_message2 = NULL;") < text.index("hr = OpenIMsgSession")
+
+
+def test_what_a_release_causes_is_its_own_although_a_callback_made_calls(
+    workspace, told, samples
+) -> None:
+    def open_and_fail(_data: object, _message: object) -> None:
+        workspace.open_session()
+        raise ValueError("too much")
+
+    storage = open_storage(str(samples / "task.msg"))
+    workspace.open_message(storage, open_and_fail).release()
+    storage.close()
+    opened, released, inner = log_of(told).calls
+    assert (inner.result, inner.failed) == ("S_OK, 1 reference", False)
+    assert "too much" in released.result
+    assert released.failed
+    assert released.last_seq == told[-1].seq
+    assert opened.last_seq == 1
+
+
+def test_a_program_says_that_its_beginning_is_lost(workspace, told, samples) -> None:
+    session = workspace.open_session()
+    session.open_file(samples / "task.msg")
+    session.close()
+    log = CallLog(limit=2)
+    log.add(told)
+    for text in (program(log.calls), c_program(log.calls)):
+        assert "What was called before number 2 is not known any more" in text
 
 
 def test_the_c_of_it_declares_what_it_uses(workspace, told, samples) -> None:
@@ -159,5 +238,9 @@ def test_old_calls_are_dropped_and_counted(workspace, told, samples) -> None:
 
 
 def test_c_literals_escape_what_ends_them() -> None:
-    assert c_string('a"b\\c\n') == 'a\\"b\\\\c\\x000a'
-    assert c_string("é😀") == "\\x00e9\\U0001f600"
+    assert c_string('a"b\\c\n') == 'a\\"b\\\\c\\012'
+    assert c_string("é😀") == "\\u00e9\\U0001f600"
+
+
+def test_no_escape_of_a_c_literal_takes_in_what_follows_it() -> None:
+    assert c_string("éab\x011\udc80f") == '\\u00e9ab\\0011\\xdc80" L"f'
