@@ -17,7 +17,7 @@ from msginspector.analysis.attachments.safe_names import key, numbered, safe_nam
 from msginspector.cli import inputs
 from msginspector.cli.inputs import Look
 from msginspector.cli.text import shown
-from msginspector.export.attachment_files import Refused, Report, Written, save_all
+from msginspector.export.attachment_files import Refused, Report, Room, Written, save_all
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -72,12 +72,13 @@ def _outcomes(run: Run, message: Message) -> Iterator[tuple[ObjectRow, Written |
     """Save everything, one message after the other; messages inside wait for their turn."""
     base = _folder_of(run, message)
     rows = _wanted(run, message)
+    room = Room.of(rows)
     taken = {key(name) for name in os.listdir(base)}
     waiting: deque[tuple[str, tuple[ObjectRow, ...]]] = deque([(base, rows)])
     while waiting:
         folder, rows = waiting.popleft()
         os.makedirs(folder, exist_ok=True)
-        report = _finished(save_all(rows, folder))
+        report = _finished(save_all(rows, folder, room))
         outcomes: dict[str, Written | Refused] = {one.path: one for one in report.written}
         outcomes |= {one.path: one for one in report.refused}
         run.no = run.no or bool(report.refused)

@@ -3,14 +3,16 @@
 A file attached by value becomes its bytes; an embedded message a .msg; of an OLE object that is a
 package the file inside, of any other its storage as a compound file. The names are safe ones
 (`analysis.attachments.safe_names`); one that is taken gets a number. Bytes pass through piece by
-piece, whatever their size. What cannot be saved is reported, and the rest is saved.
+piece, whatever their size. What cannot be saved is reported, and the rest is saved. All files of a
+message have room in a few times its own size, so that streams of a hostile file, which share their
+sectors, do not fill the disk.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +25,7 @@ from msginspector.analysis.attachments.safe_names import extension_of, key, numb
 from msginspector.errors import InputError
 from msginspector.export.byte_file import save_steps
 from msginspector.export.message_copy import cut_short, message_entries, storage_entries
+from msginspector.session.stored import stored_data
 from msginspector.storage.writing import compound_pieces, compound_size
 
 if TYPE_CHECKING:
@@ -36,6 +39,26 @@ FILE: Final = "file"
 MESSAGE: Final = "message"
 PACKED: Final = "packed file"
 STORAGE: Final = "storage"
+
+
+LEAST_ROOM: Final = 64 << 20
+FILE_SIZES: Final = 4
+"""Bytes, and sizes of the message file, that what is saved of it may have. Copies of messages that
+lie in each other repeat those inside."""
+
+
+@dataclass(slots=True)
+class Room:
+    """How many bytes may still be written of a message file."""
+
+    left: int
+
+    @classmethod
+    def of(cls, rows: Iterable[ObjectRow]) -> Room:
+        """Room for the attachments of one message."""
+        found = (stored_data(row) for row in rows)
+        size = next((data.file_size for data in found if data is not None), 0)
+        return cls(max(LEAST_ROOM, FILE_SIZES * size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +142,20 @@ def saved_form(row: ObjectRow) -> SavedForm | Refused:
     return form or Refused(row.path, look.facts.name, _why_nothing(look))
 
 
-def save_all(rows: Iterable[ObjectRow], folder: str) -> Generator[Progress, None, Report]:
+def save_all(
+    rows: Sequence[ObjectRow], folder: str, room: Room | None = None
+) -> Generator[Progress, None, Report]:
     """Save attachments into a folder that exists, in steps; the generator returns the report.
 
+    `room` is what is left of it where other attachments of the same file were saved before.
     Whoever stops early keeps the files that are whole, and nothing of the one that is not. Raises
     OSError when the folder cannot be listed, InspectorError when the message ends meanwhile.
     """
     taken = {key(name) for name in os.listdir(folder)}
+    room = room or Room.of(rows)
     forms = []
     for row in rows:
-        form = saved_form(row)
+        form = _within(saved_form(row), room)
         forms.append((row, form))
         yield Progress("", 0, 0)
     total = sum(form.size for _, form in forms if isinstance(form, SavedForm))
@@ -146,6 +173,20 @@ def save_all(rows: Iterable[ObjectRow], folder: str) -> Generator[Progress, None
         else:
             refused.append(outcome)
     return Report(tuple(written), tuple(refused))
+
+
+def _within(form: SavedForm | Refused, room: Room) -> SavedForm | Refused:
+    """The same form, or why it is too much."""
+    if isinstance(form, Refused):
+        return form
+    if form.size > room.left:
+        text = (
+            f"It has {form.size:,} bytes: together with what is saved before it that would be "
+            f"more than {FILE_SIZES} times the message file."
+        )
+        return Refused(form.path, form.name, text)
+    room.left -= form.size
+    return form
 
 
 def save_as(row: ObjectRow, file: str) -> Generator[Progress, None, Written | Refused]:

@@ -63,6 +63,11 @@ class Stored:
         self.index = index
         """Its number in the directory."""
 
+    @property
+    def file_size(self) -> int:
+        """Bytes of the whole file it lies in."""
+        return self._served(lambda: self._container.source.size)
+
     def walk(self) -> Iterator[StoredItem]:
         """The place itself, then what lies in it, storages before their contents."""
         waiting: list[tuple[int, tuple[str, ...]]] = [(self.index, ())]

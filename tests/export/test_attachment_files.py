@@ -14,6 +14,7 @@ from msginspector.export.attachment_files import (
     Progress,
     Refused,
     Report,
+    Room,
     Written,
     save_all,
     save_as,
@@ -319,3 +320,39 @@ def test_outcomes_are_plain_documents() -> None:
     written = Written("/attachments/0", "/x/a", "a", "file", 1, "00", "")
     assert written.to_dict()["note"] is None
     assert Refused("/attachments/0", "a", "No.").to_dict()["text"] == "No."
+
+
+def test_what_would_be_more_than_there_is_room_for_is_refused_and_the_rest_saved(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    note = messages.note()
+    for name, size in (("a", 600), ("b", 500), ("c", 400)):
+        part = note.add_attachment()
+        part.set(PR_ATTACH_LONG_FILENAME, f"{name}.bin")
+        part.set_data(bytes(size))
+    rows = opened(workspace, tmp_path, note).attachments
+    home = tmp_path / "home"
+    home.mkdir()
+    room = Room(1050)
+    steps = save_all(rows, str(home), room)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as over:
+            report: Report = over.value
+            break
+    assert sorted(files(home)) == ["a.bin", "c.bin"]
+    assert [(one.path, one.text.partition(":")[0]) for one in report.refused] == [
+        ("/attachments/1", "It has 500 bytes")
+    ]
+    assert room.left == 50
+
+
+def test_there_is_room_for_a_few_times_the_file_and_for_much_of_a_small_one(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    note = messages.note()
+    note.add_attachment().set_data(bytes(20 << 20))
+    rows = opened(workspace, tmp_path, note).attachments
+    assert 80 << 20 < Room.of(rows).left < 82 << 20
+    assert Room.of(()).left == 64 << 20
