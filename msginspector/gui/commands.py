@@ -91,7 +91,7 @@ class Commands(StageCommands, QObject):
 
     def reopen(self) -> None:
         """Open the files of the closed session in a new one, a message without one again so."""
-        node = self._bench.closed(self._window.place)
+        node = self._bench.closed(self._window.pointed)
         if node is not None:
             files = self._bench.files_of(node)
             fresh = self._bench.new_session() if node.parent is None else None
@@ -101,7 +101,7 @@ class Commands(StageCommands, QObject):
 
     def remove(self) -> None:
         """Take what is closed off the window."""
-        node = self._bench.closed(self._window.place)
+        node = self._bench.closed(self._window.pointed)
         if node is not None:
             self._window.forget(node)
 
@@ -126,13 +126,13 @@ class Commands(StageCommands, QObject):
 
     def reload_message(self) -> None:
         """Release the selected message and open its file anew, in the same session."""
-        node = self._window.node
+        node = self._window.subject
         if node is not None:
             self._bench.reload(node)
 
     def compute_checksum(self) -> None:
         """SHA-256 of the file of the selected message."""
-        node = self._window.node
+        node = self._window.subject
         if node is not None:
             self._bench.checksums.compute(node)
 
@@ -174,8 +174,8 @@ class Commands(StageCommands, QObject):
             _copy(f"0x{line.tag:08X}")
 
     def copy_path(self) -> None:
-        """The path of the selected object."""
-        node = self._window.node
+        """The path of the object."""
+        node = self._window.subject
         if node is not None:
             _copy(node.path)
 

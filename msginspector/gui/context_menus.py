@@ -58,11 +58,15 @@ class ContextMenus:
         """The rows of a table have the menu of a kind, and can be copied; columns are chosen."""
         self._ask(table, lambda position: self._popup(position, kind, table))
 
-    def watch_tracked(self, table: SortedTable) -> None:
-        """The rows of a table of tracked objects: the actions work on the row, not on the tree."""
+    def watch_tracked(self, table: SortedTable, known: Callable[[int], TrackedRow | None]) -> None:
+        """The rows of a table of tracked objects: the actions work on the row, not on the tree.
+
+        They work on it as it is `known` now: a replay shows it as it was.
+        """
 
         def menu(position: QPoint) -> None:
-            self.ask_for(table.current_object(), position, table)  # type: ignore[arg-type]
+            shown: TrackedRow | None = table.current_object()  # type: ignore[assignment]
+            self.ask_for(None if shown is None else known(shown.id), position, table)
 
         self._ask(table, menu)
 

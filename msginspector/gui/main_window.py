@@ -96,6 +96,17 @@ class MainWindow(QMainWindow):
         """The selected node, also while the filter of the tree hides it."""
         return self.node or self.tree_dock.hidden
 
+    @property
+    def subject(self) -> Node | None:
+        """The node that object actions work on: of a row with its menu open, else the selected."""
+        row = self.menus.target
+        return self.node if row is None else self.ways.node_of(row)
+
+    @property
+    def pointed(self) -> Node | None:
+        """The same, also while the filter of the tree hides what is selected."""
+        return self.place if self.menus.target is None else self.subject
+
     def session_node(self) -> Node | None:
         """The session that session actions work on."""
         return session_of(self, self.place)
@@ -109,16 +120,20 @@ class MainWindow(QMainWindow):
 
     def facts(self) -> set[str]:
         """What holds now; the conditions of the action table."""
-        node, target = self.session_node(), self.target()
+        node, subject, target = self.session_node(), self.subject, self.target()
         session = self.bench.session(node.session) if node is not None else None
+        over = session is not None and session.closed
         held = {
             "can_close_session": bool(session) and self.closing.teardown is None,
-            "is_closed": self.bench.closed(self.place) is not None,
-            "has_report": session is not None and session.closed,
+            "is_closed": self.bench.closed(self.pointed) is not None,
+            "has_report": over,
+            "can_replay": over and self.closing.teardown is None,
             **self.stage.facts(target),
             "is_open_object": self.bench.is_held(target),
-            "has_object": self.node is not None and self.node.kind not in SESSION_KINDS,
+            "can_open_again": self.bench.is_held(target) and self.bench.takes(target),
+            "has_object": subject is not None and subject.kind not in SESSION_KINDS,
             "has_file": self._file() is not None,
+            "can_reload": self._file() is not None and self.bench.takes(self._message()),
             "has_rows": self.presenter.has_rows,
             "has_property": self.presenter.has_property,
             "has_properties": self.presenter.has_properties,
@@ -135,10 +150,14 @@ class MainWindow(QMainWindow):
 
     def _file(self) -> str | None:
         """The file of the selected message, where it can be opened (again)."""
-        node = self.node
-        row = None if node is None else self.bench.ledger.rows.get(node.top)
+        row = self._message()
         usable = row is not None and row.state in (ledger.OPEN, ledger.RELEASED)
         return row.file if row is not None and usable else None
+
+    def _message(self) -> TrackedRow | None:
+        """The top-level message of the object that actions work on."""
+        node = self.subject
+        return None if node is None else self.bench.ledger.rows.get(node.top)
 
     # -- gestures -----------------------------------------------------------------------------
 
@@ -153,14 +172,21 @@ class MainWindow(QMainWindow):
             self.stage.lessons.open_file(path)
 
     def forget(self, node: Node) -> None:
-        """Take what is closed, and its report, off the window; its neighbour is selected."""
+        """Take what is closed, and its report, off the window.
+
+        Where it is selected itself, its neighbour is then.
+        """
+        if self.place is None or self.bench.closed(self.place) is node:
+            self._select_beside(node)
+        self.bench.forget(node)
+        self.stage.reset(list(self.bench.ledger.rows.values()))
+        self._update()
+
+    def _select_beside(self, node: Node) -> None:
         every = self._sessions() if node.parent is None else list(node.parent.children or ())
         rest = [*every[every.index(node) + 1 :], *reversed(every[: every.index(node)])]
         others = rest or [other for other in self._sessions() if other is not (node.parent or node)]
         self.tree_dock.select(others[0] if others else None)
-        self.bench.forget(node)
-        self.stage.reset(list(self.bench.ledger.rows.values()))
-        self._update()
 
     def _drop_session(self) -> Node | None:
         """Where a drop goes, None: to a new session."""

@@ -46,7 +46,7 @@ class Ways:
         rows = self._window.bench.ledger.rows
         row, found = rows.get(number), False
         while row is not None and not found:
-            found = self._select(self._node_of(row))
+            found = self._select(self.node_of(row))
             row = rows.get(row.parent) if row.parent is not None else None
         return found
 
@@ -72,7 +72,8 @@ class Ways:
         else:
             window.page.show_tab(SUMMARY)
 
-    def _node_of(self, row: TrackedRow) -> Node | None:
+    def node_of(self, row: TrackedRow) -> Node | None:
+        """The node of a tracked object, None where the tree has none."""
         if row.kind == ledger.SESSION:
             return self._window.bench.tree.session_node(row.id)
         return self._find(row.top, row.kind, row.path)

@@ -224,11 +224,16 @@ class Workbench(QObject):
     def is_held(self, row: TrackedRow | None) -> bool:
         """The object is open, and there is a handle to open it again or release it by.
 
-        A session is neither opened again nor released: it is closed.
+        A session is neither opened again nor released: it is closed. While it closes, an object
+        may be open with no reference left.
         """
         if row is None or row.kind == ledger.SESSION or row.state != ledger.OPEN:
             return False
-        return self.handle(row) is not None
+        return row.references > 0 and self.handle(row) is not None
+
+    def takes(self, row: TrackedRow | None) -> bool:
+        """Something can be opened where that object is: its session does not close."""
+        return row is not None and (row.session is None or bool(self.session(row.session)))
 
     def top(self, number: int) -> Message:
         """The top-level message with that id."""

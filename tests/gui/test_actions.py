@@ -17,7 +17,8 @@ from msginspector.gui.views.shortcuts import ShortcutsDialog
 from tests.conftest import ROOT
 
 FACTS = {
-    "", "can_close_session", "is_closed", "has_report", "is_open_object",
+    "", "can_close_session", "is_closed", "has_report", "can_replay", "is_open_object",
+    "can_open_again", "can_reload",
     "has_object", "has_rows", "has_property", "has_properties", "has_file", "can_go_back",
     "has_pins", "has_attachment", "can_go_forward", "has_samples", "has_session", "has_tracked",
     "is_tracked", "is_playing", "is_replaying", "is_in_session",

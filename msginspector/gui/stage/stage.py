@@ -72,7 +72,7 @@ class Stage(QObject):
         """Once the window's other parts are there."""
         window = self._window
         window.layout_.watch({"columns/tracked": self.objects.table})
-        window.menus.watch_tracked(self.objects.table)
+        window.menus.watch_tracked(self.objects.table, lambda n: window.bench.ledger.rows.get(n))
         self.objects.table.chosen.connect(lambda row: window.ways.to_tracked(row.id))
         self.story.object_wanted.connect(window.ways.to_tracked)
         self.story.built.connect(self._view_built)
@@ -261,5 +261,5 @@ class Stage(QObject):
 
     def _object_menu(self, number: int, position: QPoint) -> None:
         row = self._window.bench.ledger.rows.get(number)
-        if row is not None and self.replaying.recording is None:
+        if row is not None:
             self._window.menus.ask_for(row, position)

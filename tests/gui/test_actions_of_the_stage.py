@@ -1,0 +1,113 @@
+"""What can be done while something closes or plays, and what a menu's actions work on."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from msginspector.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def two(opened, window: MainWindow, samples, qtbot) -> MainWindow:
+    """A window with a closed session, and one that closes step by step, held at its first step."""
+    opened("plain-mail.msg")
+    window.actions_["close-session"].trigger()
+    window.closing.finish()
+    window.actions_["new-session"].trigger()
+    opened("nested-three-deep.msg", "attachments.msg")
+    window.actions_["speed-step"].trigger()
+    window.actions_["close-session"].trigger()
+    return window
+
+
+def enabled(window: MainWindow, *names: str) -> list[str]:
+    return [name for name in names if window.actions_[name].isEnabled()]
+
+
+def message_of(window: MainWindow, session: int, number: int = 0):
+    return window.bench.tree.sessions()[session].children[number]
+
+
+def test_no_replay_is_offered_while_a_session_closes(two) -> None:
+    two.tree_dock.select(two.bench.tree.sessions()[0])
+    assert enabled(two, "replay", "save-report", "copy-report") == ["save-report", "copy-report"]
+    two.closing.finish()
+    assert enabled(two, "replay") == ["replay"]
+
+
+def test_what_opens_is_not_offered_in_a_session_that_closes(two) -> None:
+    two.tree_dock.select(message_of(two, 1))
+    two.actions_["teardown-step"].trigger()
+    assert enabled(two, "open-again", "reload", "release", "checksum") == ["release", "checksum"]
+    two.actions_["release"].trigger()
+    assert enabled(two, "open-again", "reload", "release", "checksum") == ["checksum"]
+    assert not two.message_bar.isVisible()
+
+
+@pytest.fixture
+def menu_of(window: MainWindow):
+    """Opens the menu of a tracked object's row and chooses from it; gives what it offers."""
+    offered: list[str] = []
+
+    def answer(choice: str) -> None:
+        menu = QApplication.activePopupWidget()
+        offered[:] = [action.objectName() for action in menu.actions() if action.objectName()]
+        if choice:
+            window.actions_[choice].trigger()
+        menu.close()
+
+    def ask(number: int, choice: str = "") -> list[str]:
+        window.bench.ledger.flush()
+        assert window.tracked_dock.select(number)
+        table = window.tracked_dock.table
+        QTimer.singleShot(0, lambda: answer(choice))
+        table.customContextMenuRequested.emit(table.visualRect(table.currentIndex()).center())
+        return offered
+
+    return ask
+
+
+def test_the_menu_of_a_row_works_on_its_object_not_on_what_the_tree_has(
+    opened, window, menu_of
+) -> None:
+    opened("plain-mail.msg", "attachments.msg")
+    first, second = message_of(window, 0), message_of(window, 0, 1)
+    window.tree_dock.select(first)
+    menu_of(second.top, "reload")
+    window.bench.runner.drain()
+    states = {row.id: row.state for row in window.bench.ledger.rows.values()}
+    assert (states[first.top], states[second.top]) == ("open", "released")
+
+
+def test_the_path_that_a_row_copies_is_its_own(opened, window, menu_of, node_at) -> None:
+    opened("attachments.msg")
+    node = node_at("attachment", "/attachments/0")
+    window.tree_dock.select(node)
+    number = window.bench.tracked(node).id
+    window.tree_dock.select(message_of(window, 0))
+    menu_of(number, "copy-path")
+    assert QApplication.clipboard().text() == "/attachments/0"
+
+
+def test_a_row_of_a_closed_session_is_taken_off_and_what_is_selected_stays(two, menu_of) -> None:
+    two.closing.finish()
+    here = message_of(two, 1)
+    two.tree_dock.select(here)
+    gone = two.bench.tree.sessions()[0]
+    menu_of(gone.children[0].top, "remove")
+    assert gone not in two.bench.tree.sessions()
+    assert two.node is here
+
+
+def test_in_a_replay_nothing_is_offered_that_only_was_possible_then(two, menu_of) -> None:
+    two.closing.finish()
+    two.actions_["replay"].trigger()
+    two.stage.replaying.go(3)
+    two.stage.replaying.hold()
+    shown = two.tracked_dock.model.rows[2]
+    assert shown.state == "open"
+    offered = menu_of(shown.id)
+    assert "show-in-tree" in offered
+    assert not {"open-again", "release", "fail-closing", "reload"} & set(offered)
