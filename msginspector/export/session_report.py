@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from string import Template
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from msginspector.stage.call_log import Call
 
 Cells = Sequence[str]
+
+TOGETHER: Final = 256
+"""So many pieces of JSON are written at once: most are a few characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,11 @@ def json_document(session: SessionRecord) -> dict[str, object]:
         "events": (event.to_dict() for event in session.events),
         "report": session.report.to_dict(),
         "reasons": {str(step): why for step, why in session.reasons.items()},
-        "calls": [
+        "calls": (
             {"c": call.c, "python": call.python, "result": call.result,
              "first_seq": call.first_seq, "last_seq": call.last_seq}
             for call in session.calls
-        ],
+        ),
     }  # fmt: skip
     return documents.envelope("session", sessions=[entry])
 
@@ -73,28 +77,66 @@ def headline(report: TeardownReport) -> str:
     )
 
 
+def lost(session: SessionRecord) -> str:
+    """What is to be said where the oldest events are no longer known; "" if all are."""
+    events = session.events
+    if not events or (events[0].kind == "session" and events[0].event == "opened"):
+        return ""
+    return (
+        f"What happened before event {events[0].seq} is no longer known: "
+        "neither those events and calls, nor why the steps in them were taken."
+    )
+
+
 def text_lines(session: SessionRecord) -> Iterator[str]:
     """The report as text: steps with their reasons, calls, events."""
-    report = session.report
-    yield headline(report)
+    yield headline(session.report)
+    if lost(session):
+        yield lost(session)
     yield ""
-    for step in report.steps:
-        yield (
-            f"{step.step:>5}  {step.kind:<16} #{step.id:<5} references found {step.references}"
-            f"  {_one(step.label)}"
-        )
-        if step.step in session.reasons:
-            yield f"       {_one(session.reasons[step.step])}"
-        if step.fault:
-            yield f"       FAULT: {_one(step.fault)}"
+    yield from _step_lines(session)
     yield ""
     yield "Calls"
+    number = _width(call.number for call in session.calls)
     for call in session.calls:
-        yield f"{call.number:>5}  {_one(call.python or call.c)}   {_one(call.result)}"
+        yield f"{call.number:>{number}}  {_one(call.python or call.c)}   {_one(call.result)}"
     yield ""
     yield "Events"
-    for event in session.events:
-        yield f"{event.seq:>5}  {event.t:>9.4f}  {_one(str(event))}"
+    yield from _event_lines(session.events)
+
+
+def _step_lines(session: SessionRecord) -> Iterator[str]:
+    steps = session.report.steps
+    number, own = _width(step.step for step in steps), _width((step.id for step in steps), 4)
+    found = _width((step.references for step in steps), 1)
+    for step in steps:
+        yield (
+            f"{step.step:>{number}}  {step.kind:<16} #{step.id:<{own}}"
+            f"  references found {step.references:>{found}}  {_one(step.label)}"
+        )
+        if step.step in session.reasons:
+            yield f"{'':{number}}  {_one(session.reasons[step.step])}"
+        if step.fault:
+            yield f"{'':{number}}  FAULT: {_one(step.fault)}"
+
+
+def _event_lines(events: Sequence[Event]) -> Iterator[str]:
+    number, own = _width(event.seq for event in events), _width((event.id for event in events), 4)
+    seconds = _width(int(event.t) for event in events) + 5  # with the decimals
+    left = _width((event.references for event in events), 1)
+    for event in events:
+        what = "opened again" if event.reopened else event.event
+        fault = f": {_one(event.fault)}" if event.fault else ""
+        yield (
+            f"{event.seq:>{number}}  {event.t:>{seconds}.4f}  {what:<12} {event.kind:<16}"
+            f" #{event.id:<{own}}  references {event.references:>{left}}"
+            f"  {_one(event.label)}{fault}"
+        )
+
+
+def _width(numbers: Iterable[int], least: int = 5) -> int:
+    """Characters of the longest number, so that columns stand one below the other."""
+    return max(least, len(str(max(numbers, default=0))))
 
 
 def html_pieces(session: SessionRecord) -> Iterator[str]:
@@ -107,13 +149,18 @@ def html_pieces(session: SessionRecord) -> Iterator[str]:
         content="\0",
     ).partition("\0")
     yield head
+    if lost(session):
+        yield f"<p>{_escaped(lost(session))}</p>\n"
     yield from _table("Steps", ("Step", "Object", "References found", "Why now", "Result"),
-                      (_step(session, step) for step in report.steps))  # fmt: skip
+                      ((_step(session, step), bool(step.fault)) for step in report.steps),
+                      )  # fmt: skip
     yield from _table("Calls", ("#", "MAPI", "Python", "Result"),
-                      ((str(c.number), c.c, c.python, c.result) for c in session.calls),
+                      (((str(c.number), c.c, c.python, c.result), c.failed)
+                       for c in session.calls),
                       code=(1, 2))  # fmt: skip
     yield from _table("Events", ("#", "Seconds", "Event", "Object", "References"),
-                      (_event(event) for event in session.events))  # fmt: skip
+                      ((_event(event), event.event == "failed") for event in session.events),
+                      )  # fmt: skip
     yield foot
 
 
@@ -137,19 +184,20 @@ def _event(event: Event) -> Cells:
 
 
 def _table(
-    title: str, names: Cells, rows: Iterable[Cells], code: Sequence[int] = ()
+    title: str, names: Cells, rows: Iterable[tuple[Cells, bool]], code: Sequence[int] = ()
 ) -> Iterator[str]:
+    """A table of rows, each with whether it tells of a fault; `code` are columns of programs."""
     yield f"<h2>{_escaped(title)}</h2>\n<table><thead><tr>"
     yield "".join(f"<th>{_escaped(name)}</th>" for name in names)
     yield "</tr></thead><tbody>\n"
-    for row in rows:
+    for row, is_fault in rows:
         cells = (
             f"<td><pre>{_escaped(cell, lines=True)}</pre></td>"
             if place in code
             else f"<td>{_escaped(cell)}</td>"
             for place, cell in enumerate(row)
         )
-        fault = ' class="fault"' if "fault:" in row[-1] or row[2] == "failed" else ""
+        fault = ' class="fault"' if is_fault else ""
         yield f"<tr{fault}>{''.join(cells)}</tr>\n"
     yield "</tbody></table>\n"
 
@@ -171,22 +219,12 @@ def _text(session: SessionRecord) -> Iterator[str]:
 
 
 def _json(session: SessionRecord) -> Iterator[str]:
-    from msginspector.export.json_text import write_json
+    from msginspector.export.json_text import json_pieces
 
-    pieces = _Pieces()
-    write_json(json_document(session), pieces)
-    return iter(pieces.kept)
-
-
-class _Pieces:
-    """Takes what is written."""
-
-    def __init__(self) -> None:
-        self.kept: list[str] = []
-
-    def write(self, text: str) -> None:
-        """Keep a piece."""
-        self.kept.append(text)
+    small = json_pieces(json_document(session))
+    while piece := "".join(islice(small, TOGETHER)):
+        yield piece
+    yield "\n"
 
 
 # ending of the file -> what is written

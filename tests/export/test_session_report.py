@@ -10,7 +10,7 @@ import pytest
 
 from msginspector.export.session_report import FORMS, SessionRecord, pieces, record
 from msginspector.oxmsg.writer import MessageWriter
-from msginspector.session import Event, Workspace
+from msginspector.session import Event, TeardownReport, TeardownStep, Workspace
 
 
 @pytest.fixture
@@ -94,3 +94,65 @@ def test_every_form_has_its_ending_and_others_have_none(session) -> None:
     assert set(FORMS) == {".html", ".json", ".txt"}
     with pytest.raises(KeyError):
         pieces(session, ".exe")
+
+
+def made(number: int, first: int = 0) -> SessionRecord:
+    """A session of that many streams, opened up to 12 times; of its events those from `first`."""
+    told: list[Event] = []
+
+    def tell(event: str, own: int, references: int, step: int | None = None) -> None:
+        kind, label = ("stream", f"<b>{own}") if own > 1 else ("session", "Session 1")
+        states = {"opened": "open", "closed": "closed"}
+        told.append(
+            Event(len(told) + 1, event, step, kind, own, 1 if own > 1 else None, 1, None, "/x",
+                  label, references, references > 1, states.get(event, "closing"), "",
+                  len(told) / 7)
+        )  # fmt: skip
+
+    for own in range(1, number + 2):
+        tell("opened", own, 1)
+    for step, own in enumerate(range(number + 1, 0, -1), start=1):
+        tell("closing", own, own % 12, step)
+        tell("closed", own, 0, step)
+    steps = tuple(
+        TeardownStep(e.step or 0, e.id, e.kind, e.label, None, "/x", e.references, None)
+        for e in told
+        if e.event == "closing"
+    )
+    return record(TeardownReport(1, "Session 1", steps, True, 0.0, 1.0), told[first:])
+
+
+def test_columns_of_text_stand_below_each_other_however_large_the_numbers_are() -> None:
+    lines = text(made(40_000), ".txt").splitlines()
+    steps = [line for line in lines if "references found" in line]
+    events = lines[lines.index("Events") + 1 :]
+    assert len(steps) == 40_001
+    for rows, words in ((steps, ("#", "references found")), (events, ("#", "references"))):
+        for word in words:
+            assert len({row.index(word) for row in rows}) == 1
+        labels = [max(row.find("<b>"), row.find("  Session 1") + 2) for row in rows]
+        assert len(set(labels)) == 1
+
+
+@pytest.mark.parametrize("ending", [".html", ".txt"])
+def test_a_report_says_where_its_beginning_is_lost(ending: str) -> None:
+    assert "before event 6 is no longer known" in text(made(9, first=5), ending)
+    assert "no longer known" not in text(made(9), ending)
+
+
+def test_every_form_comes_in_small_pieces() -> None:
+    session = made(5_000)
+    for ending in FORMS:
+        assert max(len(piece) for piece in pieces(session, ending)) < 1 << 16
+
+
+def test_the_call_that_failed_is_marked_and_no_other(tmp_path: Path) -> None:
+    told: list[Event] = []
+    with Workspace() as workspace:
+        workspace.subscribe(told.append)
+        made = workspace.open_session()
+        made.inject_fault(made.id, "broken")
+        source = text(record(made.close(), told), ".html")
+    rows = [row for row in source.split("<tr") if row.startswith(' class="fault"')]
+    assert [row.count("CloseIMsgSession") for row in rows] == [0, 1, 0]
+    assert "0 faults" not in source
