@@ -125,9 +125,11 @@ def _save_report(run: Run, report: TeardownReport, events: Sequence[Event]) -> N
     try:
         for _ in save_steps(path, pieces(record(report, events), ending)):
             pass
-    except FileExistsError:
+    except FileExistsError as error:
         run.no = True
-        run.tell(f"--report {path}: there is a file of that name; it was not replaced.")
+        there = error.filename2 or error.filename or path
+        name = "that name" if there == path else f"the name {there}"
+        run.tell(f"--report {path}: there is a file of {name}; it was not replaced.")
     except OSError as error:
         run.no = True
         run.tell(f"--report {path}: the file cannot be written: {error.strerror}.")

@@ -45,3 +45,21 @@ def test_other_endings_and_folders_are_told(capsys, samples, tmp_path: Path) -> 
     code, _, err = run(capsys, str(samples / "task.msg"), "--report", "/no/such/folder/a.txt")
     assert code == 1
     assert "cannot be written" in err
+
+
+def test_what_an_interrupted_run_left_is_named(capsys, samples, tmp_path: Path) -> None:
+    (tmp_path / "a.html.part").write_text("half")
+    code, _, err = run(capsys, str(samples / "task.msg"), "--report", str(tmp_path / "a.html"))
+    assert code == 1
+    assert "a file of the name" in err
+    assert "a.html.part; it was not replaced" in err
+    assert [one.name for one in tmp_path.iterdir()] == ["a.html.part"]
+
+
+def test_the_report_of_an_input_is_never_written_over_it(capsys, samples, tmp_path: Path) -> None:
+    mail = tmp_path / "mail.txt"
+    mail.write_bytes((samples / "task.msg").read_bytes())
+    code, out, _ = run(capsys, str(mail), "--report", str(mail))
+    assert code == 1
+    assert "3 objects closed" in out
+    assert mail.read_bytes() == (samples / "task.msg").read_bytes()
