@@ -216,6 +216,14 @@ ROLES: Final = {
 CHECKED: Final = frozenset({"speed-full", "speed-slow", "speed-step", "lesson-ask", "lesson-play"})
 """Actions that say whether they are in force."""
 
+IN_REPLAY: Final = {
+    "teardown-pause": ("Pause the replay", "pause"),
+    "teardown-step": ("One event on", "step"),
+    "teardown-finish": ("End the replay", "close"),
+}
+"""Text and icon of the actions of a teardown while a replay is on."""
+WHILE_HELD: Final = {"teardown-pause": ("Run on", "play")}
+
 # "" is a separator, "*" pushes what follows to the right edge
 TOOLBAR: Final = ("open", "open-folder", "new-session", "close-session", "", "back", "forward",
                   "lookup", "search-session", "*", "theme")  # fmt: skip
@@ -232,6 +240,7 @@ class Actions(QObject):
         self._specs = {spec.id: spec for spec in ACTIONS}
         self._actions = {spec.id: self._build(owner, spec) for spec in ACTIONS}
         self._dressed: set[str] = set()
+        self._turned: dict[str, tuple[str, str]] = {}
         theme.changed.connect(self._refresh_icons)
 
     def __getitem__(self, name: str) -> QAction:
@@ -248,12 +257,16 @@ class Actions(QObject):
             self._dressed.add(name)
             self._set_icon(name)
 
-    def show_held(self, held: bool) -> None:
-        """While a teardown is held, *Pause* lets it run on."""
-        action = self._actions["teardown-pause"]
-        action.setIcon(icons.icon(self._theme, "play" if held else "pause"))
-        action.setText(self.tr("Run on") if held else _said("Action", "Pause closing"))
-        action.setIconText(f" {self.tr('Run') if held else self.tr('Pause')}")
+    def show_playing(self, *, held: bool, replay: bool = False) -> None:
+        """Say what the actions of a teardown do now: held, *Pause* lets it run on."""
+        self._turned = {**(IN_REPLAY if replay else {}), **(WHILE_HELD if held else {})}
+        for name in IN_REPLAY:
+            text, _icon = self._turned.get(name, (self._specs[name].text, ""))
+            self._actions[name].setText(_said("Action", text))
+            if name in self._dressed:
+                self._set_icon(name)
+        pause = self.tr("Run") if held else self.tr("Pause")
+        self._actions["teardown-pause"].setIconText(f" {pause}")
 
     def update(self, facts: Collection[str]) -> None:
         """Enable each action whose condition is among the facts that hold now."""
@@ -309,7 +322,8 @@ class Actions(QObject):
 
     def _set_icon(self, name: str) -> None:
         spec = self._specs[name]
-        self._actions[name].setIcon(icons.icon(self._theme, spec.icon, _token(spec)))
+        _text, icon = self._turned.get(name, ("", spec.icon))
+        self._actions[name].setIcon(icons.icon(self._theme, icon, _token(spec)))
 
 
 def _said(context: str, text: str) -> str:

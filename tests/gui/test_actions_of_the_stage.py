@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
+from msginspector.gui import icons
 from msginspector.gui.main_window import MainWindow
 
 
@@ -111,3 +113,57 @@ def test_in_a_replay_nothing_is_offered_that_only_was_possible_then(two, menu_of
     offered = menu_of(shown.id)
     assert "show-in-tree" in offered
     assert not {"open-again", "release", "fail-closing", "reload"} & set(offered)
+
+
+# -- names, keyboard, views ----------------------------------------------------------------------
+
+
+def names_of(part: QWidget) -> list[str]:
+    return [button.accessibleName() for button in part.findChildren(QToolButton)
+            if button.isVisible()]  # fmt: skip
+
+
+@pytest.fixture
+def replayed(opened, window: MainWindow, close_session) -> MainWindow:
+    opened("plain-mail.msg")
+    close_session()
+    window.actions_["replay"].trigger()
+    window.stage.replaying.hold()
+    return window
+
+
+def test_buttons_of_a_replay_say_what_they_do_to_a_replay(replayed) -> None:
+    bar = replayed.findChild(QWidget, "replay-bar")
+    assert names_of(bar) == ["To the first event", "One event back", "Run on", "One event on",
+                             "To the last event", "End the replay"]  # fmt: skip
+    replayed.actions_["teardown-pause"].trigger()
+    assert names_of(bar)[2] == "Pause the replay"
+    replayed.actions_["teardown-finish"].trigger()
+    assert replayed.actions_["teardown-finish"].text() == "Finish closing"
+
+
+def test_pause_says_what_it_does_while_a_teardown_is_held_and_after_it(two) -> None:
+    assert names_of(two.tracked_dock.header)[0] == "Run on"
+    two.closing.finish()
+    assert two.actions_["teardown-pause"].text() == "Pause closing"
+
+
+def test_the_mark_of_running_on_outlives_another_theme(two) -> None:
+    pause, play = two.actions_["teardown-pause"], "play"
+    two.actions_["theme"].trigger()
+    wanted = icons.icon(two.theme, play).pixmap(16, 16).toImage()
+    assert pause.icon().pixmap(16, 16).toImage() == wanted
+
+
+def test_the_keyboard_stays_with_the_lifecycle_when_its_buttons_go(two) -> None:
+    finish = two.tracked_dock.header.findChildren(QToolButton)[2]
+    finish.setFocus()
+    QTest.keyClick(finish, Qt.Key.Key_Space)
+    assert two.closing.teardown is None
+    assert two.tracked_dock.table.hasFocus()
+
+
+def test_the_keyboard_stays_with_the_lifecycle_when_a_replay_ends(replayed) -> None:
+    replayed.stage.replaying._bar.slider.setFocus()
+    QTest.keyClick(replayed, Qt.Key.Key_F9)
+    assert replayed.tracked_dock.table.hasFocus()

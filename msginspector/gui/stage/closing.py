@@ -82,7 +82,7 @@ class Closing(QObject):
         )
         self._bench.ledger.flush()
         self._dock.show_teardown(teardown)
-        self._actions.show_held(not teardown.running)
+        self._actions.show_playing(held=not teardown.running)
         if upcoming is not None:
             self._dock.follow(upcoming.id)
             self._story.follow(upcoming.id)
@@ -96,4 +96,5 @@ class Closing(QObject):
         self._bench.ledger.flush()
         self._bench.tree.set_closing(report.session, "")
         self._dock.show_teardown(None)
+        self._actions.show_playing(held=False)
         self.ended.emit(report.session)

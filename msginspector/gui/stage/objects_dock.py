@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from msginspector.gui import texts
 from msginspector.gui.models.tracked import HIDDEN, TrackedModel
@@ -123,5 +123,7 @@ class TrackedDock(PanelDock):
             self.table.viewport().update(left, 0, width, self.table.viewport().height())
 
     def _show_controls(self, on: bool) -> None:
+        if not on and QApplication.focusWidget() in self._controls:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         for button in self._controls:
             button.setVisible(on)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSlider, QWidget
 
 from msginspector.gui.views.chrome import flat_button
 
@@ -16,8 +16,9 @@ class ReplayBar(QWidget):
 
     wanted = Signal(object)  # position: events that have happened
 
-    def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
+    def __init__(self, actions: Iterable[QAction], below: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
+        self._below = below
         self.setObjectName("replay-bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Replay"))
@@ -36,6 +37,13 @@ class ReplayBar(QWidget):
         row.addWidget(self.slider, 1)
         row.addSpacing(6)
         row.addWidget(self.place)
+        self.hide()
+
+    def put_away(self) -> None:
+        """Hide it; the keyboard goes to what is below it, if it was here."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self._below.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
 
     def show_place(self, position: int, length: int) -> None:

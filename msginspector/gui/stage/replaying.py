@@ -71,7 +71,7 @@ class Replaying(QObject):
         if self.recording is not None:
             self.recording = self.session = None
             self._ticker.stop()
-            self._bar.hide()
+            self._bar.put_away()
             self._say("")
             self.moved.emit(None)
             self.changed.emit()

@@ -54,7 +54,8 @@ class Stage(QObject):
         self.closing = Closing(window.bench, self.objects, self.story, window.actions_, self)
         self._reasons = Reasons()
         self._missed: list[Event] = []
-        bar = ReplayBar([window.actions_[name] for name in REPLAY_CONTROLS], self.objects)
+        controls = [window.actions_[name] for name in REPLAY_CONTROLS]
+        bar = ReplayBar(controls, self.objects.table, self.objects)
         self.objects.column.insertWidget(0, bar)
         self.replaying = Replaying(bar, self._show_moment, self.objects.note.say, self)
         self.replaying.changed.connect(self._replay_changed)
@@ -205,7 +206,8 @@ class Stage(QObject):
             self._window.tr("Replay of {0}").format(session.label) if session is not None else ""
         )
         self.objects.show_replay(title)
-        self._window.actions_.show_held(on and not replaying.playing)
+        held = on and not replaying.playing
+        self._window.actions_.show_playing(held=held, replay=on)
         self._window.refresh()
 
     def refresh(self) -> None:

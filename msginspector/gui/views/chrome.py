@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QActionEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -96,6 +96,11 @@ class FlatButton(QToolButton):
         super().__init__(parent)
         self.setObjectName("flat")
         self._measure()
+
+    def actionEvent(self, event: QActionEvent) -> None:
+        super().actionEvent(event)
+        if event.type() == QEvent.Type.ActionChanged and event.action() is self.defaultAction():
+            self.setAccessibleName(event.action().text())  # a key may do something else now
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
