@@ -167,3 +167,26 @@ def test_the_keyboard_stays_with_the_lifecycle_when_a_replay_ends(replayed) -> N
     replayed.stage.replaying._bar.slider.setFocus()
     QTest.keyClick(replayed, Qt.Key.Key_F9)
     assert replayed.tracked_dock.table.hasFocus()
+
+
+def words_are_whole(button: QToolButton) -> bool:
+    worded = button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    return not worded or button.width() >= button.sizeHint().width()
+
+
+@pytest.mark.parametrize("wide", [640, 760, 900, 1040, 1440])
+@pytest.mark.parametrize("percent", [100, 200, 300])
+def test_buttons_of_a_report_show_whole_words_or_none(
+    opened, window: MainWindow, close_session, qtbot, wide: int, percent: int
+) -> None:
+    opened("plain-mail.msg")
+    close_session()
+    window.commands._set_text_size(percent)
+    window.resize(wide, 700)
+    qtbot.waitUntil(lambda: abs(window.width() - wide) < 400)
+    QApplication.processEvents()
+    header = window.presenter.session_page.report_header
+    buttons = header.findChildren(QToolButton)
+    assert all(map(words_are_whole, buttons))
+    assert all(header.rect().contains(button.geometry()) for button in buttons)
+    window.commands._set_text_size(100)

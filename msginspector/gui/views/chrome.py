@@ -22,7 +22,11 @@ from msginspector.gui.views.delegates import paint_badge
 CHIP_MOST_PX: Final = 320  # of width
 CHIP_SHARE: Final = 0.6  # of the width of a card, for all its chips
 CHIP_LEAST_PX: Final = 40
+TITLE_PX: Final = 80  # the title of a panel is left that much, or its buttons have no words
 _CHIP_PAD: Final = 11
+_WORDS: Final = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+_ICON: Final = Qt.ToolButtonStyle.ToolButtonIconOnly
+_WORDS_GAP_PX: Final = 4
 
 
 class PanelHeader(QWidget):
@@ -39,6 +43,7 @@ class PanelHeader(QWidget):
         self._layout.setContentsMargins(12, 0, 6, 0)
         self._layout.setSpacing(2)
         self._layout.addWidget(self._label, 1)
+        self._worded: list[QToolButton] = []
         self._measure()
 
     def text(self) -> str:
@@ -57,6 +62,8 @@ class PanelHeader(QWidget):
         """A flat button for an action, with its text or only its icon."""
         button = flat_button(self, action, words=words)
         self._layout.addWidget(button)
+        if words:
+            self._worded.append(button)
         return button
 
     def add_widget(self, widget: QWidget) -> None:
@@ -74,6 +81,24 @@ class PanelHeader(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             self._measure()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_words()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other words, another size, another button
+            self._choose_words()
+        return super().event(event)
+
+    def _choose_words(self) -> None:
+        """Where there is no room for all words, buttons are icons: a few letters say nothing."""
+        shown = [button for button in self._worded if not button.isHidden()]
+        others = self._layout.minimumSize().width() - sum(b.sizeHint().width() for b in shown)
+        room = self.width() - others - theme.scaled(TITLE_PX)
+        wide = sum(map(_width_with_words, shown)) <= room
+        for button in self._worded:
+            button.setToolButtonStyle(_WORDS if wide else _ICON)
+
     def _measure(self) -> None:
         self.setFixedHeight(theme.tall(theme.HEADER_PX))
 
@@ -84,9 +109,16 @@ def flat_button(parent: QWidget, action: QAction, *, words: bool = False) -> QTo
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
     button.setAutoRaise(True)
-    style = Qt.ToolButtonStyle
-    button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
+    button.setToolButtonStyle(_WORDS if words else _ICON)
     return button
+
+
+def _width_with_words(button: QToolButton) -> int:
+    """What a button needs to show its text."""
+    wide = button.sizeHint().width()
+    if button.toolButtonStyle() == _WORDS:
+        return wide
+    return wide + button.fontMetrics().horizontalAdvance(f"{button.text()}  ") + _WORDS_GAP_PX
 
 
 class FlatButton(QToolButton):
