@@ -26,7 +26,7 @@ class Owned:
     """A copy of what is shown of a tracked object, and the cell it is in."""
 
     __slots__ = (
-        "cell", "failed", "id", "is_session", "kind", "label", "parent", "path", "references",
+        "cell", "failed", "id", "in_session", "kind", "label", "parent", "path", "references",
         "state", "step", "top",
     )  # fmt: skip
 
@@ -38,7 +38,7 @@ class Owned:
         self.label: str = row.label
         self.path: str = row.path
         self.parent: int | None = row.parent
-        self.is_session = row.kind == SESSION or (row.parent is None and row.session is not None)
+        self.in_session = row.kind == SESSION or row.session is not None
         self.top: int = getattr(row, "top", row.id)
         self.failed = False
         self.note(row)

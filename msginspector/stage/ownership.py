@@ -131,6 +131,7 @@ class Ownership:
         if leaked != self._leaked:
             self._leaked = leaked
             self._rebuild(self._level)
+            self._keep_few()
 
     def toggle(self, cell: Cell) -> None:
         """Open a group into pages and objects, or shut it again; nothing if it has gone."""
@@ -142,12 +143,6 @@ class Ownership:
             self._opened[cell.key] = None
         self._replant(cell)
         self._shut_oldest(cell.key)
-
-    def reveal(self, number: int) -> None:
-        """Open the groups an object is in, until it has a cell of its own."""
-        owned = self._objects.get(number)
-        while owned is not None and owned.cell.is_group and owned.cell.key not in self._opened:
-            self.toggle(owned.cell)
 
     def _is_there(self, cell: Cell) -> bool:
         while cell.parent is not None and cell in cell.parent.children():
@@ -194,7 +189,7 @@ class Ownership:
         parent = None if owned.parent is None else self._objects.get(owned.parent)
         if parent is not None:
             return parent.cell
-        if owned.is_session:
+        if owned.in_session:  # what it was opened from may be forgotten
             return self.root
         kind = LEAKED if owned.top in self._leaked else NO_SESSION
         if kind not in self.root.by_kind:
@@ -371,7 +366,16 @@ class Ownership:
             if oldest == kept:
                 break
             del self._opened[oldest]
-            self._rebuild(self._level)
+            self._shut(oldest)
+
+    def _shut(self, key: tuple[int, int]) -> None:
+        """Gather the group of that key again, if it is there: no other changes."""
+        owned = self._objects.get(key[0])
+        cell = None if owned is None else owned.cell
+        while cell is not None and cell.key != key:
+            cell = cell.parent
+        if cell is not None and cell.is_opened:
+            self._replant(cell)
 
 
 def chain(cell: Cell) -> list[Cell]:

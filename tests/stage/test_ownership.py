@@ -227,7 +227,7 @@ def test_a_large_group_opens_into_pages_and_those_into_objects() -> None:
     ownership.toggle(ownership.cell_of(2))
     page = ownership.cell_of(100)
     assert (len(page.members), page.start) == (10, 91)
-    ownership.reveal(100)
+    ownership.toggle(page)
     assert ownership.cell_of(100).alone.id == 100
     assert ownership.cell_of(100).parent is page
 
@@ -291,6 +291,38 @@ def test_the_messages_without_a_session_stand_apart_and_leaked_ones_apart_from_t
     assert [cell.kind for cell in ownership.root.children()] == ["session", NO_SESSION]
 
 
+def test_what_has_a_session_is_never_shown_without_one_when_its_session_is_not_known(
+    workspace: Workspace, told: list[Event], samples: Path
+) -> None:
+    workspace.open_session().open_file(samples / "task.msg").open_recipient_table()
+    for first in range(1, len(told)):
+        ownership = Ownership()
+        ownership.hear(told[first:])
+        assert not any(cell.is_lane for cell in ownership.cells())
+        assert represented(ownership) == Counter(event.id for event in told[first:])
+
+
+def test_shutting_the_oldest_groups_leaves_the_picture_that_entering_all_anew_makes() -> None:
+    rows = session_of(*[(KINDS[n % len(KINDS)], 1 + n // 3) for n in range(3000)])
+    ownership = of(rows)
+    for _ in range(60):
+        shut = [cell for cell in ownership.cells() if cell.is_group and not cell.is_opened]
+        ownership.toggle(max(shut, key=lambda cell: len(cell.members)))
+    before = drawn(ownership)
+    ownership.reset(rows)
+    assert drawn(ownership) == before
+
+
+def test_messages_that_leak_do_not_make_more_cells_than_there_may_be() -> None:
+    rows = [row(n, "message", None, session=None) for n in range(1, 8)]
+    rows += [row(n, KINDS[n % len(KINDS)], 1 + n % 7, session=None) for n in range(8, 90)]
+    ownership = of(rows)
+    ownership.limit_to(32)
+    for number in range(1, 8):
+        ownership.mark_leaked(range(1, number))
+        assert len(list(ownership.cells())) <= 33
+
+
 def test_a_group_shows_the_state_that_says_most_and_what_is_closed_now() -> None:
     rows = session_of(*[("message", 1)] * 20)
     ownership = of(rows)
@@ -324,8 +356,6 @@ def test_objects_without_a_group_cannot_be_opened() -> None:
     ownership = of(session_of(("message", 1)))
     version = ownership.version
     ownership.toggle(ownership.cell_of(2))
-    ownership.reveal(2)
-    ownership.reveal(99)
     assert ownership.version == version
 
 
