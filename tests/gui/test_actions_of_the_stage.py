@@ -190,3 +190,23 @@ def test_buttons_of_a_report_show_whole_words_or_none(
     assert all(map(words_are_whole, buttons))
     assert all(header.rect().contains(button.geometry()) for button in buttons)
     window.commands._set_text_size(100)
+
+
+@pytest.mark.parametrize(("wide", "high", "percent"), [(640, 400, 100), (1024, 640, 200)])
+def test_in_a_low_window_the_reason_gives_way_and_the_window_stays_as_it_is(
+    window: MainWindow, opened, qtbot, wide: int, high: int, percent: int
+) -> None:
+    window.commands._set_text_size(percent)
+    window.resize(wide, high)
+    opened("nested-three-deep.msg")
+    before = window.height()
+    window.actions_["speed-step"].trigger()
+    window.actions_["close-session"].trigger()
+    QApplication.processEvents()
+    dock = window.tracked_dock
+    assert window.height() == before
+    assert dock.note.height() <= max(dock.height() / 3, dock.note.fontMetrics().height() * 2)
+    assert dock.note.text().endswith("…")
+    assert dock.note.full_text() == dock.note.toolTip() == dock.note.accessibleName()
+    window.closing.finish()
+    window.commands._set_text_size(100)

@@ -26,7 +26,7 @@ def busy(opened, node_at) -> MainWindow:
 
 def note(window: MainWindow) -> str:
     label = window.tracked_dock.note
-    return label.text() if label.isVisible() else ""
+    return label.full_text() if label.isVisible() else ""
 
 
 def states(window: MainWindow) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from msginspector.gui import texts
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from msginspector.gui.stage.teardown import Teardown
     from msginspector.gui.theme import Theme
 
+NOTE_SHARE: Final = 3  # a third of the height of the dock, at most, is for the note
 
 _said = QCoreApplication.translate  # titles are said before there is an object to ask
 
@@ -106,6 +107,10 @@ class TrackedDock(PanelDock):
         """Let somebody filter, or show every row again."""
         self.show()
         self.sift.toggle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.note.limit_to(event.size().height() // NOTE_SHARE)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
