@@ -30,15 +30,21 @@ class Play:
         self._arrived: list[Event] = []
         workspace.subscribe(self._arrived.append)
         self.session: MessageSession = workspace.open_session()
+        self._doing = self._acts()
 
     def events(self) -> Iterator[Event]:
         """Every event in order; the session goes on when there is no room to print them."""
-        for _ in self._acts():
+        for _ in self._doing:
             for event in self._arrived:
                 if self._run.out.left:
                     yield event
                 else:
                     self.unprinted += 1
+            self._arrived.clear()
+
+    def finish(self) -> None:
+        """Do what is left, although nobody reads the events any more."""
+        for _ in self._doing:
             self._arrived.clear()
 
     def _acts(self) -> Iterator[None]:
@@ -91,19 +97,28 @@ def play(run: Run) -> None:
         return
     with Workspace() as workspace:
         game = Play(run, workspace)
-        if run.options.json:
-            entries = [Members(_entry(game))]
-            document = documents.envelope("session", sessions=entries, inputs=game.inputs)
-            write_json(document, run.out)
-        else:
-            for event in game.events():
-                run.out.line(text.event_line(event))
-            for line in text.report_lines(game.session.report):
-                run.out.line(line)
-        if run.options.report is not None:
-            _save_report(run, game.session.report, workspace.log.events())
+        try:
+            _print(run, game)
+        except OSError:  # the report is wanted all the same
+            game.finish()
+            raise
+        finally:
+            if run.options.report is not None and game.session.closed:
+                _save_report(run, game.session.report, workspace.log.events())
         if game.unprinted:
             run.tell(f"{game.unprinted} events were not printed; there is a limit (--limit).")
+
+
+def _print(run: Run, game: Play) -> None:
+    """Print every event, and how the session ended."""
+    if run.options.json:
+        entries = [Members(_entry(game))]
+        write_json(documents.envelope("session", sessions=entries, inputs=game.inputs), run.out)
+        return
+    for event in game.events():
+        run.out.line(text.event_line(event))
+    for line in text.report_lines(game.session.report):
+        run.out.line(line)
 
 
 def _report_fits(run: Run) -> bool:

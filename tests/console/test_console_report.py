@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +66,25 @@ def test_the_report_of_an_input_is_never_written_over_it(capsys, samples, tmp_pa
     assert code == 1
     assert "3 objects closed" in out
     assert mail.read_bytes() == (samples / "task.msg").read_bytes()
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_it_is_saved_although_nobody_reads_what_is_printed(
+    samples, root, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    path = tmp_path / "a.json"
+    files = [str(samples / "nested-three-deep.msg"), str(samples / "contact.msg")]
+    command = [sys.executable, "-m", "msginspector.cli", "session", *files, "--open-all"]
+    nobody, printed = os.pipe()
+    os.close(nobody)
+    try:
+        subprocess.run(
+            [*command, "--report", str(path), *more], stdout=printed, stderr=subprocess.DEVNULL,
+            cwd=root, timeout=60, check=False, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+    finally:
+        os.close(printed)
+    (entry,) = json.loads(path.read_text(encoding="utf-8"))["sessions"]
+    assert entry["report"]["complete"]
+    opened = {event["file"] for event in entry["events"] if event["kind"] == "message"}
+    assert opened == set(files)
