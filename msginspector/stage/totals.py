@@ -107,7 +107,7 @@ class Totals:
         """Take in events that follow those before."""
         for event in events:
             self.total += 1
-            if event.event != "failed":  # that changes nothing, and may follow `closed`
+            if event.event != "failed" or event.state != "closed":  # which it may follow
                 self._count(event)
             if event.step is not None:
                 self._follow_closing(event)

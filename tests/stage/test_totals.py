@@ -192,3 +192,8 @@ def test_an_event_is_looked_up_by_its_number() -> None:
     assert points[place].first <= 150 <= points[place].event.seq
     with pytest.raises(ValueError, match="no points"):
         point_at([], 1)
+
+
+def test_an_object_of_which_only_a_fault_is_known_is_counted() -> None:
+    assert counted([event(5, 1, "failed", "released", 0, fault="no")]).now == Counts(released=1)
+    assert counted([event(5, 1, "failed", "closed", 0, fault="no")]).now == Counts()
