@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
             "can_go_forward": self.ways.history.can_go(1),
             "has_samples": self._samples,
             "has_session": node is not None,
-            "is_tracked": self.stage.jumps.row() is not None,
+            "is_tracked": self.stage.jumps.has_row(),
             "has_tracked": bool(self.bench.ledger.rows),
         }
         return {fact for fact, holds in held.items() if holds}

@@ -53,6 +53,7 @@ class Workbench(QObject):
         self.tree = SessionTree(self.ledger, self.row, self)
         self.runner = SliceRunner(self)
         self._keeper = Keeper()
+        self.closing: int | None = None  # the session that closes, also before its first step
         self._gone = 0  # messages that were taken off the tree
         self._forgetting = Coalescer(self._forget_gone, self)
         self._independent: dict[int, Any] = {}
@@ -108,7 +109,7 @@ class Workbench(QObject):
         wanted = [] if node is None or node.session is None else [node.session]
         wanted += [session.id for session in reversed(self.sessions)]
         for number in wanted:
-            if self.session(number):
+            if self._takes(number):
                 return self.tree.session_node(number)
         return None
 
@@ -233,7 +234,10 @@ class Workbench(QObject):
 
     def takes(self, row: TrackedRow | None) -> bool:
         """Something can be opened where that object is: its session does not close."""
-        return row is not None and (row.session is None or bool(self.session(row.session)))
+        return row is not None and (row.session is None or self._takes(row.session))
+
+    def _takes(self, session: int) -> bool:
+        return session != self.closing and bool(self.session(session))
 
     def top(self, number: int) -> Message:
         """The top-level message with that id."""

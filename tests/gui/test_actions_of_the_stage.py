@@ -210,3 +210,22 @@ def test_in_a_low_window_the_reason_gives_way_and_the_window_stays_as_it_is(
     assert dock.note.full_text() == dock.note.toolTip() == dock.note.accessibleName()
     window.closing.finish()
     window.commands._set_text_size(100)
+
+
+def test_files_open_in_a_session_of_their_own_once_another_one_is_to_close(two, samples) -> None:
+    closing = two.bench.tree.sessions()[1]
+    assert two.closing.teardown.done == 0
+    two.tree_dock.select(closing.children[0])
+    assert enabled(two, "open-again", "reload") == []
+    two.open_paths([str(samples / "task.msg")])
+    two.bench.runner.drain()
+    assert len(closing.children) == 2
+    assert [len(node.children) for node in two.bench.tree.sessions()] == [1, 2, 1]
+    assert two.node.session == two.bench.tree.sessions()[2].session
+
+
+def test_no_way_is_offered_to_a_row_that_a_replay_does_not_have(replayed, opened) -> None:
+    opened("task.msg")
+    assert enabled(replayed, "show-tracked") == []
+    replayed.stage.replaying.end()
+    assert enabled(replayed, "show-tracked") == ["show-tracked"]

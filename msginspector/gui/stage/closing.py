@@ -55,6 +55,7 @@ class Closing(QObject):
         self._bench.runner.cancel_for(session.id)
         teardown = Teardown(session, self, self.speed)
         self.teardown = teardown
+        self._bench.closing = session.id
         teardown.progressed.connect(self._progressed)
         teardown.finished.connect(self._finished)
         self._dock.show()
@@ -90,6 +91,7 @@ class Closing(QObject):
 
     def _finished(self, report: TeardownReport) -> None:
         teardown, self.teardown = self.teardown, None
+        self._bench.closing = None
         if teardown is not None:
             teardown.deleteLater()
         self._bench.ledger.mark_next(None)

@@ -29,6 +29,11 @@ class Jumps:
             return bench.ledger.rows.get(node.top)
         return bench.tracked(node) or bench.owner(node)
 
+    def has_row(self) -> bool:
+        """The selected node has a row that can be shown: a replay has those of one session."""
+        row = self.row()
+        return row is not None and self._window.stage.objects.model.has(row.id)
+
     def to_row(self) -> None:
         """Show the row of the selected node, with the keyboard on it."""
         row, objects = self.row(), self._window.stage.objects
