@@ -202,3 +202,26 @@ def test_the_report_is_saved_as_a_new_file(busy, monkeypatch, tmp_path: Path, na
     busy.actions_["save-report"].trigger()
     assert target.read_bytes() == before
     assert busy.message_bar.headline() == "The report was not saved"
+    assert "Choose another name." in busy.message_bar.explanation()
+
+
+def test_a_report_whose_name_has_no_ending_is_of_the_kind_that_was_chosen(
+    busy, monkeypatch, tmp_path: Path
+) -> None:
+    close_all(busy)
+    chosen = (str(tmp_path / "monday"), "JSON (*.json)")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: chosen)
+    busy.actions_["save-report"].trigger()
+    assert json.loads((tmp_path / "monday.json").read_text(encoding="utf-8"))
+
+
+def test_a_fault_is_told_in_words_where_a_column_is_narrow(busy, node_at) -> None:
+    node = node_at("attachment", "/attachments/0")
+    busy.tree_dock.select(node)
+    busy.actions_["fail-closing"].trigger()
+    close_all(busy)
+    model = busy.tracked_dock.model
+    row = next(row for row in model.rows if row.failed)
+    column = model.columns[model.column("state")]
+    assert column.text(row) == "closed, failed"
+    assert column.short(row) == "failed"

@@ -103,7 +103,7 @@ COLUMNS: Final = (
            tip=lambda row: f"{title(row)}\n{row.file or ''}", least=100,
            short=lambda row: row.label),
     Column("state", "State", 90, _state, state=lambda row: row.shown_state,
-           short=lambda row: row.shown_state, tip=_state_tip,
+           short=lambda row: "failed" if row.failed else row.shown_state, tip=_state_tip,
            tone=lambda row: "error" if row.failed else TONES[row.shown_state]),
     Column("references", "Refs", 44, lambda row: str(row.references),
            sort=lambda row: row.references, right=True, tone=_tone),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
-from msginspector.errors import InputError
 from msginspector.export.byte_file import save_steps
 from msginspector.export.session_report import FORMS, pieces, record
+from msginspector.gui.opening import Problem
 from msginspector.stage.replay import of_session
 
 if TYPE_CHECKING:
@@ -27,12 +27,18 @@ def ask_and_save(window: MainWindow) -> None:
     if session is None or not session.closed:
         return
     start = os.path.join(window.settings.text("folder"), f"{session.label}.html")
-    title = QCoreApplication.translate("Report", "Save report")
-    chosen, _filter = QFileDialog.getSaveFileName(
+    title = _said("Save report")
+    chosen, kind = QFileDialog.getSaveFileName(
         window, title, start, FILTERS, options=QFileDialog.Option.DontConfirmOverwrite
     )
     if chosen:
-        save(window, session.id, chosen)
+        known = os.path.splitext(chosen)[1].lower() in FORMS
+        save(window, session.id, chosen if known else chosen + _ending(kind))
+
+
+def _ending(kind: str) -> str:
+    """What a name ends with that was given none, by the kind of file that was chosen."""
+    return kind.rpartition("*")[2].rstrip(")")
 
 
 def save(window: MainWindow, number: int, path: str) -> None:
@@ -50,16 +56,20 @@ def save(window: MainWindow, number: int, path: str) -> None:
         for _ in save_steps(path, pieces(kept, ending)):
             pass
     except FileExistsError:
-        _refuse(window, path, "There is a file of that name already; nothing is ever replaced.")
+        why = _said("There is a file of that name already; nothing is ever replaced.")
+        _refuse(window, path, why, _said("Choose another name."))
     except OSError as error:
-        _refuse(window, path, f"The file cannot be written: {error.strerror}.")
+        why = _said("The file cannot be written: {0}.").format(error.strerror)
+        _refuse(window, path, why, _said("Choose another folder, or make room on the disk."))
     else:
         window.settings.put("folder", os.path.dirname(path))
-        window.status.showMessage(
-            QCoreApplication.translate("Report", "Saved {0}").format(path), 5000
-        )
+        window.status.showMessage(_said("Saved {0}").format(path), 5000)
 
 
-def _refuse(window: MainWindow, path: str, why: str) -> None:
-    what = QCoreApplication.translate("Report", "The report was not saved")
-    window.bench.report(what, path, InputError("READ_FAILED", why, path))
+def _refuse(window: MainWindow, path: str, why: str, hint: str) -> None:
+    what = _said("The report was not saved")
+    window.bench.problem.emit(Problem(what, path, why, hint, "", "error"))
+
+
+def _said(text: str) -> str:
+    return QCoreApplication.translate("Report", text)
