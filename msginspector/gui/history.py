@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -25,6 +25,17 @@ class History:
         self._ids.append(number)
         del self._ids[:-LIMIT]
         self._at = len(self._ids) - 1
+
+    def keep(self, is_there: Callable[[int], bool]) -> None:
+        """Forget ids of what is not there any more: nothing leads to it."""
+        kept: list[int] = []
+        at = -1
+        for place, number in enumerate(self._ids):
+            if is_there(number) and kept[-1:] != [number]:
+                kept.append(number)
+            if place == self._at:
+                at = len(kept) - 1
+        self._ids, self._at = kept, at
 
     def can_go(self, step: int) -> bool:
         """There is an id that many steps away."""

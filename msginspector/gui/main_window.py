@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         if self.place is None or self.bench.closed(self.place) is node:
             self._select_beside(node)
         self.bench.forget(node)
+        self.ways.forget_gone()
         self.stage.reset(list(self.bench.ledger.rows.values()))
         self._update()
 

@@ -33,6 +33,11 @@ class Ways:
         with self.history.paused():
             self._select(node)
 
+    def forget_gone(self) -> None:
+        """Something was taken off the tree: the history does not lead there any more."""
+        tree = self._window.bench.tree
+        self.history.keep(lambda number: tree.node_by_id(number) is not None)
+
     def to_hit(self, hit: Hit) -> None:
         """The object a search found something in, and the property that was found."""
         window = self._window
