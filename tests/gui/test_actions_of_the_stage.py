@@ -229,3 +229,53 @@ def test_no_way_is_offered_to_a_row_that_a_replay_does_not_have(replayed, opened
     assert enabled(replayed, "show-tracked") == []
     replayed.stage.replaying.end()
     assert enabled(replayed, "show-tracked") == ["show-tracked"]
+
+
+def test_nothing_leads_back_to_what_was_taken_off_the_window(opened, window, close_session) -> None:
+    opened("plain-mail.msg", "attachments.msg")
+    for node in window.bench.tree.sessions()[0].children:
+        window.tree_dock.select(node)
+    close_session()
+    assert enabled(window, "back") == ["back"]
+    window.actions_["remove"].trigger()
+    assert enabled(window, "back", "forward") == []
+
+
+def test_the_table_follows_a_replay(opened, window, close_session, samples, qtbot) -> None:
+    opened("plain-mail.msg")
+    for _ in range(40):
+        window.bench.sessions[0].open_file(samples / "task.msg")
+    close_session()
+    window.actions_["replay"].trigger()
+    window.stage.replaying.hold()
+    window.stage.replaying.go(60)
+    table = window.tracked_dock.table
+    number = window.stage.replaying.recording.event.id
+    row = window.tracked_dock.model.row_of(number)
+    place = table.visualRect(table.proxy.mapFromSource(window.tracked_dock.model.index(row, 0)))
+    assert table.viewport().rect().intersects(place)
+
+
+def test_a_group_that_unfolds_by_a_key_stays_in_view_and_so_does_what_is_zoomed(
+    opened, window, samples, qtbot
+) -> None:
+    opened("plain-mail.msg")
+    for _ in range(300):
+        window.bench.sessions[0].open_file(samples / "task.msg")
+    window.bench.ledger.flush()
+    canvas = window.story_dock.view("ownership").canvas
+
+    def is_seen() -> bool:
+        canvas.settle()
+        item = canvas._items[canvas._current]
+        where = canvas.mapFromScene(item.sceneBoundingRect()).boundingRect()
+        return canvas.viewport().rect().intersects(where)
+
+    canvas.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(canvas, key)
+    assert canvas.current.is_group
+    assert is_seen()
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        QTest.keyClick(canvas, key)
+        assert is_seen()

@@ -110,6 +110,12 @@ class DiagramCanvas(Sheet):
         if item is not None:
             self._bring(item)
 
+    def show_current(self) -> None:
+        """Bring the current cell into view."""
+        item = None if self._current is None else self._items.get(self._current)
+        if item is not None:
+            self._bring(item)
+
     @property
     def current(self) -> Cell | None:
         """The cell that the keyboard is on."""
@@ -300,8 +306,10 @@ class DiagramCanvas(Sheet):
             self.activate(cell)
         elif key in (keys.Key_Plus, keys.Key_Equal):
             self.zoom(ZOOM_STEP)
+            self.show_current()
         elif key == keys.Key_Minus:
             self.zoom(1 / ZOOM_STEP)
+            self.show_current()
         elif key == keys.Key_0:
             self.fit()
         else:

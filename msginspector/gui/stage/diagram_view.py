@@ -139,6 +139,8 @@ class DiagramView(StoryView):
         """Unfold a group, or fold it."""
         self.ownership.toggle(cell)
         self._refresh()
+        if self.canvas is not None:
+            self.canvas.show_current()  # it has made room for what was in it
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -77,7 +77,9 @@ class TrackedDock(PanelDock):
             return
         self.header.set_facts(
             self.tr("Closing {0}").format(teardown.session.label),
-            self.tr("{0} of {1}").format(teardown.done, teardown.total),
+            self.tr("{0} of {1}").format(
+                texts.grouped(teardown.done), texts.grouped(teardown.total)
+            ),
             "" if teardown.running or not teardown.done else self.tr("held"),
         )
 

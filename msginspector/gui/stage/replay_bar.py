@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSlider, QWidget
 
+from msginspector.gui import texts
 from msginspector.gui.views.chrome import flat_button
 
 
@@ -53,4 +54,5 @@ class ReplayBar(QWidget):
         self.slider.setPageStep(max(1, length // 10))
         self.slider.setValue(position)
         self.slider.blockSignals(False)
-        self.place.setText(self.tr("{0} of {1} events").format(position, length))
+        here, all_of_them = texts.grouped(position), texts.grouped(length)
+        self.place.setText(self.tr("{0} of {1} events").format(here, all_of_them))

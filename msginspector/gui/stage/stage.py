@@ -189,6 +189,7 @@ class Stage(QObject):
             self.objects.model.reset_to(rows)
         else:
             self.objects.merge(rows)
+            self.objects.follow(rows[-1].id)
         self.story.show_moment(rows, every)
 
     def _replay_changed(self) -> None:
