@@ -199,14 +199,20 @@ class Teller:
         return f"{what:<13} {kind} {shown}{_rest(event)}"
 
     def _say_error(self, error: BaseException) -> bool:
-        """Say an error of this package, or a name under which nothing was opened."""
+        """Say an error of this package, or that what a line is about is not there."""
         if isinstance(error, InspectorError):
-            self.error, self.error_name = error, error.name
+            # Its traceback holds the objects of the call: what is forgotten could not be leaked.
+            self.error, self.error_name = error.with_traceback(None), error.name
+            error.__cause__ = error.__context__ = None
             self._out(f"{'error':<13} {error.name} ({error.code})")
             return True
         if isinstance(error, NameError):
             self.error_name = NOT_OPEN
             self._out(f"{'error':<13} nothing is open under the name {error.name}")
+            return True
+        if isinstance(error, AttributeError) and error.obj is None:
+            self.error_name = NOT_OPEN
+            self._out(f"{'error':<13} there is no session that could close it")
             return True
         return False
 

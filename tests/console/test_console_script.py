@@ -62,7 +62,7 @@ def test_an_expectation_that_does_not_hold_is_a_no(console: Console, lesson) -> 
 def test_all_mistakes_of_a_script_are_told_and_others_are_played(console: Console, lesson) -> None:
     code, out, err = console(lesson("open sesion S\nfly away\n"), "session-flags")
     assert code == 3
-    assert "line 1, column 6: “sesion” is not understood here Did you mean “session”?" in err
+    assert "line 1, column 6: “sesion” is not understood here. Did you mean “session”?" in err
     assert "line 2, column 1" in err
     assert "Flags of a session" in out
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import io
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msginspector.session import Event, Workspace
@@ -21,7 +24,8 @@ from msginspector.stage.script import (
     parse,
     python_program,
 )
-from msginspector.stage.script.grammar import FORMS, MISTAKES_LIMIT
+from msginspector.stage.script.grammar import FORMS, MISTAKES_LIMIT, SAID_LIMIT
+from msginspector.storage import Storage
 
 EXPERIMENTS = experiments()
 ALL = [pytest.param(script, id=script.name) for script in EXPERIMENTS]
@@ -224,11 +228,23 @@ def test_a_name_of_the_wrong_kind_is_told() -> None:
         ('open session "S"', 14, "a new name is not written in quotes"),
         ("explode S", 1, "“explode” is not understood here"),
         ("open", 5, "“session” is missing here"),
+        ("open session len", 14, "“len” is a word of the language"),
+        ("open session int", 14, "“int” is a word of the language"),
+        ("open session __debug__", 14, "“__debug__” is a word of the language"),
+        ("expect error MAPI_E_INVALID_OBJCT", 14, "“MAPI_E_INVALID_OBJCT” is no error"),
     ],
 )
 def test_a_mistake_is_told_at_its_place(text: str, column: int, told: str) -> None:
     (one,) = mistakes(text)
     assert one[:3] == (1, column, told)
+
+
+def test_a_mistake_reads_as_sentences() -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse("open sesion S", "lesson")
+    assert str(caught.value.mistakes[0]) == (
+        "line 1, column 6: “sesion” is not understood here. Did you mean “session”?"
+    )
 
 
 def test_an_empty_script_says_what_it_needs() -> None:
@@ -246,6 +262,8 @@ def test_the_error_is_one_of_the_family() -> None:
 
 
 def test_hostile_scripts_are_bounded() -> None:
+    captions = parse("# title\n\n" + "# words\n" * 9_000 + "open session S\n", "lesson")
+    assert len(captions.lines[0].caption) <= SAID_LIMIT + 1
     assert len(mistakes("nonsense\n" * 100_000)) <= MISTAKES_LIMIT
     assert mistakes("open session S\n" + "a" * 10_000_000)[0][2] == "the script is too long"
     assert mistakes("\x00\x01" * 1000)
@@ -267,3 +285,66 @@ def test_any_text_is_a_script_or_has_mistakes(text: str) -> None:
         places = [mistake.line for mistake in error.mistakes]
     assert places
     assert min(places) >= 1
+
+
+# -- scripts and their programs, whatever they do -----------------------------------------------
+
+MESSAGES, PARTS, TABLES, STREAMS, CALLERS = "mn", "ab", "tu", "rs", "cd"
+THINGS = MESSAGES + PARTS + TABLES + STREAMS
+
+
+def written(*choices: Sequence[object]) -> st.SearchStrategy[str]:
+    """A line of one word of each."""
+    words = st.tuples(*(st.sampled_from(choice) for choice in choices))
+    return words.map(lambda chosen: " ".join(str(word) for word in chosen if word != ""))
+
+
+FILES = ("task", "attachments.msg", "nested-three-deep.msg", "nothing.msg", "x" * 300)
+CALLBACK = ("", "callback frees", "callback raises", "callback says")
+LINES = st.one_of(
+    written(["open session"], "ST", ["", "flags 0", "flags 0x80000000"]),
+    written(["open file"], MESSAGES, FILES, ["in"], "ST"),
+    written(["open file"], MESSAGES, FILES, ["without session"]),
+    written(["open storage"], CALLERS, FILES, ["", "mode write", "mode transacted"]),
+    written(["open message"], MESSAGES, ["on"], CALLERS, ["in S", "without session"], CALLBACK),
+    written(["open message"], MESSAGES, ["of"], PARTS),
+    written(["open recipients", "open attachments"], TABLES, ["of"], MESSAGES),
+    written(["open attachment"], PARTS, "019", ["of"], MESSAGES),
+    written(["open stream", "open storage"], STREAMS, ["of"], PARTS),
+    written(["open stream"], STREAMS, ["0x0037001F"], ["of"], MESSAGES + PARTS),
+    written(["open again", "reference", "release", "use", "forget"], THINGS),
+    written(["use"], MESSAGES + PARTS, ["0x0037001F"]),
+    written(["fault"], THINGS + "S", ["", '"it\'s {0} \\n \\"']),
+    written(["step"], "ST", [0, 1, 3, 0xFFFFFFFF]),
+    written(["close"], "ST" + CALLERS),
+    written(["expect error"], ["none", "MAPI_E_INVALID_OBJECT", "NOT_OPEN"]),
+    written(["expect no leak", "expect leak m", "expect same a b", "expect m released"]),
+    written(["expect"], THINGS, "012", ["references"]),
+)
+
+
+def _understood(rows: list[str]) -> list[str]:
+    """Those of the lines that can stand after the others."""
+    kept: list[str] = []
+    for row in rows:
+        try:
+            parse("\n".join([*kept, row]), "lesson")
+        except ScriptError:
+            continue
+        kept.append(row)
+    return kept
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(LINES, min_size=4, max_size=30))
+def test_whatever_a_script_does_its_program_says_the_same(rows: list[str], samples: Path) -> None:
+    script = parse("\n".join(["open session S", *_understood(["open session S", *rows])]), "lesson")
+    with Workspace() as workspace:
+        expected = said(played(script, workspace, samples))
+    out, names = io.StringIO(), {"__name__": "lesson"}
+    with contextlib.redirect_stdout(out):
+        exec(compile(python_program(script, samples), "lesson", "exec"), names)
+    for thing in gc.get_objects():  # the end of a process would close them
+        if isinstance(thing, Storage):
+            thing.close()
+    assert out.getvalue().splitlines() == expected

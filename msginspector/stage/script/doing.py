@@ -35,7 +35,6 @@ MODES: Final = {
     "readwrite": STGM_READWRITE,
     "transacted": STGM_READWRITE | STGM_TRANSACTED,
 }
-STEPS_LIMIT: Final = 100_000
 SUFFIX: Final = ".msg"
 
 
@@ -47,6 +46,7 @@ class Scene:
         self.say = say
         self.folder = folder
         self._objects: dict[str, Any] = {}
+        self._storages: list[Storage] = []  # those without a name any more, too
 
     def __getitem__(self, name: str) -> Any:
         try:
@@ -56,6 +56,8 @@ class Scene:
 
     def __setitem__(self, name: str, thing: Any) -> None:
         self._objects[name] = thing
+        if isinstance(thing, Storage):
+            self._storages.append(thing)
 
     def holds(self, number: int) -> Any:
         """The object with that number among those that have a name, None where none has."""
@@ -69,22 +71,35 @@ class Scene:
 
     def end(self) -> None:
         """Let go of everything; storages that a script opened for itself are closed."""
-        for thing in self._objects.values():
-            if isinstance(thing, Storage) and not thing.closed:
-                thing.close()
+        for storage in self._storages:
+            storage.close()
+        self._storages.clear()
         self._objects.clear()
 
 
-def file_path(text: str, folder: Path) -> Path:
-    """A file of a script: beside it, or one of the samples; the ending may be left out.
-
-    Raises InputError FILE_NOT_FOUND.
-    """
-    beside = folder / os.path.expanduser(text)
-    for path in (beside, *_samples(text)):
-        if path.is_file():
+def found_file(text: str, folder: Path) -> Path | None:
+    """A file of a script: beside it, or one of the samples; the ending may be left out."""
+    for path in (beside(text, folder), *_samples(text)):
+        if os.path.isfile(path):  # that of Path raises for names the system cannot have
             return path
-    raise InputError("FILE_NOT_FOUND", f"“{text}” is neither beside the script nor a sample.", text)
+    return None
+
+
+def beside(text: str, folder: Path) -> Path:
+    """Where a file of a script lies, unless it is a sample."""
+    return folder / os.path.expanduser(text)
+
+
+def _opening(open_: Callable[[Path], Any], text: str, folder: Path) -> Any:
+    """Open a file; one that is nowhere is looked for all the same, as the program does."""
+    found = found_file(text, folder)
+    try:
+        return open_(found or beside(text, folder))
+    except InputError as error:
+        if found is not None or error.name != "FILE_NOT_FOUND":
+            raise
+        said = f"“{text}” is neither beside the script nor a sample."
+        raise InputError("FILE_NOT_FOUND", said, text) from None
 
 
 def _samples(text: str) -> list[Path]:
@@ -152,12 +167,13 @@ def _session(scene: Scene, v: dict[str, Value]) -> None:
 
 def _file(scene: Scene, v: dict[str, Value]) -> None:
     opener = scene[str(v["SESSION"])] if "SESSION" in v else scene.workspace
-    scene[str(v["NEW"])] = opener.open_file(file_path(str(v["FILE"]), scene.folder))
+    scene[str(v["NEW"])] = _opening(opener.open_file, str(v["FILE"]), scene.folder)
 
 
 def _storage(scene: Scene, v: dict[str, Value]) -> None:
     mode = MODES[str(v.get("MODE", "read"))]
-    scene[str(v["NEW"])] = open_storage(file_path(str(v["FILE"]), scene.folder), mode)
+    found = _opening(lambda path: open_storage(path, mode), str(v["FILE"]), scene.folder)
+    scene[str(v["NEW"])] = found
 
 
 def _message(scene: Scene, v: dict[str, Value]) -> None:
@@ -203,16 +219,13 @@ def _forget(scene: Scene, v: dict[str, Value]) -> None:
 def _fault(scene: Scene, v: dict[str, Value]) -> None:
     thing = scene[str(v["FAULTY"])]
     session = thing if isinstance(thing, MessageSession) else thing.session
-    if session is None:
-        raise NameError("session", name=f"session of {v['FAULTY']}")
     session.inject_fault(thing.id, str(v.get("TEXT", "injected fault")))
 
 
 def _step(scene: Scene, v: dict[str, Value]) -> None:
     steps = scene[str(v["SESSION"])].close_steps()
-    for _ in range(min(int(v.get("NUMBER", 1)), STEPS_LIMIT)):
-        if next(steps, None) is None:
-            return
+    for _ in zip(range(int(v.get("NUMBER", 1))), steps, strict=False):
+        pass
 
 
 def _expecting(*first: str) -> Do:
@@ -252,7 +265,7 @@ DOINGS: Final[dict[str, Doing]] = {
     "use": Doing(_use, "say.value({USE})", "use"),
     "forget": Doing(_forget, "del {OBJECT}", "forget"),
     "fault": Doing(_fault, "{HOLDER}.inject_fault({FAULTY}.id{TEXT})", "fault"),
-    "step": Doing(_step, "for _ in range({NUMBER}): next({SESSION}.close_steps(), None)", "step"),
+    "step": Doing(_step, "for _ in zip(range({NUMBER}), {SESSION}.close_steps()): pass", "step"),
     "close": Doing(_called("close", "SESSION"), "{SESSION}.close()", "close"),
     "free": Doing(_called("close", "CALLERS"), "{CALLERS}.close()", "release"),
     "expect-error": Doing(_expecting("error"), 'say.expect("error", {ERROR})'),

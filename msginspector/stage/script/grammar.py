@@ -12,11 +12,16 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from msginspector.errors import INPUT_ERRORS, MAPI_NAMES
+from msginspector.mapi.text import visible
 from msginspector.stage.script.script import Line, Mistake, Script, ScriptError, Value
+from msginspector.stage.telling import NOT_OPEN
 
 SIZE_LIMIT: Final = 1 << 20
 LINE_LIMIT: Final = 1000
 LINES_LIMIT: Final = 10_000
+SAID_LIMIT: Final = 4_000
+"""Characters of a caption, of a question, and of what a script is about."""
 MISTAKES_LIMIT: Final = 50
 NUMBER_LIMIT: Final = 0xFFFFFFFF
 
@@ -86,18 +91,23 @@ WORDS: Final = {
     "STATE": ("open", "released", "closing", "closed"),
     "REFERENCES": ("references", "reference"),
 }
+# what a line can be answered with
+ERRORS: Final = ("none", NOT_OPEN, *MAPI_NAMES.values(), *INPUT_ERRORS)
 _NAMES: Final = {"session": "a session", "callers": "a storage opened with “open storage … FILE”",
                  "message": "a message", "attachment": "an attachment"}  # fmt: skip
+# words of the language, of the program in Python and of that in C
 RESERVED: Final = frozenset(
     "workspace say error leak no same different session file storage message stream again of on in "
-    "without Workspace Teller open_storage SAMPLES frees raises says".split()
+    "without Workspace Teller open_storage SAMPLES frees raises says len range zip __debug__ _ "
+    "STGM_READ STGM_READWRITE STGM_TRANSACTED STGM_WRITE hr auto case char const default do double "
+    "enum extern float goto inline int long register restrict short signed sizeof static struct "
+    "switch typedef union unsigned void volatile NULL TRUE FALSE".split()
 )
 
 _TOKEN: Final = re.compile(r'"([^"]*)"|(\S+)')
 _NAME: Final = re.compile(r"[A-Za-z_]\w{0,30}", re.ASCII)
 _NUMBER: Final = re.compile(r"0[xX][0-9A-Fa-f]{1,8}|[0-9]{1,10}", re.ASCII)
 _TAG: Final = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{8})", re.ASCII)
-_ERROR: Final = re.compile(r"[A-Z][A-Z_]{1,60}|none", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +157,7 @@ class _Reader:
             elif not words:
                 caption, question = [], ""
             else:
-                line = self._line(number, row, " ".join(filter(None, caption)), question)
+                line = self._line(number, row, _said(caption), _said([question]))
                 caption, question = [], ""
                 if line is not None:
                     lines.append(line)
@@ -155,8 +165,8 @@ class _Reader:
             self._add(1, 1, "the script does nothing", "It needs a line such as “open session S”.")
         if self._mistakes:
             raise ScriptError(tuple(self._mistakes[:MISTAKES_LIMIT]))
-        title = head[0] if head else self._name
-        return Script(self._name, title, " ".join(head[1:]), tuple(lines))
+        title = _said(head[:1]) or self._name
+        return Script(self._name, title, _said(head[1:]), tuple(lines))
 
     def _add(self, line: int, column: int, text: str, hint: str = "") -> None:
         if len(self._mistakes) <= MISTAKES_LIMIT:
@@ -277,6 +287,11 @@ def _head(rows: list[str]) -> tuple[list[str], int]:
     return head, len(rows)
 
 
+def _said(rows: list[str]) -> str:
+    """Comments as one text: what is said goes into programs, too, and must not break them."""
+    return visible(" ".join(filter(None, rows)), SAID_LIMIT, one_line=True)
+
+
 def _words(row: str) -> list[_Word]:
     found = []
     for match in _TOKEN.finditer(row):
@@ -306,8 +321,10 @@ def _written(wanted: str, text: str) -> Value:
         if not found:
             raise ValueError(f"“{text}” is no property tag", "Write it like 0x0037001F.")
         return int(found[1], 16)
-    if not _ERROR.fullmatch(text):
-        raise ValueError(f"“{text}” is no error", "Write its name, MAPI_E_INVALID_OBJECT, or none.")
+    if text not in ERRORS:
+        close = difflib.get_close_matches(text[:60].upper(), ERRORS, 1)
+        known = "Write its name, MAPI_E_INVALID_OBJECT, or none."
+        raise ValueError(f"“{text}” is no error", f"Did you mean “{close[0]}”?" if close else known)
     return text
 
 

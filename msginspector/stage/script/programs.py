@@ -5,9 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from msginspector.errors import InputError
 from msginspector.stage import statements
-from msginspector.stage.script.doing import DOINGS, USES, file_path
+from msginspector.stage.script.doing import DOINGS, USES, beside, found_file
 from msginspector.stage.script.grammar import OPENS
 from msginspector.stage.statements import STGM_OF, Statement, c_string
 
@@ -85,7 +84,8 @@ class Writer:
         if line.form == "use":
             shown["USE"] = USES[self._kind(shown["OBJECT"])].python.format(it=shown["OBJECT"])
         if line.form == "fault":
-            shown["HOLDER"] = self._holder(shown["FAULTY"])
+            own = self._kind(shown["FAULTY"]) == "session"
+            shown["HOLDER"] = shown["FAULTY"] if own else f"{shown['FAULTY']}.session"
             shown["TEXT"] = f", {v['TEXT']!r}" if "TEXT" in v else ""
         if line.form == "storage":
             shown["MODE"] = MODES[str(v.get("MODE", "read"))]
@@ -134,25 +134,10 @@ class Writer:
         return f"{more}, flags={v['NUMBER']:#x}" if "NUMBER" in v else more
 
     def _path(self, text: str) -> str:
-        try:
-            return str(file_path(text, self._folder))
-        except InputError:
-            return text
+        return str(found_file(text, self._folder) or beside(text, self._folder))
 
     def _kind(self, name: str) -> str:
         return OPENS[self._openings[name].form]
-
-    def _holder(self, name: str) -> str:
-        """The session that an object belongs to, by the lines that opened it."""
-        line = self._openings[name]
-        while line.form != "session":
-            v = line.values
-            above = next((v[key] for key in ("SESSION", "MESSAGE", "ATTACHMENT", "OWNER")
-                          if key in v), None)  # fmt: skip
-            if above is None:
-                return f"{name}.session"
-            line = self._openings[str(above)]
-        return str(line.values["NEW"])
 
 
 def python_program(script: Script, folder: Path) -> str:

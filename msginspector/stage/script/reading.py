@@ -27,8 +27,9 @@ def load(path: Path) -> Script:
         raise InputError("ACCESS_DENIED", "The script may not be read.", name) from None
     except (OSError, ValueError) as error:
         raise InputError("READ_FAILED", f"The script cannot be read: {error}.", name) from error
+    whole = len(data) < 4 * SIZE_LIMIT
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig", "strict" if whole else "replace")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         hint = "Save the script as text in UTF-8."

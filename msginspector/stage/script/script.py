@@ -51,7 +51,7 @@ class Mistake:
 
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
-        return f"line {self.line}, column {self.column}: {self.text}{hint}"
+        return f"line {self.line}, column {self.column}: {self.text}.{hint}"
 
 
 class ScriptError(InspectorError):
