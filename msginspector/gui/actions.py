@@ -267,6 +267,8 @@ class Actions(QObject):
                 self._set_icon(name)
         pause = self.tr("Run") if held else self.tr("Pause")
         self._actions["teardown-pause"].setIconText(f" {pause}")
+        finish = self.tr("End") if replay else self.tr("Finish")
+        self._actions["teardown-finish"].setIconText(f" {finish}")
 
     def update(self, facts: Collection[str]) -> None:
         """Enable each action whose condition is among the facts that hold now."""

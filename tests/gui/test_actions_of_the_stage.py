@@ -279,3 +279,20 @@ def test_a_group_that_unfolds_by_a_key_stays_in_view_and_so_does_what_is_zoomed(
     for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus):
         QTest.keyClick(canvas, key)
         assert is_seen()
+
+
+def test_the_captions_of_a_lecture_are_those_of_the_replay_and_its_keys_too(replayed) -> None:
+    replayed.actions_["lecture"].trigger()
+    bar = replayed.stage.lecture.bar
+    replayed.stage.replaying.go(0)
+    assert bar.said()[0] == "Nothing has been opened yet."
+    assert {"F7: Run", "F9: End"} <= set(bar.keys.said())
+    replayed.actions_["teardown-pause"].trigger()
+    assert "F7: Pause" in bar.keys.said()
+    replayed.stage.replaying.go(2)
+    before = bar.said()
+    replayed.actions_["new-session"].trigger()
+    assert bar.said() == before
+    replayed.actions_["teardown-finish"].trigger()
+    assert bar.said()[0] == "Session 2 is open."
+    replayed.actions_["lecture"].trigger()

@@ -56,15 +56,26 @@ class KeyHints(QWidget):
         row = QHBoxLayout(hint)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        words = action.iconText().strip()
-        for text, name in ((keys, "key-cap"), (words, "dim")):
-            label = QLabel(text, hint)
+        for name in ("key-cap", "dim"):
+            label = QLabel(hint)
             label.setObjectName(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
             row.addWidget(label)
-        hint.setAccessibleName(f"{keys}: {words}")
+        self._word(action, hint)
+        action.changed.connect(self._reword)
         return hint
+
+    def _reword(self) -> None:
+        """What a key does may be something else now: pause, or run on."""
+        for action, hint in self._hints.items():
+            self._word(action, hint)
+
+    def _word(self, action: QAction, hint: QWidget) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        words = action.iconText().strip()
+        for label, text in zip(hint.findChildren(QLabel), (keys, words), strict=True):
+            label.setText(text)
+        hint.setAccessibleName(f"{keys}: {words}")
 
 
 class CaptionBar(QToolBar):

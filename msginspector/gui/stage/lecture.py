@@ -109,8 +109,13 @@ class Lecture(QObject):
         self.bar.say(said)
 
     def _replayed(self, event: Event | None) -> None:
+        """What a replay is at; what happened last once it is over."""
         if event is not None:
             self.take((event,))
+        elif self._window.stage.replaying.recording is not None:
+            self.bar.say(Caption(self.tr("Nothing has been opened yet."), "", ""))
+        else:
+            self.take(self._window.bench.workspace.log.events()[-1:])
 
     def refresh(self) -> None:
         """Tell the keys that work now."""

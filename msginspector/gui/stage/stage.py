@@ -238,10 +238,10 @@ class Stage(QObject):
             self.story.take(events, rows)
             self.story.show_leaks(self._window.bench.ledger.lost)
             self.objects.merge(rows)
+            if "lecture" in self.__dict__:
+                self.lecture.take(events)
         else:
             self._missed += events
-        if "lecture" in self.__dict__:
-            self.lecture.take(events)
 
     def reset(self, rows: Sequence[TrackedRow]) -> None:
         """Some closed objects were taken off the window: these are left."""
