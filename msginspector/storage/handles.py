@@ -69,15 +69,28 @@ class Source(Protocol):
 
 
 class _Handle:
-    """One open descriptor and how many reads are running on it."""
+    """One open descriptor and how many reads are running on it.
 
-    __slots__ = ("descriptor", "doomed", "lock", "users")
+    It is closed at the latest when nobody can reach it any more: whoever forgets to close a
+    storage holds its file until then, not until the process ends.
+    """
+
+    __slots__ = ("closed", "descriptor", "doomed", "lock", "users")
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
         self.users = 0
         self.doomed = False
+        self.closed = False
         self.lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the descriptor; closing twice is harmless."""
+        if not self.closed:
+            self.closed = True
+            os.close(self.descriptor)
+
+    __del__ = close
 
     def read(self, offset: int, size: int) -> bytes:
         if HAS_PREAD:
@@ -202,7 +215,7 @@ class FilePool:
         raise InputError("FILE_CHANGED", change, source.path)
 
     def _close_handle(self, handle: _Handle) -> None:
-        os.close(handle.descriptor)
+        handle.close()
         self._open -= 1
 
 

@@ -25,7 +25,7 @@ from msginspector.stage.script import (
     python_program,
 )
 from msginspector.stage.script.grammar import FORMS, MISTAKES_LIMIT, SAID_LIMIT
-from msginspector.storage import Storage
+from msginspector.storage.handles import FileSource
 
 EXPERIMENTS = experiments()
 ALL = [pytest.param(script, id=script.name) for script in EXPERIMENTS]
@@ -335,6 +335,12 @@ def _understood(rows: list[str]) -> list[str]:
     return kept
 
 
+def open_sources() -> list[FileSource]:
+    """The files that this process has open, those included that nobody can reach any more."""
+    known = gc.get_objects()
+    return [one for one in known if isinstance(one, FileSource) and not one.closed]
+
+
 @settings(max_examples=60, deadline=None)
 @given(rows=st.lists(LINES, min_size=4, max_size=30))
 def test_whatever_a_script_does_its_program_says_the_same(rows: list[str], samples: Path) -> None:
@@ -342,9 +348,11 @@ def test_whatever_a_script_does_its_program_says_the_same(rows: list[str], sampl
     with Workspace() as workspace:
         expected = said(played(script, workspace, samples))
     out, names = io.StringIO(), {"__name__": "lesson"}
+    others = open_sources()
     with contextlib.redirect_stdout(out):
         exec(compile(python_program(script, samples), "lesson", "exec"), names)
-    for thing in gc.get_objects():  # the end of a process would close them
-        if isinstance(thing, Storage):
-            thing.close()
+    for source in open_sources():  # the end of a process would close them
+        if source not in others:
+            source.close()
+    assert open_sources() == others
     assert out.getvalue().splitlines() == expected

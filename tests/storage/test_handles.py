@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import threading
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from msginspector.errors import InputError
-from msginspector.storage import BytesSource, FilePool, handles
+from msginspector.storage import BytesSource, FilePool, handles, open_storage
+from tests.conftest import open_message_files
 
 
 def make(folder: Path, name: str, data: bytes = b"0123456789") -> Path:
@@ -346,6 +348,14 @@ def test_a_file_overwritten_in_place_is_noticed_though_size_and_times_are_as_bef
         with pytest.raises(InputError, match="changed since it was opened"):
             source.read(0, 4)
     source.close()
+
+
+def test_a_file_that_nobody_closed_is_closed_when_nobody_can_reach_it(samples: Path) -> None:
+    held = open_storage(samples / "task.msg")
+    assert len(open_message_files()) == 1
+    del held
+    gc.collect()
+    assert open_message_files() == []
 
 
 def test_bytes_in_memory_are_a_source_too() -> None:
