@@ -364,6 +364,13 @@ def test_a_badge_counts_the_open_objects_of_a_session(opened) -> None:
     assert index.data(Role.BADGES) == (("3 open", "dim"),)
 
 
+def test_a_badge_groups_the_thousands(opened, monkeypatch) -> None:
+    window = opened("plain-mail.msg")
+    monkeypatch.setattr(window.bench.ledger, "open_count", lambda _session: 5003)
+    index = window.bench.tree.index_of(window.bench.tree.sessions()[0])
+    assert index.data(Role.BADGES) == (("5\u202f003 open", "dim"),)
+
+
 def test_assistive_technology_hears_kind_state_and_badges(opened) -> None:
     window = opened("plain-mail.msg")
     index = window.bench.tree.index_of(window.bench.tree.sessions()[0])

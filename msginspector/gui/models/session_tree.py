@@ -306,13 +306,8 @@ class SessionTree(QAbstractItemModel):
 
     def _badges(self, node: Node) -> Badges:
         if node.kind in (ledger.SESSION, NO_SESSION):
-            closing = self._closing.get(node.top, "")
-            return (
-                (
-                    closing or self.tr("{0} open").format(self._ledger.open_count(node.session)),
-                    "dim",
-                ),
-            )
+            count = texts.grouped(self._ledger.open_count(node.session))
+            return ((self._closing.get(node.top, "") or self.tr("{0} open").format(count), "dim"),)
         if node.kind == ledger.MESSAGE and node.path == "/":
             return self._findings.get(node.top, ())
         if node.kind in (ledger.RECIPIENT_TABLE, ledger.ATTACHMENT_TABLE, PROPERTIES):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from msginspector.gui import texts
 from msginspector.gui.stage.teardown import FULL, Teardown
 
 if TYPE_CHECKING:
@@ -78,9 +79,8 @@ class Closing(QObject):
         if teardown is None:
             return
         upcoming = self._bench.ledger.mark_next(teardown.session.id)
-        self._bench.tree.set_closing(
-            teardown.session.id, self.tr("closing {0}/{1}").format(done, total)
-        )
+        position = f"{texts.grouped(done)}/{texts.grouped(total)}"
+        self._bench.tree.set_closing(teardown.session.id, self.tr("closing {0}").format(position))
         self._bench.ledger.flush()
         self._dock.show_teardown(teardown)
         self._actions.show_playing(held=not teardown.running)
