@@ -28,7 +28,7 @@ from msginspector.gui.models.storage_lines import (
     said,
     whole,
 )
-from msginspector.gui.models.table import vocabulary_of
+from msginspector.gui.models.table import header_of, vocabulary_of
 from msginspector.gui.roles import Role
 
 if TYPE_CHECKING:
@@ -226,13 +226,7 @@ class StorageEntries(QAbstractItemModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self.columns[section].right else _LEFT
-        return None
+        return header_of(self.columns, section, orientation, role)
 
 
 class EntriesFilter(QSortFilterProxyModel):

@@ -224,13 +224,20 @@ class TableModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self.columns[section].right else _LEFT
+        return header_of(self.columns, section, orientation, role)
+
+
+def header_of(
+    columns: tuple[Column, ...], section: int, orientation: Qt.Orientation, role: int
+) -> object:
+    """What a model of these columns answers about its headers."""
+    if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(columns):
         return None
+    if role == Qt.ItemDataRole.DisplayRole:
+        return columns[section].title
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return _RIGHT if columns[section].right else _LEFT
+    return None
 
 
 def vocabulary_of(columns: tuple[Column, ...], whole: Text, folded: Text) -> Vocabulary:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from msginspector.gui.models.table import Column, TableModel
+from msginspector.gui.views.dialog_foot import dialog_foot, push_button
 from msginspector.gui.views.list_tab import ListTab
 from msginspector.mapi import codepages
 
@@ -49,9 +50,11 @@ class CodePagesDialog(QDialog):
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setWordWrap(True)
         self.reason.setContentsMargins(14, 8, 14, 4)
-        self.automatic = self._button(self.tr("As the message says"), lambda: self._choose(None))
-        self.use = self._button(self.tr("Use"), self._use_current)
-        self.done_button = self._button(self.tr("Close"), self.accept)
+        self.automatic = push_button(
+            self, self.tr("As the message says"), lambda: self._choose(None)
+        )
+        self.use = push_button(self, self.tr("Use"), self._use_current)
+        self.done_button = push_button(self, self.tr("Close"), self.accept)
         self._lay_out()
         self.list.fill(lines())
         numbers = [line.number for line in self.list.table.source.rows]
@@ -80,28 +83,13 @@ class CodePagesDialog(QDialog):
     def _choose(self, number: int | None) -> None:
         self.chosen.emit(number)
 
-    def _button(self, text: str, handler: object) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _on=False: handler())  # type: ignore[operator]
-        return button
-
     def _lay_out(self) -> None:
-        foot = QWidget(self)
-        foot.setObjectName("dialog-foot")
-        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 10, 12, 10)
-        row.addWidget(self.automatic)
-        row.addStretch(1)
-        row.addWidget(self.use)
-        row.addWidget(self.done_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.reason)
         layout.addWidget(self.list, 1)
-        layout.addWidget(foot)
+        layout.addWidget(dialog_foot(self, self.automatic, (self.use, self.done_button)))
 
 
 def lines() -> list[PageLine]:

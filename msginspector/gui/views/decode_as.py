@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from msginspector.errors import InspectorError
 from msginspector.gui import texts
 from msginspector.gui.models.table import Column, TableModel
 from msginspector.gui.views.chrome import ElidedLabel
+from msginspector.gui.views.dialog_foot import dialog_foot, push_button
 from msginspector.gui.views.list_tab import ListTab
 from msginspector.gui.workers import Background
 from msginspector.structures.nodes import Node
@@ -102,10 +103,10 @@ class DecodeAsDialog(QDialog):
         nouns = (self.tr("structure"), self.tr("structures"))
         self.list = ListTab(self.tr("Structures"), nouns, TableModel(COLUMNS), colors, self)
         self.said = ElidedLabel("dim", self, Qt.TextElideMode.ElideRight)
-        self.try_all = self._button(self.tr("Try all"), self.start_trial)
-        self.automatic = self._button(self.tr("Automatic"), lambda: self._choose(None))
-        self.use = self._button(self.tr("Decode"), self._use_current)
-        self._button(self.tr("Cancel"), self.reject)
+        self.try_all = push_button(self, self.tr("Try all"), self.start_trial)
+        self.automatic = push_button(self, self.tr("Automatic"), lambda: self._choose(None))
+        self.use = push_button(self, self.tr("Decode"), self._use_current)
+        push_button(self, self.tr("Cancel"), self.reject)
         self._lay_out()
         self._fill()
         self.list.table.chosen.connect(lambda line: self._choose(line.structure))
@@ -194,28 +195,13 @@ class DecodeAsDialog(QDialog):
         self.background.forget()
         super().reject()
 
-    def _button(self, text: str, handler: object) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _on=False: handler())  # type: ignore[operator]
-        return button
-
     def _lay_out(self) -> None:
-        foot = QWidget(self)
-        foot.setObjectName("dialog-foot")
-        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 10, 12, 10)
-        row.addWidget(self.try_all)
-        row.addWidget(self.said, 1)
-        buttons = [one for one in self.findChildren(QPushButton) if one is not self.try_all]
-        for button in buttons:
-            row.addWidget(button)
+        others = [one for one in self.findChildren(QPushButton) if one is not self.try_all]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.list, 1)
-        layout.addWidget(foot)
+        layout.addWidget(dialog_foot(self, self.try_all, others, self.said))
 
 
 def _likely(row: PropertyRow) -> tuple[Structure, ...]:

@@ -9,16 +9,15 @@ from PySide6.QtGui import QDesktopServices, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from msginspector.gui import theme
 from msginspector.gui.views.cut_note import CutNote
+from msginspector.gui.views.dialog_foot import dialog_foot, push_button
 from msginspector.mapi.text import visible
 
 if TYPE_CHECKING:
@@ -40,9 +39,9 @@ class LinkDialog(QDialog):
         self.setObjectName("link")
         self.note = CutNote(colors, self)
         self.note.set_note("\n".join(visible(one.text, 500) for one in link.warnings))
-        self.copy_button = self._button(self.tr("Copy link"), self.copy_link)
-        self.open_button = self._button(self.tr("Open"), self.open_link)
-        self.cancel_button = self._button(self.tr("Cancel"), self.reject)
+        self.copy_button = push_button(self, self.tr("Copy link"), self.copy_link)
+        self.open_button = push_button(self, self.tr("Open"), self.open_link)
+        self.cancel_button = push_button(self, self.tr("Cancel"), self.reject)
         self.cancel_button.setDefault(True)
         said = self._why_not()
         self.open_button.setEnabled(not said)
@@ -80,22 +79,15 @@ class LinkDialog(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name, text in self._facts():
             form.addRow(self._label(name), self._value(name, text))
-        foot = QWidget(self)
-        foot.setObjectName("dialog-foot")
-        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 10, 12, 10)
-        row.addWidget(self.copy_button)
-        row.addStretch(1)
-        row.addWidget(self.open_button)
-        row.addWidget(self.cancel_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.note)
         layout.addLayout(form)
         layout.addStretch(1)
-        layout.addWidget(foot)
+        layout.addWidget(
+            dialog_foot(self, self.copy_button, (self.open_button, self.cancel_button))
+        )
 
     def _facts(self) -> list[tuple[str, str]]:
         link = self.link
@@ -126,9 +118,3 @@ class LinkDialog(QDialog):
         around = 2 * round(field.document().documentMargin()) + 4
         field.setFixedHeight(rows * QFontMetrics(theme.text_font()).lineSpacing() + around)
         return field
-
-    def _button(self, text: str, handler: object) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _on=False: handler())  # type: ignore[operator]
-        return button
