@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+import pytest
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QToolBar
 
 from msginspector.gui.main_window import MainWindow
@@ -43,6 +44,40 @@ def test_leaving_it_puts_everything_back(opened, qtbot) -> None:
     assert not window.tracked_dock.isVisible()
     assert not window.stage.lecture.bar.isVisible()
     assert window.size() == size
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_lesson_that_came_meanwhile_stays_and_goes_to_its_place(window, known: bool) -> None:
+    window.resize(1440, 800)
+    if known:
+        window.stage.lessons.open(0)
+        window.stage.lessons.dock.hide()
+    toggle(window)
+    lessons = window.stage.lessons
+    lessons.open(0)
+    toggle(window)
+    assert lessons.dock.isVisible()
+    assert lessons.dock.x() > window.centralWidget().x()
+    assert window.tabifiedDockWidgets(lessons.dock) == []
+
+
+def test_in_a_narrow_window_such_a_lesson_shares_the_place_of_the_tree(window) -> None:
+    window.resize(800, 600)
+    toggle(window)
+    window.stage.lessons.open(0)
+    toggle(window)
+    assert window.tabifiedDockWidgets(window.tree_dock) == [window.stage.lessons.dock]
+
+
+def test_a_lesson_that_was_there_before_stays_where_it_was(window) -> None:
+    window.resize(1440, 800)
+    dock = window.stage.lessons.dock
+    window.stage.lessons.open(0)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    toggle(window)
+    toggle(window)
+    assert dock.isVisible()
+    assert window.dockWidgetArea(dock) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
 def test_words_that_are_larger_already_stay_as_they_are(window) -> None:

@@ -40,6 +40,8 @@ class _Before:
     state: QByteArray
     type: Type
     status: bool
+    lesson: bool
+    """There was one on show."""
 
 
 class Lecture(QObject):
@@ -71,7 +73,8 @@ class Lecture(QObject):
         """Large words, the tree, the docks of the lifecycle and captions; no toolbar, no status."""
         window = self._window
         kind = window.theme.type
-        self._before = _Before(window.saveState(), kind, window.status.isVisible())
+        lesson = window.stage.shows_lesson
+        self._before = _Before(window.saveState(), kind, window.status.isVisible(), lesson)
         if kind.percent < PERCENT:
             window.theme.set_type(replace(kind, percent=PERCENT))
         window.status.hide()
@@ -89,10 +92,14 @@ class Lecture(QObject):
         before, self._before = self._before, None
         if before is None:
             return
+        stage = self._window.stage
+        came = stage.shows_lesson and not before.lesson
         self._window.theme.set_type(before.type)
-        self._window.stage.objects.note.set_needed(True)
+        stage.objects.note.set_needed(True)
         self._window.status.setVisible(before.status)
         self._window.restoreState(before.state)
+        if came:
+            stage.lessons.settle()
         self.bar.hide()
         self._name(self.tr("Lecture mode"))
 

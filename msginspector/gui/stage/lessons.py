@@ -189,6 +189,12 @@ class Lessons(QObject):
 
     # -- inside -------------------------------------------------------------------------------
 
+    def settle(self) -> None:
+        """Come up at its own place: the docks were put back as they were before it came."""
+        self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self._tabbed = False
+        self._come_up()
+
     def _connect(self) -> None:
         self.dock.script_wanted.connect(self.open)
         self.dock.next_wanted.connect(self.next)
@@ -216,15 +222,18 @@ class Lessons(QObject):
         self._show()
 
     def _raise(self) -> None:
-        fresh = self.dock.isHidden()
-        if fresh:
-            self._place()
+        if self.dock.isHidden():
+            self._come_up()
+        self.dock.raise_()
+        self.dock.take_keyboard()
+
+    def _come_up(self) -> None:
+        self._place()
         self.dock.show()
         self.dock.raise_()
-        if fresh and not self._tabbed:
+        if not self._tabbed:
             wanted = width(self._window.width())
             self._window.resizeDocks([self.dock], [wanted], Qt.Orientation.Horizontal)
-        self.dock.take_keyboard()
 
     def _place(self) -> None:
         """In a narrow window it shares the place of the tree."""

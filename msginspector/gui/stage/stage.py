@@ -88,6 +88,11 @@ class Stage(QObject):
         made.changed.connect(self._window.refresh)
         return made
 
+    @property
+    def shows_lesson(self) -> bool:
+        """The dock of the lessons is on show."""
+        return "lessons" in self.__dict__ and not self.lessons.dock.isHidden()
+
     def facts(self, target: TrackedRow | None) -> dict[str, bool]:
         """What holds now of all this; conditions of the action table."""
         lessons = self.__dict__.get("lessons")
