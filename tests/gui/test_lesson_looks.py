@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
@@ -82,6 +82,18 @@ def test_in_narrow_windows_and_large_words_a_lesson_cuts_nothing_off(window, per
         window.stage.lessons.show_list()
         settle()
         assert cut_off(dock) == []
+    finally:
+        window.theme.set_type(Type(100))
+
+
+def test_what_a_line_did_is_read_from_its_beginning_where_not_all_of_it_fits(window) -> None:
+    window.resize(640, 400)
+    window.theme.set_type(Type(150))
+    try:
+        lines = lesson(window, "callback-raises", 5).lines
+        played = next(card for card in lines.cards() if card.line.text == "close S")
+        assert played.height() > lines.viewport().height()
+        assert played.mapTo(lines.viewport(), QPoint(0, 0)).y() == 0
     finally:
         window.theme.set_type(Type(100))
 

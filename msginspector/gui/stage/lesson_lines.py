@@ -263,7 +263,10 @@ class LineList(QScrollArea):
             return
         for card in reversed(self._here):
             room = AFTER_PX if card.state == NEXT else EDGE_PX
-            self.ensureWidgetVisible(card, 0, theme.scaled(room))
+            if card.height() > self.viewport().height():
+                self.verticalScrollBar().setValue(card.y())  # read from its beginning
+            else:
+                self.ensureWidgetVisible(card, 0, theme.scaled(room))
 
     def _begin(self, play: Play) -> None:
         """Another play: its lines are made anew."""
