@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from msginspector.analysis.headers.authentication import Authentication, Result, Statement
-    from msginspector.analysis.headers.dates import Moment
     from msginspector.analysis.headers.explained import Explanation
     from msginspector.analysis.headers.fields import HeaderField, Source
     from msginspector.analysis.headers.hops import Hop, Route
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from msginspector.analysis.headers.received import Host
     from msginspector.analysis.headers.report import Headers
     from msginspector.analysis.headers.signatures import ArcSet, Signature
+    from msginspector.inputs.dates import Moment
 
 
 def headers_document(headers: Headers) -> dict[str, object]:

@@ -10,7 +10,7 @@ import binascii
 import re
 from typing import Final
 
-from msginspector.inputs.fields import from_base64, plain_text
+from msginspector.inputs.encoded import from_base64, plain_text
 from msginspector.inputs.made import Notes, quoted
 from msginspector.inputs.mime import MAX_HEADER, PLAIN, Part
 from msginspector.mapi import codepages

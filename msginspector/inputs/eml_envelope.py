@@ -14,7 +14,8 @@ from typing import Final
 
 from msginspector import resources
 from msginspector.inputs.contents import header_text
-from msginspector.inputs.fields import Field, from_base64, moment, people
+from msginspector.inputs.encoded import from_base64
+from msginspector.inputs.fields import Field, moment, people
 from msginspector.inputs.made import MAX_OBJECTS, Notes, quoted
 from msginspector.inputs.mime import Counts, Part
 from msginspector.inputs.one_off import Person

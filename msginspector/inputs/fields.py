@@ -1,25 +1,22 @@
-"""Header fields of Internet mail: split, unfolded, decoded; parameters, addresses, dates.
+"""Header fields of Internet mail: split, unfolded, decoded; parameters and addresses.
 
-RFC 5322 2.2 and 3.2 to 3.4, RFC 2047 (encoded words), RFC 2231 (parameters), RFC 6532 (UTF-8).
-Read leniently, as mail programs do, and linear in the bytes: the readers of the standard library
-for encoded words, parameters and addresses are quadratic or recursive on hostile values, so what
-they do is done here with patterns that look at each character a bounded number of times.
+RFC 5322 2.2 and 3.2 to 3.4, RFC 2231 (parameters), RFC 6532 (UTF-8). Read leniently, as mail
+programs do, and linear in the bytes: the readers of the standard library for parameters and
+addresses are quadratic or recursive on hostile values, so what they do is done here with patterns
+that look at each character a bounded number of times.
 """
 
 from __future__ import annotations
 
-import binascii
 import re
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_tz
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from msginspector.inputs.dates import read_date
+from msginspector.inputs.encoded import decode_text, decode_words, plain_text
 from msginspector.inputs.one_off import Person
-from msginspector.mapi import codepages
-from msginspector.oxmsg.charsets import charset_page
 
 MAX_FIELDS: Final = 10_000
 """Fields of one header block."""
@@ -31,8 +28,6 @@ MAX_PEOPLE: Final = 20_000
 _NAME: Final = re.compile(rb"([!-9;-~]++)[ \t]*+:")
 _FIELD_END: Final = re.compile(rb"\n(?![ \t])")
 _EMPTY_LINE: Final = re.compile(rb"\r?\n")
-_WORD: Final = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\r\n]*+)\?=")
-_BLANK: Final = re.compile(r"[ \t\r\n]*+")
 _PARAMETER: Final = re.compile(
     r';[ \t\r\n]*+([^\s=;*"]{1,80})(?:\*(\d{1,4}))?(\*)?[ \t]*+=[ \t]*+'
     r'("(?:[^"\\]|\\.)*+"?|[^;]*+)',
@@ -40,11 +35,7 @@ _PARAMETER: Final = re.compile(
 )
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _MAX_PARAMETERS: Final = 200
-_MAX_DATE: Final = 200
 FIRST_TIME: Final = datetime(1601, 1, 1, tzinfo=UTC)
-_LONGEST_CHARSET: Final = 60
-_UTF8: Final = 65001
-_WESTERN: Final = 1252
 _TOKEN: Final = re.compile(
     r'[ \t\r\n]++|"(?:[^"\\]|\\.)*+"?|[()<>,:;]|(?:@\[[^\s\[\],]*+\]|[^\s()<>,:;"\\]|\\.)++|.',
     re.DOTALL,
@@ -118,95 +109,6 @@ def _value(stored: bytes) -> str:
     return plain_text(stored.replace(b"\r\n", b"").replace(b"\n", b"")).strip(" \t\r")
 
 
-def plain_text(stored: bytes) -> str:
-    """Bytes of a header as text: ASCII, UTF-8 (RFC 6532), else Windows-1252 as a last resort."""
-    try:
-        return stored.decode("utf-8")
-    except UnicodeDecodeError:
-        return codepages.decode(stored, _WESTERN, "replace")
-
-
-def decode_bytes(stored: bytes, charset: str) -> str:
-    """Text in a character set; an unknown one is read as plain bytes of a header are."""
-    page = charset_page(charset[:_LONGEST_CHARSET])
-    if page is None:
-        return plain_text(stored)
-    return codepages.decode(stored, page, "replace")
-
-
-# -- encoded words (RFC 2047)
-
-
-def decode_words(value: str) -> str:
-    """The value with its encoded words decoded; what cannot be decoded stays as it is.
-
-    Words of one character set that follow each other are joined before their bytes are read:
-    senders cut characters in two.
-    """
-    if "=?" not in value:
-        return value
-    head, tail = value[:MAX_VALUE], value[MAX_VALUE:]
-    out: list[str] = []
-    run: list[bytes] = []
-    charset, at = "", 0
-    for word in _WORD.finditer(head):
-        stored = _word_bytes(word[2], word[3])
-        if stored is None:
-            continue
-        between = head[at : word.start()]
-        adjoins = at > 0 and _BLANK.fullmatch(between) is not None
-        if run and not (adjoins and word[1].lower() == charset):
-            out.append(decode_bytes(b"".join(run), charset))
-            run = []
-        if not adjoins:
-            out.append(between)
-        run.append(stored)
-        charset, at = word[1].lower(), word.end()
-    if run:
-        out.append(decode_bytes(b"".join(run), charset))
-    return "".join(out) + head[at:] + tail
-
-
-def _word_bytes(encoding: str, text: str) -> bytes | None:
-    stored = text.encode("utf-8", "replace")
-    if encoding in "qQ":
-        return binascii.a2b_qp(stored, header=True)
-    return from_base64(stored)
-
-
-def from_base64(data: bytes, start: int = 0, end: int | None = None) -> bytes:
-    """The bytes the base64 of a range stands for; signs that are none, a cut end are passed over.
-
-    Base64 that goes on behind its padding is read on, as it is when pieces were put together.
-    """
-    end = len(data) if end is None else end
-    pad = data.find(b"=", start, end)
-    rest = data[pad : min(end, pad + _MAX_PIECES)] if pad >= 0 else b""
-    if end - pad <= _MAX_PIECES or pad < 0:
-        with suppress(binascii.Error):
-            if not rest.strip(b"=\r\n\t "):
-                return binascii.a2b_base64(memoryview(data)[start:end])
-    pieces = data[start:end].translate(None, _NOT_BASE64).split(b"=", _MAX_PIECES)
-    return b"".join(_piece(piece) for piece in pieces)
-
-
-def _piece(kept: bytes) -> bytes:
-    """The bytes of one piece, filled up where its end is missing."""
-    kept = kept.replace(b"=", b"") if b"=" in kept else kept
-    whole = len(kept) // 4 * 4
-    last = kept[whole:]
-    stored = binascii.a2b_base64(memoryview(kept)[:whole])
-    if len(last) < 2:
-        return stored
-    return stored + binascii.a2b_base64(last + b"=" * (4 - len(last)))
-
-
-_MAX_PIECES: Final = 1_000
-_NOT_BASE64: Final = bytes(
-    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
-)
-
-
 # -- parameters (RFC 2045 5.1, RFC 2231)
 
 
@@ -247,7 +149,7 @@ def _joined(name: str, parts: dict[int, tuple[bool, str]]) -> str:
         if encoded and number == order[0] and text.count("'") >= 2:
             charset, _language, text = text.split("'", 2)
         stored += unquote_to_bytes(text) if encoded else text.encode("utf-8", "replace")
-    return decode_bytes(stored, charset)
+    return decode_text(stored, charset)
 
 
 # -- addresses (RFC 5322 3.4)
@@ -342,16 +244,9 @@ def _phrase(words: list[str]) -> str:
 
 
 def moment(value: str) -> datetime | None:
-    """The time a value states; without a zone it is read as UTC.
+    """The time in UTC that a value states; without a zone it is read as UTC.
 
     None for none, and for one before 1601, where FILETIME begins.
     """
-    try:
-        parts = parsedate_tz(value[:_MAX_DATE])
-        if parts is None:
-            return None
-        local = datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC)
-        found = local - timedelta(seconds=parts[9] or 0)
-        return found if found >= FIRST_TIME else None
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
+    found = read_date(value)
+    return None if isinstance(found, str) or found.utc < FIRST_TIME else found.utc

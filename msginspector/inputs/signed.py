@@ -12,7 +12,7 @@ from typing import Final
 
 from msginspector.inputs.cms import signed_octets
 from msginspector.inputs.contents import content_of
-from msginspector.inputs.fields import from_base64
+from msginspector.inputs.encoded import from_base64
 from msginspector.inputs.made import MAX_INPUT, Notes
 from msginspector.inputs.mime import Counts, Part, Splitter
 

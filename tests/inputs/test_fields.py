@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from msginspector.inputs.encoded import decode_words, from_base64
 from msginspector.inputs.fields import (
     content_type,
-    decode_words,
-    from_base64,
     moment,
     parameters,
     people,
@@ -52,6 +51,9 @@ def test_a_header_that_no_empty_line_ends_ends_at_the_first_other_line() -> None
         ("=?iso-2022-jp?B?GyRCRnxLXDhsGyhC?=", "日本語"),
         ("=?koi8-r?b?8NLJ18XU?= x", "Привет x"),
         ("=?utf-8?x?abc?=", "=?utf-8?x?abc?="),
+        ("=?unknown-8bit?q?=E4?=", "ä"),
+        ("=?cp-850?q?=82?=", "é"),
+        ("=?utf-16?b?//5hAGIA?=", "ab"),  # its mark of the byte order is none of the text
         ("=?utf-8?q?not ended", "=?utf-8?q?not ended"),
         ("no words", "no words"),
     ],
@@ -141,6 +143,13 @@ def test_addresses_are_read_as_rfc_5322_writes_them(
         ("21 Nov 97 09:55:06 GMT", datetime(1997, 11, 21, 9, 55, 6, tzinfo=UTC)),
         ("Thu, 13 Feb 1969 23:32 -0330 (NST)", datetime(1969, 2, 14, 3, 2, tzinfo=UTC)),
         ("Mon, 1 Jan 2024 00:00:60 +0000", datetime(2024, 1, 1, 0, 0, 59, tzinfo=UTC)),
+        ("Tue, 1 Jul 2003 (a comment) 10:52:37 +0200", datetime(2003, 7, 1, 8, 52, 37, tzinfo=UTC)),
+        ("Tue Jul  1 10:52:37 2003", datetime(2003, 7, 1, 10, 52, 37, tzinfo=UTC)),  # C's asctime
+        ("Tue Jul  1 10:52:37 EDT 2003", datetime(2003, 7, 1, 14, 52, 37, tzinfo=UTC)),
+        ("July 1, 2003 10:52 -0500", datetime(2003, 7, 1, 15, 52, tzinfo=UTC)),
+        ("1 Jul 2003 10.52.37 +0200", datetime(2003, 7, 1, 8, 52, 37, tzinfo=UTC)),
+        ("1 Jul 50 10:52:37 +0000", datetime(1950, 7, 1, 10, 52, 37, tzinfo=UTC)),  # RFC 5322 4.3
+        ("1 Jul 2003 10:52:37 +9999", datetime(2003, 7, 1, 10, 52, 37, tzinfo=UTC)),  # no zone
         ("no date", None),
         ("Sat, 27 Jun 1015 08:41:48 +0200", None),
         ("Mon, 1 Jan 1601 00:30:00 +0100", None),

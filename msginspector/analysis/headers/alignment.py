@@ -14,7 +14,7 @@ from typing import Final
 
 from msginspector.analysis.headers.authentication import Authentication
 from msginspector.analysis.headers.fields import FIELD, HeaderField
-from msginspector.analysis.headers.tokens import COMMENT, QUOTED, tokens
+from msginspector.inputs.header_tokens import COMMENT, QUOTED, tokens
 
 SAME: Final = "same"
 BELOW: Final = "below"

@@ -22,7 +22,7 @@ from msginspector.analysis.headers.signatures import (
     is_signature,
     read_signature,
 )
-from msginspector.analysis.headers.tokens import (
+from msginspector.inputs.header_tokens import (
     ATOM,
     COMMENT,
     FIELD_TOKENS,

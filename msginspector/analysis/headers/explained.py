@@ -12,7 +12,7 @@ from typing import Final
 
 from msginspector.analysis.headers.fields import FIELD, HeaderField
 from msginspector.analysis.headers.meanings import Meaning, field_meaning, value_meaning
-from msginspector.analysis.headers.tokens import VALUE_LIMIT
+from msginspector.inputs.header_tokens import VALUE_LIMIT
 
 PART_LIMIT: Final = 60
 EXPLAINED_LIMIT: Final = 2_000

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from msginspector.analysis.headers.encoded import decode_value
+from msginspector.inputs.encoded import decode_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from msginspector.analysis.headers.dates import Moment, read_date
 from msginspector.analysis.headers.fields import FIELD, HeaderField
 from msginspector.analysis.headers.hosts import IpAddress, addresses_in, ip_address
 from msginspector.analysis.headers.received import NAMES, Received, read_received
+from msginspector.inputs.dates import Moment, read_date
 
 HOP_LIMIT: Final = 1_000
 """Received fields that are taken apart: the newest ones."""

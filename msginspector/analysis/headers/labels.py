@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from msginspector.analysis.headers.fields import FIELD, HeaderField, Source
 from msginspector.analysis.headers.meanings import Meaning, value_meaning
-from msginspector.analysis.headers.tokens import VALUE_LIMIT
+from msginspector.inputs.header_tokens import VALUE_LIMIT
 
 if TYPE_CHECKING:
     from msginspector.session import ObjectRow, PropertyRow

@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from msginspector.analysis.headers.dates import Moment, read_date
 from msginspector.analysis.headers.fields import HeaderField
 from msginspector.analysis.headers.hosts import IpAddress, addresses_in, ip_address
-from msginspector.analysis.headers.tokens import (
+from msginspector.inputs.dates import Moment, read_date
+from msginspector.inputs.header_tokens import (
     COMMENT,
     FIELD_TOKENS,
     SEMICOLON,

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from msginspector.analysis.headers.dates import Moment as HeaderMoment
-from msginspector.analysis.headers.dates import read_date
 from msginspector.analysis.headers.fields import FIELD
 from msginspector.analysis.headers.hops import read_route
 from msginspector.analysis.headers.source import read_header_text
@@ -21,6 +19,8 @@ from msginspector.analysis.moments.model import (
     Moment,
 )
 from msginspector.analysis.zone_rules import zone_of_node
+from msginspector.inputs.dates import Moment as HeaderMoment
+from msginspector.inputs.dates import read_date
 from msginspector.mapi import types
 from msginspector.mapi.scalars import Filetime
 

@@ -17,7 +17,8 @@ from msginspector.analysis.sealed.asn1 import Unreadable
 from msginspector.analysis.sealed.sources import ARMOR
 from msginspector.analysis.sealed.verify import Candidate
 from msginspector.inputs.contents import content_of
-from msginspector.inputs.fields import content_type, from_base64, read_fields
+from msginspector.inputs.encoded import from_base64
+from msginspector.inputs.fields import content_type, read_fields
 from msginspector.inputs.made import MAX_INPUT, Notes
 from msginspector.inputs.mime import MAX_HEADER, Part
 

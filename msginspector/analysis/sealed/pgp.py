@@ -24,7 +24,7 @@ from msginspector.analysis.sealed.pgp_names import (
     SIGNATURES,
     WEAK,
 )
-from msginspector.inputs.fields import from_base64
+from msginspector.inputs.encoded import from_base64
 from msginspector.inputs.made import MAX_INPUT
 
 MAX_PACKETS: Final = 1_000

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msginspector.analysis.headers.encoded import decode_value
 from msginspector.analysis.headers.fields import FIELD, NO_HEADER, HeaderField, Source, split_fields
+from msginspector.inputs.encoded import decode_value
 
 SOURCE = Source("/", 0x007D001F, "PR_TRANSPORT_MESSAGE_HEADERS")
 
@@ -99,12 +99,14 @@ def test_encoded_words_are_decoded(value: str, decoded: str) -> None:
 @pytest.mark.parametrize(
     ("value", "decoded", "problem"),
     [
-        ("=?nowhere?q?a=E4?=", "a\\xe4", "The character set “nowhere” is not known."),
+        ("=?nowhere?q?a=E4?=", "aä", "The character set “nowhere” is not known."),
         ("=?rot13?q?a?=", "a", "The character set “rot13” is not known."),
         ("=?punycode?q?a-b?=", "a-b", "The character set “punycode” is not known."),
         ("=?utf-8?q?=FF?=", "�", "There are bytes that are no text in “utf-8”."),
         ("=?utf-8?x?a?=", "=?utf-8?x?a?=", "The encoding “x” of an encoded word is not known."),
-        ("=?utf-8?b?$$$?=", "=?utf-8?b?$$$?=", "characters that are not base64"),
+        ("=?us-ascii?q?=E4?=", "ä", "There are bytes that are no text in “us-ascii”."),
+        ("=?utf-8?b?$$$?=", "=?utf-8?b?$$$?=", "An encoded word has no base64."),
+        ("=?utf-8?b?w6!TDtg==?=", "äö", "characters that are not base64"),
         ("=?utf-8?q?abc", "=?utf-8?q?abc", "An encoded word is not complete."),
         ("müde", "müde", "There are characters beyond ASCII that are not encoded."),
     ],

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msginspector.analysis.headers.dates import Moment, read_date
 from msginspector.analysis.headers.fields import Source, split_fields
 from msginspector.analysis.headers.hops import HOP_LIMIT, Route, read_route
 from msginspector.analysis.headers.hosts import ip_address
 from msginspector.analysis.headers.received import Received, Tls, read_received
 from msginspector.analysis.headers.words import duration_text, time_text
+from msginspector.inputs.dates import Moment, read_date
 
 SOURCE = Source("/", 0x007D001F, "PR_TRANSPORT_MESSAGE_HEADERS")
 DATE = "Tue, 12 Dec 2023 17:40:27 +0000"
@@ -139,6 +139,17 @@ def test_kinds_of_addresses(text: str, kind: str) -> None:
 def test_dates_are_read(text: str, utc: str) -> None:
     found = read_date(text)
     assert not utc or (isinstance(found, Moment) and time_text(found.time) == utc)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tue Jul  1 10:52:37 2003", "July 1, 2003 10:52:37 GMT", "1 Jul 2003 10.52.37 +0000"],
+)
+def test_dates_that_others_write_are_read_and_that_is_said(text: str) -> None:
+    found = read_date(text)
+    assert isinstance(found, Moment)
+    assert found.utc == datetime(2003, 7, 1, 10, 52, 37, tzinfo=UTC)
+    assert found.problems[0] == "The date is not written as RFC 5322 says."
 
 
 @pytest.mark.parametrize(

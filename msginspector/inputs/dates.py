@@ -7,11 +7,11 @@ is guessed: what does not fit the grammar has a sentence instead of a time.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-from msginspector.analysis.headers.tokens import COMMENT, QUOTED, tokens
+from msginspector.inputs.header_tokens import COMMENT, QUOTED, tokens
 
 DATE_LIMIT: Final = 400
 """Characters a date is looked for in."""
@@ -22,10 +22,28 @@ _ZONES: Final = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
     "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
 }  # fmt: skip
-_DATE: Final = re.compile(
-    r"(?:([A-Za-z]{2,9})\.?,?\s{1,9})?(\d{1,2})[\s-]{1,9}([A-Za-z]{3,9})\.?[\s-]{1,9}(\d{2,5})\s{1,9}"
-    r"(\d{1,2})\s{0,9}:\s{0,9}(\d{1,2})(?:\s{0,9}:\s{0,9}(\d{1,2})(?:\.(\d{1,9}))?)?\s{0,9}(.*)"
+_DAY: Final = r"(?:(?P<weekday>[A-Za-z]{2,9})\.?,?\s{1,9})?"
+_MONTH: Final = r"(?P<month>[A-Za-z]{3,9})\.?"
+_TIME: Final = (
+    r"(?P<hour>\d{1,2})\s{0,9}:\s{0,9}(?P<minute>\d{1,2})"
+    r"(?:\s{0,9}:\s{0,9}(?P<second>\d{1,2})(?:\.(?P<fraction>\d{1,9}))?)?"
 )
+_DOTTED: Final = r"(?P<hour>\d{1,2})\.(?P<minute>\d{2})(?:\.(?P<second>\d{2}))?(?P<fraction>)?"
+_DAY_FIRST: Final = (
+    rf"{_DAY}(?P<day>\d{{1,2}})[\s-]{{1,9}}{_MONTH}[\s-]{{1,9}}(?P<year>\d{{2,5}})\s{{1,9}}"
+)
+_MONTH_FIRST: Final = rf"{_DAY}{_MONTH}\s{{1,9}}(?P<day>\d{{1,2}}),?\s{{1,9}}"
+_ZONE: Final = r"\s{0,9}(?P<zone>.*)"
+_DATE: Final = re.compile(_DAY_FIRST + _TIME + _ZONE)
+_OTHERS: Final = (  # as C's asctime and `date` write it, Americans, and old Europeans
+    re.compile(
+        rf"{_MONTH_FIRST}{_TIME}\s{{1,9}}(?:(?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{4}})\s{{1,9}})?"
+        r"(?P<year>\d{4})"
+    ),
+    re.compile(rf"{_MONTH_FIRST}(?P<year>\d{{4}}),?\s{{1,9}}{_TIME}{_ZONE}"),
+    re.compile(_DAY_FIRST + _DOTTED + _ZONE),
+)
+_ODD: Final = "The date is not written as RFC 5322 says."
 _OFFSET: Final = re.compile(r"([+-])(\d{2}):?(\d{2})$")
 
 
@@ -58,26 +76,31 @@ def read_date(value: str) -> Moment | str:
     plain = " ".join(one.text for one in words)
     comments = [one.text for one in tokens(shown[:DATE_LIMIT]) if one.kind == COMMENT]
     found = _DATE.fullmatch(plain)
-    if found is None:
-        return "The date is not written as RFC 5322 says."
-    return _moment(found, shown, comments)
+    if found is not None:
+        return _moment(found, shown, comments)
+    other = next(filter(None, (form.fullmatch(plain) for form in _OTHERS)), None)
+    if other is None:
+        return _ODD
+    moment = _moment(other, shown, comments)
+    return moment if isinstance(moment, str) else replace(moment, problems=(_ODD, *moment.problems))
 
 
 def _moment(found: re.Match[str], text: str, comments: list[str]) -> Moment | str:
-    month = found[3][:3].lower()
+    month = found["month"][:3].lower()
     if month not in _MONTHS:
-        return f"“{found[3]}” is no month."
-    zone, offset, known, problems = _zone(found[9].strip(), comments)
+        return f"“{found['month']}” is no month."
+    zone, offset, known, problems = _zone((found["zone"] or "").strip(), comments)
     try:
         time = datetime(
-            _year(found[4]), _MONTHS.index(month) + 1, int(found[2]), int(found[5]), int(found[6]),
-            _second(found[7] or "0"), int((found[8] or "0").ljust(6, "0")[:6]),
+            _year(found["year"]), _MONTHS.index(month) + 1, int(found["day"]),
+            int(found["hour"]), int(found["minute"]), _second(found["second"] or "0"),
+            int((found["fraction"] or "0").ljust(6, "0")[:6]),
             timezone(timedelta(minutes=offset)),
         )  # fmt: skip
         time.astimezone(UTC)
     except (ValueError, OverflowError):
         return "There is no such day or time."
-    return Moment(time, text, zone, known, (*problems, *_weekday(found[1], time)))
+    return Moment(time, text, zone, known, (*problems, *_weekday(found["weekday"], time)))
 
 
 def _second(text: str) -> int:

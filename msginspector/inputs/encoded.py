@@ -1,9 +1,9 @@
-"""Header values decoded: encoded words (RFC 2047) and parameters (RFC 2231).
+"""Header values decoded: encoded words (RFC 2047), base64 and parameters (RFC 2231).
 
 Read leniently, as mail programs do: an encoded word counts anywhere in a value, also inside quotes;
 words of one character set that follow each other are joined before their bytes are read, because
-senders cut characters in two. What cannot be decoded stays as it is written, with a sentence.
-Linear in the value.
+senders cut characters in two. What is read otherwise than it is written has a sentence, and what
+cannot be decoded stays as it is. Linear in the value.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import binascii
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -28,6 +29,11 @@ _WORD: Final = re.compile(r"=\?([^?\s]{1,75})\?([^?\s]{1,2})\?([^?]*+)\?=")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _Q: Final = re.compile(rb"=([0-9A-Fa-f]{2})")
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]*+={0,2}")
+_NOT_BASE64: Final = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+)
+_MAX_PIECES: Final = 1_000
+_WESTERN: Final = 1252
 _PARAMETER: Final = re.compile(
     r';[ \t]*+([^\s=;*"]{1,100})(\*\d{1,4})?(\*)?[ \t]*+=[ \t]*+("(?:[^"\\]|\\.)*+"|[^\s;"]*+)'
 )
@@ -61,6 +67,26 @@ def decode_value(name: str, value: str) -> Decoded:
     if "*" in head and name.lower() in _WITH_PARAMETERS:
         head = _with_parameters(head, problems)
     return Decoded(head + tail, tuple(dict.fromkeys(problems))[:PROBLEM_LIMIT])
+
+
+def decode_words(value: str) -> str:
+    """The value with its encoded words decoded; what cannot be decoded stays as it is."""
+    if "=?" not in value:
+        return value
+    return _words(value[:DECODED_LIMIT], []) + value[DECODED_LIMIT:]
+
+
+def decode_text(data: bytes, charset: str) -> str:
+    """Text in a character set; without one it is read as plain bytes of a header are."""
+    return _text(data, charset.lower(), []) if charset else plain_text(data)
+
+
+def plain_text(stored: bytes) -> str:
+    """Bytes of a header as text: ASCII, UTF-8 (RFC 6532), else Windows-1252 as a last resort."""
+    try:
+        return stored.decode("utf-8")
+    except UnicodeDecodeError:
+        return codepages.decode(stored, _WESTERN, "replace")
 
 
 # -- RFC 2047
@@ -113,14 +139,42 @@ def _quoted(data: bytes) -> bytes:
 
 def _base64(data: bytes, problems: list[str]) -> bytes | None:
     compact = data.translate(None, b" \t\r\n")
+    stored = from_base64(compact)
     if _BASE64.fullmatch(compact) is None:
+        if not stored:
+            problems.append("An encoded word has no base64.")
+            return None
         problems.append("An encoded word has characters that are not base64.")
-        return None
-    compact = compact.rstrip(b"=")
-    if len(compact) % 4 == 1:
+    elif len(compact.rstrip(b"=")) % 4 == 1:
         problems.append("An encoded word lacks a character of its base64.")
-        compact = compact[:-1]
-    return binascii.a2b_base64(compact + b"=" * (-len(compact) % 4))
+    return stored
+
+
+def from_base64(data: bytes, start: int = 0, end: int | None = None) -> bytes:
+    """The bytes the base64 of a range stands for; signs that are none, a cut end are passed over.
+
+    Base64 that goes on behind its padding is read on, as it is when pieces were put together.
+    """
+    end = len(data) if end is None else end
+    pad = data.find(b"=", start, end)
+    rest = data[pad : min(end, pad + _MAX_PIECES)] if pad >= 0 else b""
+    if end - pad <= _MAX_PIECES or pad < 0:
+        with suppress(binascii.Error):
+            if not rest.strip(b"=\r\n\t "):
+                return binascii.a2b_base64(memoryview(data)[start:end])
+    pieces = data[start:end].translate(None, _NOT_BASE64).split(b"=", _MAX_PIECES)
+    return b"".join(_piece(piece) for piece in pieces)
+
+
+def _piece(kept: bytes) -> bytes:
+    """The bytes of one piece, filled up where its end is missing."""
+    kept = kept.replace(b"=", b"") if b"=" in kept else kept
+    whole = len(kept) // 4 * 4
+    last = kept[whole:]
+    stored = binascii.a2b_base64(memoryview(kept)[:whole])
+    if len(last) < 2:
+        return stored
+    return stored + binascii.a2b_base64(last + b"=" * (4 - len(last)))
 
 
 def _text(data: bytes, charset: str, problems: list[str]) -> str:
@@ -128,12 +182,12 @@ def _text(data: bytes, charset: str, problems: list[str]) -> str:
     page = None if codec in _AS_NAMED else charset_page(charset)
     if codec is None and page is None:
         problems.append(f"The character set “{charset}” is not known.")
-        return data.decode("ascii", "backslashreplace")
+        return plain_text(data)
     try:
         return _decoded(data, codec, page, "strict")
     except (UnicodeError, ValueError):
         problems.append(f"There are bytes that are no text in “{charset}”.")
-        return _decoded(data, codec, page, "replace")
+        return plain_text(data) if codec == "ascii" else _decoded(data, codec, page, "replace")
 
 
 def _decoded(data: bytes, codec: str | None, page: int | None, errors: str) -> str:
