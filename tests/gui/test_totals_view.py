@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QTest
 
+from msginspector.gui import theme as sizes
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.stage.totals_chart import LINES, ticks
 from msginspector.gui.stage.totals_view import TotalsView
@@ -121,6 +122,14 @@ def test_return_leads_to_the_object_of_the_event(busy) -> None:
     view.chart.setFocus()
     busy.actions_["show-in-tree"].trigger()
     assert busy.node.kind == "session"
+
+
+def test_the_name_of_a_closed_session_stands_above_the_lines(busy, close_session) -> None:
+    chart = totals_of(busy).chart
+    close_session()
+    name = QFontMetrics(sizes.text_font(sizes.TINY_PX)).height()
+    highest = min(point.y() for line in chart._lines.values() for point in line)
+    assert highest > name
 
 
 def test_an_empty_window_says_that_nothing_was_opened(window: MainWindow) -> None:

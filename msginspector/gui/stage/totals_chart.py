@@ -162,11 +162,11 @@ class TotalsChart(QWidget):
         return QPolygonF([*chain.from_iterable(zip(places, steps, strict=False)), places[-1]])
 
     def _plot(self) -> QRectF:
-        """Where the lines are: right of the numbers, above the events."""
+        """Where the lines are: right of the numbers, above the events, below names of sessions."""
         metrics = QFontMetrics(theme.text_font(theme.TINY_PX))
         left = EDGE_PX + metrics.horizontalAdvance(texts.grouped(self._scale[-1])) + GAP_PX
         below = metrics.height() + GAP_PX
-        above = metrics.height() // 2 + 2
+        above = metrics.height() + 3 if self._closings else metrics.height() // 2 + 2
         mark = theme.scaled(EDGE_PX)
         return QRectF(left, above, max(1, self.width() - left - EDGE_PX - mark),
                       max(1, self.height() - above - below))  # fmt: skip
@@ -214,11 +214,11 @@ class TotalsChart(QWidget):
         painter.setFont(theme.text_font(theme.TINY_PX))
         metrics = painter.fontMetrics()
         for left, right, label in self._shades(plot):
-            painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), shade)
+            painter.fillRect(QRectF(left, 0, right - left, plot.bottom()), shade)
             painter.setPen(QPen(color, 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(left, plot.top()), QPointF(left, plot.bottom()))
+            painter.drawLine(QPointF(left, 0), QPointF(left, plot.bottom()))
             if metrics.horizontalAdvance(label) + 2 * GAP_PX <= right - left:
-                box = QRectF(left + GAP_PX, plot.top() + 1, right - left, metrics.height())
+                box = QRectF(left + GAP_PX, 1, right - left, metrics.height())
                 painter.setPen(color)
                 painter.drawText(box, Qt.AlignmentFlag.AlignLeft, label)
 
