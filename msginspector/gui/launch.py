@@ -13,6 +13,7 @@ from PySide6.QtCore import QMessageLogContext, QSettings, QSize, QtMsgType, qIns
 from PySide6.QtWidgets import QApplication
 
 from msginspector.gui import icons, ledger
+from msginspector.gui.ending import Ending
 from msginspector.gui.ledger import Key
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.preferences import type_of
@@ -59,6 +60,12 @@ def run(options: argparse.Namespace) -> int:
     if options.paths:
         window.open_paths([os.path.abspath(path) for path in options.paths])
     warm_up_later(window)
+
+    def end() -> None:
+        window.close()
+        app.quit()
+
+    Ending(end, window)
     return app.exec()
 
 

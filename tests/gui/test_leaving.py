@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,3 +63,33 @@ def test_leaving_while_a_teardown_is_held(many: Path) -> None:
     assert opened == 2 * NUMBER + 1
     assert closed == 1
     assert files == 0
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_leaving_because_the_system_asks(samples: Path, tmp_path: Path, name: str) -> None:
+    """Ctrl+C in a terminal, a log-out: as if somebody had quit, and nothing is said."""
+    mail = str(samples / "plain-mail.msg")
+    program = subprocess.Popen(
+        [sys.executable, "-m", "msginspector.gui", mail],
+        env=dict(os.environ, PYTHONPATH=str(ROOT), QT_QPA_PLATFORM="offscreen",
+                 XDG_CONFIG_HOME=str(tmp_path)),
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while mail not in open_files(program.pid) and time.monotonic() < end:
+        assert program.poll() is None
+    program.send_signal(getattr(signal, name))
+    _, said = program.communicate(timeout=60)
+    assert [line for line in said.splitlines() if line != HARMLESS] == []
+    assert program.returncode == 0
+    [settings] = tmp_path.rglob("*.conf")
+    assert "geometry" in settings.read_text(encoding="utf-8")
+
+
+def open_files(process: int) -> list[str]:
+    """What the descriptors of a process lead to."""
+    found = []
+    for link in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(OSError):
+            found.append(str(link.readlink()))
+    return found
