@@ -83,6 +83,20 @@ def test_a_drop_of_files_and_a_folder_opens_them(window, qtbot, samples, tmp_pat
     assert len(window.bench.tree.messages(window.bench.tree.sessions()[0].session)) == 3
 
 
+def test_a_drop_whose_program_is_gone_opens_what_was_dragged_in(window, qtbot, samples) -> None:
+    """X gives the files at the drop once more, if the program they come from is there to say."""
+    data, copy, left = QMimeData(), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    for name in ("contact.msg", "task.msg"):  # the first drag ends elsewhere
+        data.setUrls([QUrl.fromLocalFile(str(samples / name))])
+        QApplication.sendEvent(window, QDragEnterEvent(QPoint(9, 9), copy, data, left, _NO_KEYS))
+    with qtbot.waitSignal(window.bench.batch_done):
+        gone = QDropEvent(QPointF(9, 9), copy, QMimeData(), left, _NO_KEYS)
+        QApplication.sendEvent(window, gone)
+    assert not window.drop_zone.hint.isVisible()
+    files = window.bench.files_of(window.bench.tree.sessions()[0])
+    assert files == [str(samples / "task.msg")]
+
+
 def test_a_drop_of_a_web_address_is_refused(window: MainWindow) -> None:
     data = QMimeData()
     data.setUrls([QUrl("https://contoso.example/a.msg")])

@@ -124,38 +124,44 @@ def _move(screen: dict[str, str], *steps: str) -> None:
                    timeout=PATIENCE)  # fmt: skip
 
 
-def drag(screen: dict[str, str], paths: list[Path], target: tuple[int, int]) -> str:
-    """Drag the files from another program to a point of the screen; the action it was told.
+def drop(
+    screen: dict[str, str], window: tuple[Program, tuple[int, int]], paths: list[Path]
+) -> list[list[str]]:
+    """Drag the files from another program onto the window; the files that are open then.
 
     On a busy machine the button may come up between two answers of the window: nothing is dropped
     then, and a person drags again.
     """
+    program, target = window
     for _ in range(TRIES):
-        action = _drag_once(screen, paths, target)
-        if action != "IgnoreAction":
+        source = Program([sys.executable, str(HERE / "xdnd_source.py"), *map(str, paths)], screen)
+        try:
+            action = _drag(screen, source, target)
+            if action == "CopyAction":
+                opened: list[list[str]] = json.loads(program.wait_for("OPENED"))
+                return opened
+            assert action == "IgnoreAction"
+        finally:
+            source.stop()
+    pytest.fail("nothing can be dropped")
+
+
+def _drag(screen: dict[str, str], source: Program, target: tuple[int, int]) -> str:
+    """Drag from a program to a point of the screen; the action the program is told."""
+    x, y = json.loads(source.wait_for("READY"))
+    tx, ty = target
+    begin = [f"mousemove {x} {y}", "sleep 0.2", "mousedown 1"]
+    begin += [f"sleep 0.05 mousemove {x + step} {y + step}" for step in range(2, 22, 4)]
+    _move(screen, *begin)
+    for _ in range(TRIES):
+        if source.hears("DRAGGING"):
             break
-    return action
-
-
-def _drag_once(screen: dict[str, str], paths: list[Path], target: tuple[int, int]) -> str:
-    source = Program([sys.executable, str(HERE / "xdnd_source.py"), *map(str, paths)], screen)
-    try:
-        x, y = json.loads(source.wait_for("READY"))
-        tx, ty = target
-        begin = [f"mousemove {x} {y}", "sleep 0.2", "mousedown 1"]
-        begin += [f"sleep 0.05 mousemove {x + step} {y + step}" for step in range(2, 22, 4)]
-        _move(screen, *begin)
-        for _ in range(TRIES):
-            if source.hears("DRAGGING"):
-                break
-            _move(screen, "mouseup 1", *begin)  # a busy machine had not mapped the window yet
-        way = (f"sleep 0.05 mousemove {tx + step} {ty}" for step in (40, 30, 20, 10, 0))
-        _move(screen, *way)
-        source.wait_for("TAKEN")  # as a person waits for the mark of the window under the mouse
-        _move(screen, f"mousemove {tx + 2} {ty}", "sleep 0.2", "mouseup 1")
-        return source.wait_for("DROPPED")
-    finally:
-        source.stop()
+        _move(screen, "mouseup 1", *begin)  # a busy machine had not mapped the window yet
+    way = (f"sleep 0.05 mousemove {tx + step} {ty}" for step in (40, 30, 20, 10, 0))
+    _move(screen, *way)
+    source.wait_for("TAKEN")  # as a person waits for the mark of the window under the mouse
+    _move(screen, f"mousemove {tx + 2} {ty}", "sleep 0.2", "mouseup 1")
+    return source.wait_for("DROPPED")
 
 
 def test_two_files_and_a_folder_dropped_on_the_window_open_in_one_session(
@@ -169,10 +175,8 @@ def test_two_files_and_a_folder_dropped_on_the_window_open_in_one_session(
     shutil.copy(samples / "task.msg", folder / "task.msg")
     shutil.copy(samples / "contact.msg", folder / "inside" / "contact.oft")
     (folder / "readme.txt").write_text("no message", encoding="utf-8")
-    program, middle = window
     dragged = [samples / "plain-mail.msg", samples / "nested-three-deep.msg", folder]
-    assert drag(screen, dragged, middle) == "CopyAction"
-    assert json.loads(program.wait_for("OPENED")) == [
+    assert drop(screen, window, dragged) == [
         ["plain-mail.msg", "nested-three-deep.msg", "task.msg", "contact.oft"]
     ]
 
@@ -180,9 +184,6 @@ def test_two_files_and_a_folder_dropped_on_the_window_open_in_one_session(
 def test_a_second_drop_goes_to_the_same_session_and_opens_nothing_twice(
     screen: dict[str, str], window: tuple[Program, tuple[int, int]], samples: Path
 ) -> None:
-    program, middle = window
-    assert drag(screen, [samples / "plain-mail.msg"], middle) == "CopyAction"
-    program.wait_for("OPENED")
-    again = [samples / "plain-mail.msg", samples / "task.msg"]
-    assert drag(screen, again, middle) == "CopyAction"
-    assert json.loads(program.wait_for("OPENED")) == [["plain-mail.msg", "task.msg"]]
+    assert drop(screen, window, [samples / "plain-mail.msg"]) == [["plain-mail.msg"]]
+    both = [samples / "plain-mail.msg", samples / "task.msg"]
+    assert drop(screen, window, both) == [["plain-mail.msg", "task.msg"]]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from msginspector.gui.models.nodes import Node
 
 _INSET = 6
+_TAKEN = (QEvent.Type.DragEnter, QEvent.Type.Drop)  # moves are accepted as entered
 
 
 def dropped_files(data: QMimeData) -> list[str]:
@@ -69,6 +70,7 @@ class DropZone(QObject):
         super().__init__(window)
         self._window = window
         self._session = session
+        self._dragged: list[str] = []
         self.hint = DropHint(colors, window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -78,19 +80,25 @@ class DropZone(QObject):
         if kind == QEvent.Type.Resize:
             self.hint.setGeometry(self._window.rect())
         elif kind == QEvent.Type.DragLeave:
+            self._dragged = []
             self.hint.hide()
-        elif isinstance(event, QDropEvent):  # entering and dropping; moves are accepted as entered
+        elif kind in _TAKEN and isinstance(event, QDropEvent):
             self._take(event)
         return False
 
     def _take(self, event: QDropEvent) -> None:
-        paths = dropped_files(event.mimeData())
+        entering = event.type() == QEvent.Type.DragEnter
+        if entering or not self._dragged:
+            self._dragged = dropped_files(event.mimeData())
+        # A drop is what was dragged in. Asked again, a program that is gone by then answers
+        # nothing, and X waits seconds for it.
+        paths = self._dragged
         if not paths or event.source() is not None:  # what is dragged out of it is not for it
             return
-        if event.type() == QEvent.Type.DragEnter:
-            event.acceptProposedAction()
+        event.acceptProposedAction()
+        if entering:
             self.hint.show_over(self._window.rect(), self._session(), paths)
-        elif event.type() == QEvent.Type.Drop:
-            event.acceptProposedAction()
+        else:
+            self._dragged = []
             self.hint.hide()
             self.dropped.emit(paths)
