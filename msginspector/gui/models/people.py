@@ -79,7 +79,7 @@ def _number(line: PersonLine) -> str:
 
 
 COLUMNS: Final = (
-    Column("role", "As", 142, lambda line: line.role, sort=lambda line: line.place,
+    Column("role", "As", 150, lambda line: line.role, sort=lambda line: line.place,
            icon=lambda line: "person" if line.person.is_recipient else "message"),
     Column("name", "Name", 210, lambda line: line.name, least=130,
            tip=lambda line: line.name),

@@ -110,7 +110,7 @@ COLUMNS: Final = (
     Column("step", "Step", 46, _step, sort=lambda row: row.step or 0, right=True, tone=_dim,
            tip=_state_tip),
     Column("age", "Age", 64, _age, sort=_age_order, right=True, tone=_dim),
-    Column("call", "Call", 160, _call, tone=_dim, mono=True, tip=_call,
+    Column("call", "Call", 164, _call, tone=_dim, mono=True, tip=_call,
            short=lambda row: texts.call(row.call)),
     Column("kind", "Kind", 120, lambda row: row.kind, tone=_dim),
     Column("session", "Session", 64, _session, sort=lambda row: row.session or 0, right=True,

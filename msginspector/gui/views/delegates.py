@@ -34,8 +34,6 @@ _ICON_STEP: Final = _ICON_PX + 6
 _MARK_STEP: Final = 18
 _PAD: Final = 8  # at both ends of a table cell
 _BADGE_PAD: Final = 7
-_LEFT_TO_RIGHT: Final = "\u2066"  # bytes, tags and names of streams are, in any language
-_AS_BEFORE: Final = "\u2069"
 
 
 def _open(painter: QPainter, center: QPointF, colors: theme.Theme) -> None:
@@ -278,9 +276,13 @@ def _paint_text(painter: QPainter, rect: QRect, look: Look, colors: theme.Theme)
     text = fitted(look, rect.width())
     painter.setFont(font)
     painter.setPen(colors.color(look.tone or "text"))
+    right = look.right
     if look.mono and painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-        text = f"{_LEFT_TO_RIGHT}{text}{_AS_BEFORE}"
-    painter.drawText(rect, _RIGHT if look.right else _LEFT, text)
+        # Bytes, tags and names of streams read from left to right in any language, on its side of
+        # the cell. Signs of direction in the text would bring a second font, and other heights.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        right = not right
+    painter.drawText(rect, _RIGHT if right else _LEFT, text)
 
 
 _LINE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine

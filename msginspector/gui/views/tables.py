@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from msginspector.gui.models.table import Column, TableModel
 
 LEAST_PX: Final = 80  # of width
+_NAME_PAD: Final = 8  # at both ends of a column name; the arrow of sorting stands in it
 _NOTE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
@@ -75,6 +77,7 @@ class HouseTable(QTableView):
         header.setMinimumSectionSize(40)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._scale = theme.scaled(100)
+        self._names: list[int] = []
         self._measure()
         colors.changed.connect(self._measure)
         header.customContextMenuRequested.connect(self._choose_columns)
@@ -89,10 +92,14 @@ class HouseTable(QTableView):
         rows, height, scale = self.verticalHeader(), theme.tall(theme.ROW_PX), theme.scaled(100)
         rows.setMinimumSectionSize(height)
         rows.setDefaultSectionSize(height)
-        if self.model() is None or scale == self._scale:
-            return
-        untouched = self._widths() in (self._fitted, self._wished())
+        untouched = self.model() is not None and self._untouched()
+        words = QFontMetrics(theme.text_font())
+        self._names = [
+            words.horizontalAdvance(column.title) + 2 * _NAME_PAD for column in self._columns
+        ]
         before, self._scale = self._scale, scale
+        if self.model() is None:
+            return
         for number in range(len(self._columns)):
             width = round(self.columnWidth(number) * scale / before)
             self.setColumnWidth(number, self._wide(number) if untouched or not width else width)
@@ -100,7 +107,11 @@ class HouseTable(QTableView):
 
     def _wide(self, number: int) -> int:
         """How wide a column is where there is room."""
-        return round(self._columns[number].width * self._scale / 100)
+        return self._in_pixels(number, self._columns[number].width)
+
+    def _in_pixels(self, number: int, width: int) -> int:
+        """A width of a column at the size of text; its name fits, whatever the font."""
+        return max(round(width * self._scale / 100), self._names[number])
 
     def dress(self, *, sortable: bool = True, hidden: Iterable[str] = ()) -> None:
         """Column widths, sorting and hidden columns, once the model is set."""
@@ -167,13 +178,14 @@ class HouseTable(QTableView):
 
     def _fit(self) -> None:
         """Let columns give way to a narrow window, unless somebody has set their widths."""
-        if self.model() is None or self._widths() not in (self._fitted, self._wished()):
+        if self.model() is None or not self._untouched():
             return
         shown = self.columns_on_show()
         over = sum(map(self._wide, shown)) - self.viewport().width()
         for number in shown:
-            least = round(self._columns[number].least * self._scale / 100)
-            give = max(0, min(over, self._wide(number) - least)) if least else 0
+            least = self._columns[number].least
+            give = self._wide(number) - self._in_pixels(number, least) if least else 0
+            give = max(0, min(over, give))
             self.setColumnWidth(number, self._wide(number) - give)
             over -= give
         self._fitted = self._widths()
@@ -224,8 +236,10 @@ class HouseTable(QTableView):
         """The widths of the columns on show, without the last one, which stretches."""
         return [self.columnWidth(number) for number in self.columns_on_show()[:-1]]
 
-    def _wished(self) -> list[int]:
-        return [self._wide(number) for number in self.columns_on_show()[:-1]]
+    def _untouched(self) -> bool:
+        """Whether nobody has set the widths of its columns."""
+        wished = [self._wide(number) for number in self.columns_on_show()[:-1]]
+        return self._widths() in (self._fitted, wished)
 
     def fill_columns_menu(self, menu: QMenu) -> QMenu:
         """An entry for each column that shows or hides it; the first one always stays."""
