@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from msginspector.gui.theme import Theme
 from msginspector.gui.views.hex_grid import HexGrid, metrics
 from tests.gui.screen import Screen, Seen, Window, needs_a_screen, real_screen
 
@@ -42,8 +43,9 @@ def field(window: Window, name: str, *states: str) -> Seen:
 
 
 def test_fields_and_bytes_are_marked_together(
-    qapp, screen: Screen, samples: Path, tmp_path: Path
+    theme: Theme, screen: Screen, samples: Path, tmp_path: Path
 ) -> None:
+    """Of the theme only the first size of words is of use: places are measured here with it."""
     with screen.window(tmp_path, samples / "recurring-appointment.msg") as window:
         window.row(".*, message, open.*", "SELECTED")
         window.click(window.find("page tab", "Properties"))
