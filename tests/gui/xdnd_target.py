@@ -7,6 +7,7 @@ import os
 import sys
 
 from msginspector.gui import launch
+from msginspector.gui.ending import Ending
 
 
 def say(word: str, value: object) -> None:
@@ -26,6 +27,7 @@ def show(app, window) -> int:
     window.show()
     window.windowHandle().requestActivate()
     launch_ready(window)
+    Ending(app.quit, window)  # the settings go when it is told to end
     return app.exec()
 
 
