@@ -44,4 +44,5 @@ class Preferences:
         settings = self._window.settings
         self._window.bench.clock.choose(settings.text("zone"))
         self._window.closing.set_speed(settings.text("speed"))
+        self._window.theme.motion = settings.text("motion")
         self._window.story_dock.limit_to(settings.number("limit/events"))

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QSettings
 
 from msginspector.gui.stage.teardown import FULL, SPEEDS
-from msginspector.gui.theme import CHOICES, PERCENTS
+from msginspector.gui.theme import CHOICES, MOTIONS, PERCENTS, SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ DECLARED: Final[dict[str, Setting]] = {
                 note="A value shown whole stays in UTC, as it is stored."),
         Setting("speed", str, FULL, "&Closing speed", TEACHING, SPEEDS,
                 note="How fast a session closes; step by step, it waits for F8."),
+        Setting("motion", str, SYSTEM, "&Movement", TEACHING, MOTIONS,
+                note="In the diagram objects glide to their places, or are there at once."),
         Setting("limit/events", int, 100_000, "&Events kept", LIMITS, least=1_000, most=100_000,
                 note="Older ones are dropped from the log, and counted."),
         Setting("limit/recent", int, 12, "&Recent files kept", LIMITS, least=1, most=50),

@@ -21,11 +21,13 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from msginspector.resources import read_text, resource_path
 
 SYSTEM: Final = "system"
+STILL: Final = "still"
+MOTIONS: Final = (SYSTEM, STILL)
 LIGHT: Final = "light"
 DARK: Final = "dark"
 CONTRAST_LIGHT: Final = "contrast-light"
@@ -289,6 +291,7 @@ class Theme(QObject):
         self._choice = choice if choice in CHOICES else SYSTEM
         self._scheme = ""
         self._kind = kind or Type()
+        self.motion = SYSTEM
         app.setStyle("Fusion")
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
@@ -315,6 +318,12 @@ class Theme(QObject):
     def type(self) -> Type:
         """Size and families of words in use."""
         return self._kind
+
+    @property
+    def may_move(self) -> bool:
+        """Things may glide to their places: somebody allows it, and so does the system."""
+        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+        return self.motion != STILL and self._app.style().styleHint(hint) > 0
 
     @property
     def frames_selection(self) -> bool:

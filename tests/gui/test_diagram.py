@@ -389,9 +389,10 @@ def test_cells_glide_to_their_places_and_new_ones_come_out_of_their_parents(diag
     assert item.pos() == canvas._look.place(item.cell)
 
 
-def test_nothing_glides_where_the_system_asks_for_that(diagram, monkeypatch) -> None:
+def test_nothing_glides_where_somebody_prefers_that(diagram) -> None:
     window, view = diagram
-    monkeypatch.setattr(DiagramCanvas, "_is_animated", lambda *_: False)
+    window.settings.put("motion", "still")
+    window.preferences.apply()
     handle = window.bench.sessions[0].messages()[1].open_attachment(1)
     window.bench.ledger.flush()
     item = item_of(view.canvas, view.ownership.cell_of(handle.id))

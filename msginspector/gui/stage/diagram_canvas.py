@@ -215,13 +215,8 @@ class DiagramCanvas(Sheet):
         self._edges.bend(self._items)
 
     def _is_animated(self, number: int) -> bool:
-        """Things glide: somebody sees it, and the system does not ask to leave it."""
-        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
-        return (
-            number <= MOVED_MOST
-            and self.isVisible()
-            and self.style().styleHint(hint, None, self) > 0
-        )
+        """Things glide: somebody sees it, and nobody asked to leave it."""
+        return number <= MOVED_MOST and self.isVisible() and self._theme.may_move
 
     def _measure(self) -> None:
         self._look = Measures(self._theme)

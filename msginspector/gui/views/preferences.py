@@ -46,6 +46,7 @@ NAMES: Final = {
     "full": "Full speed",
     "slow": "Slowly, one object after the other",
     "step": "Step by step",
+    "still": "None",
     "local": "Local time",
     "sender": "The sender’s zone",
 }
