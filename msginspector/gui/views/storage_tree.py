@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QByteArray,
-    QCoreApplication,
     QItemSelection,
-    QPoint,
     QRect,
     QSize,
     Qt,
@@ -30,15 +27,15 @@ from msginspector.gui.models.storage_entries import EntriesFilter, StorageEntrie
 from msginspector.gui.views.branches import INDENT_PX, paint_branch
 from msginspector.gui.views.current_row import CurrentRow
 from msginspector.gui.views.delegates import CellDelegate, Index, paint_frame
+from msginspector.gui.views.fitted_columns import FittedColumns
+from msginspector.gui.views.row_view import fill_formats_menu, paint_blank
 
 if TYPE_CHECKING:
     from msginspector.gui.times import Clock
 
 HIDDEN: Final = ("created",)
-LEAST_PX: Final = 80
 OPEN_ROWS: Final = 200
 """Storages below the root that are unfolded together where there are no more entries than this."""
-_NOTE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 class EntryDelegate(CellDelegate):
@@ -89,12 +86,11 @@ class StorageTree(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._dress_header()
-        self._scale = theme.scaled(100)
-        self._fitted: list[int] = []
-        for number, column in enumerate(self.entries.columns):
-            self.setColumnWidth(number, self._wide(number))
-            self.setColumnHidden(number, column.key in HIDDEN)
+        self._layout = FittedColumns(self, self.header(), self.entries.columns)
+        self._layout.dress(HIDDEN)
+        self.header().setFirstSectionMovable(False)
+        self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
         self._measure()
         colors.changed.connect(self._measure)
 
@@ -154,18 +150,11 @@ class StorageTree(QTreeView):
 
     def fill_formats_menu(self, menu: QMenu) -> QMenu:
         """An entry for each way to copy the selected rows."""
-        from msginspector.export.row_formats import FORMATS
-
-        for one in FORMATS:
-            title = QCoreApplication.translate("RowFormat", one.title)
-            action = menu.addAction(title, partial(self.copy, one.name))
-            action.setObjectName(f"copy-as-{one.name}")
-        return menu
+        return fill_formats_menu(menu, self.copy)
 
     def columns_on_show(self) -> list[int]:
         """The numbers of the columns that are not hidden, in the order somebody gave them."""
-        shown = (n for n in range(len(self.entries.columns)) if not self.isColumnHidden(n))
-        return sorted(shown, key=self.header().visualIndex)
+        return self._layout.on_show()
 
     def saveState(self) -> QByteArray:
         """Order, widths and choice of the columns."""
@@ -173,72 +162,19 @@ class StorageTree(QTreeView):
 
     def restoreState(self, state: QByteArray) -> bool:
         """Columns as they were saved; whether they could be restored."""
-        restored = self.header().restoreState(state)
-        self._fit()
-        return restored
+        return self._layout.restore(state)
 
     def fill_columns_menu(self, menu: QMenu) -> QMenu:
         """An entry for each column that shows or hides it; the first one always stays."""
-        for number, column in enumerate(self.entries.columns):
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(number))
-            action.setEnabled(number > 0)
-            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
-        return menu
+        return self._layout.fill_menu(menu)
 
     # -- inside ---------------------------------------------------------------------------------
-
-    def _dress_header(self) -> None:
-        header = self.header()
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setFirstSectionMovable(False)
-        header.setMinimumSectionSize(40)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._choose_columns)
-
-    def _choose_columns(self, position: QPoint) -> None:
-        menu = self.fill_columns_menu(QMenu(self))
-        menu.exec(self.header().mapToGlobal(position))
-        menu.deleteLater()
 
     def _measure(self) -> None:
         """Rows and columns grow with the text."""
         self.setIndentation(theme.scaled(INDENT_PX))
-        scale = theme.scaled(100)
-        if scale != self._scale:
-            before, self._scale = self._scale, scale
-            for number in range(len(self.entries.columns)):
-                self.setColumnWidth(number, round(self.columnWidth(number) * scale / before))
-            self._fitted = self._widths()
         self.doItemsLayout()
-        self._fit()
-
-    def _wide(self, number: int) -> int:
-        return round(self.entries.columns[number].width * self._scale / 100)
-
-    def _widths(self) -> list[int]:
-        return [self.columnWidth(number) for number in self.columns_on_show()[:-1]]
-
-    def _wished(self) -> list[int]:
-        return [self._wide(number) for number in self.columns_on_show()[:-1]]
-
-    def _fit(self) -> None:
-        """Let columns give way to a narrow window, unless somebody has set their widths."""
-        if self._widths() not in (self._fitted, self._wished()):
-            return
-        shown = self.columns_on_show()
-        over = sum(map(self._wide, shown)) - self.viewport().width()
-        for number in shown:
-            least = round(self.entries.columns[number].least * self._scale / 100)
-            give = max(0, min(over, self._wide(number) - least)) if least else 0
-            self.setColumnWidth(number, self._wide(number) - give)
-            over -= give
-        self._fitted = self._widths()
+        self._layout.measure()
 
     # -- Qt's -----------------------------------------------------------------------------------
 
@@ -260,21 +196,11 @@ class StorageTree(QTreeView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._note and not self.proxy.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(self._theme.color("dim"))
-            room = self.viewport().rect().adjusted(12, 12, -12, -12)
-            painter.drawText(room, _NOTE, self._note)
-        if self.hasFocus() and not self.currentIndex().isValid():  # no row shows the keyboard
-            frame = self.viewport().rect()
-            paint_frame(QPainter(self.viewport()), frame, self._theme, keyboard=True)
+        paint_blank(self, self._note, self._theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._layout.fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Column names and one row."""
-        names = self.header().sizeHint().height()
-        bar = self.horizontalScrollBar().sizeHint().height()
-        return QSize(LEAST_PX, names + theme.tall(theme.ROW_PX) + bar)
+        return self._layout.least_size()

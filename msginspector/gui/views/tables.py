@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QByteArray,
-    QCoreApplication,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPoint,
     QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -32,15 +27,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from msginspector.gui import theme
 from msginspector.gui.roles import Role
 from msginspector.gui.views.current_row import CurrentRow
-from msginspector.gui.views.delegates import CellDelegate, paint_frame
+from msginspector.gui.views.delegates import CellDelegate
+from msginspector.gui.views.fitted_columns import FittedColumns
+from msginspector.gui.views.row_view import fill_formats_menu, paint_blank
 
 if TYPE_CHECKING:
     from msginspector.export.row_formats import Rows
     from msginspector.gui.models.table import Column, TableModel
-
-LEAST_PX: Final = 80  # of width
-_NAME_PAD: Final = 8  # at both ends of a column name; the arrow of sorting stands in it
-_NOTE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 class HouseTable(QTableView):
@@ -55,7 +48,6 @@ class HouseTable(QTableView):
         self._columns = columns
         self._theme = colors
         self._note = ""
-        self._fitted: list[int] = []
         self.setItemDelegate(CellDelegate(colors, self))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -70,17 +62,9 @@ class HouseTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setMinimumSectionSize(40)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._scale = theme.scaled(100)
-        self._names: list[int] = []
+        self._layout = FittedColumns(self, self.horizontalHeader(), columns)
         self._measure()
         colors.changed.connect(self._measure)
-        header.customContextMenuRequested.connect(self._choose_columns)
 
     @property
     def colors(self) -> theme.Theme:
@@ -89,36 +73,14 @@ class HouseTable(QTableView):
 
     def _measure(self) -> None:
         """Rows are as high as the text size wants them; columns keep their proportions."""
-        rows, height, scale = self.verticalHeader(), theme.tall(theme.ROW_PX), theme.scaled(100)
+        rows, height = self.verticalHeader(), theme.tall(theme.ROW_PX)
         rows.setMinimumSectionSize(height)
         rows.setDefaultSectionSize(height)
-        untouched = self.model() is not None and self._untouched()
-        words = QFontMetrics(theme.text_font())
-        self._names = [
-            words.horizontalAdvance(column.title) + 2 * _NAME_PAD for column in self._columns
-        ]
-        before, self._scale = self._scale, scale
-        if self.model() is None:
-            return
-        for number in range(len(self._columns)):
-            width = round(self.columnWidth(number) * scale / before)
-            self.setColumnWidth(number, self._wide(number) if untouched or not width else width)
-        self._fit()
-
-    def _wide(self, number: int) -> int:
-        """How wide a column is where there is room."""
-        return self._in_pixels(number, self._columns[number].width)
-
-    def _in_pixels(self, number: int, width: int) -> int:
-        """A width of a column at the size of text; its name fits, whatever the font."""
-        return max(round(width * self._scale / 100), self._names[number])
+        self._layout.measure()
 
     def dress(self, *, sortable: bool = True, hidden: Iterable[str] = ()) -> None:
         """Column widths, sorting and hidden columns, once the model is set."""
-        unwanted = frozenset(hidden)
-        for number, column in enumerate(self._columns):
-            self.setColumnWidth(number, self._wide(number))
-            self.setColumnHidden(number, column.key in unwanted)
+        self._layout.dress(hidden)
         if sortable:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.setSortingEnabled(True)
@@ -129,9 +91,7 @@ class HouseTable(QTableView):
 
     def restoreState(self, state: QByteArray) -> bool:
         """Columns as they were saved; whether they could be restored."""
-        restored = self.horizontalHeader().restoreState(state)
-        self._fit()
-        return restored
+        return self._layout.restore(state)
 
     def set_note(self, text: str) -> None:
         """What an empty table says."""
@@ -140,14 +100,7 @@ class HouseTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._note and not self.model().rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(self._theme.color("dim"))
-            room = self.viewport().rect().adjusted(12, 12, -12, -12)
-            painter.drawText(room, _NOTE, self._note)
-        if self.hasFocus() and not self.currentIndex().isValid():  # no row shows the keyboard
-            frame = self.viewport().rect()
-            paint_frame(QPainter(self.viewport()), frame, self._theme, keyboard=True)
+        paint_blank(self, self._note, self._theme)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -168,27 +121,10 @@ class HouseTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._layout.fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Column names and one row."""
-        names = self.horizontalHeader().sizeHint().height()
-        bar = self.horizontalScrollBar().sizeHint().height()
-        return QSize(LEAST_PX, names + theme.tall(theme.ROW_PX) + bar)
-
-    def _fit(self) -> None:
-        """Let columns give way to a narrow window, unless somebody has set their widths."""
-        if self.model() is None or not self._untouched():
-            return
-        shown = self.columns_on_show()
-        over = sum(map(self._wide, shown)) - self.viewport().width()
-        for number in shown:
-            least = self._columns[number].least
-            give = self._wide(number) - self._in_pixels(number, least) if least else 0
-            give = max(0, min(over, give))
-            self.setColumnWidth(number, self._wide(number) - give)
-            over -= give
-        self._fitted = self._widths()
+        return self._layout.least_size()
 
     def copy(self, name: str = "tsv") -> None:
         """The selected rows to the clipboard, in one of the row formats."""
@@ -219,42 +155,15 @@ class HouseTable(QTableView):
 
     def fill_formats_menu(self, menu: QMenu) -> QMenu:
         """An entry for each way to copy the selected rows."""
-        from msginspector.export.row_formats import FORMATS
-
-        for one in FORMATS:
-            title = QCoreApplication.translate("RowFormat", one.title)
-            action = menu.addAction(title, partial(self.copy, one.name))
-            action.setObjectName(f"copy-as-{one.name}")
-        return menu
+        return fill_formats_menu(menu, self.copy)
 
     def columns_on_show(self) -> list[int]:
         """The numbers of the columns that are not hidden, in the order somebody gave them."""
-        shown = (n for n in range(len(self._columns)) if not self.isColumnHidden(n))
-        return sorted(shown, key=self.horizontalHeader().visualIndex)
-
-    def _widths(self) -> list[int]:
-        """The widths of the columns on show, without the last one, which stretches."""
-        return [self.columnWidth(number) for number in self.columns_on_show()[:-1]]
-
-    def _untouched(self) -> bool:
-        """Whether nobody has set the widths of its columns."""
-        wished = [self._wide(number) for number in self.columns_on_show()[:-1]]
-        return self._widths() in (self._fitted, wished)
+        return self._layout.on_show()
 
     def fill_columns_menu(self, menu: QMenu) -> QMenu:
         """An entry for each column that shows or hides it; the first one always stays."""
-        for number, column in enumerate(self._columns):
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(number))
-            action.setEnabled(number > 0)
-            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
-        return menu
-
-    def _choose_columns(self, position: QPoint) -> None:
-        menu = self.fill_columns_menu(QMenu(self))
-        menu.exec(self.horizontalHeader().mapToGlobal(position))
-        menu.deleteLater()
+        return self._layout.fill_menu(menu)
 
 
 class SortedTable(HouseTable):
