@@ -18,7 +18,7 @@ from msginspector.gui.ledger import Key
 from msginspector.gui.main_window import MainWindow
 from msginspector.gui.preferences import type_of
 from msginspector.gui.settings import Settings
-from msginspector.gui.theme import Theme
+from msginspector.gui.theme import STILL, Theme
 from msginspector.gui.warm_up import warm_up_later
 from msginspector.gui.workbench import Workbench
 
@@ -74,6 +74,7 @@ def take_picture(options: argparse.Namespace) -> int:
     qInstallMessageHandler(_pass_on)
     gc.enable()
     with scratch_settings() as settings:
+        settings.put("motion", STILL)  # a picture shows where things are, not their way
         return _picture(make_window(application(), settings, options.theme or "light"), options)
 
 

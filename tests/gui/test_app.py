@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 
 from msginspector.gui import platform_check
 from msginspector.gui.theme import DARK, LIGHT, SCHEMES
+
+DIAGRAM = QRect(930, 690, 490, 170)  # inside of the dock, in a picture of the usual size
 
 
 def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -48,6 +51,20 @@ def test_a_picture_of_a_half_closed_session_differs_from_one_closed(
         assert done.returncode == 0, done.stderr
         pictures.append(QImage(str(out)))
     assert pictures[0] != pictures[1] != pictures[2]
+
+
+def test_a_picture_shows_objects_where_they_are_not_on_their_way(
+    tmp_path: Path, samples: Path
+) -> None:
+    diagrams = []
+    for name in ("once.png", "again.png"):
+        file = samples / "recurring-appointment.msg"
+        done = run("--screenshot", name, "--select", "/attachments", file, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        diagrams.append(QImage(str(tmp_path / name)).copy(DIAGRAM))
+    assert diagrams[0] == diagrams[1]
+    colors = {diagrams[0].pixel(x, y) for x in range(DIAGRAM.width()) for y in range(100)}
+    assert QColor(SCHEMES[LIGHT].open).rgb() in colors
 
 
 def test_a_picture_selects_by_path_and_by_property(tmp_path: Path, samples: Path) -> None:

@@ -202,6 +202,33 @@ def test_a_session_that_closes_and_is_closed_clips_nothing(full, opened, node_at
     assert clipped(full) == []
 
 
+def test_tracked_objects_need_no_scroll_bar_on_a_small_screen(full, opened) -> None:
+    full.resize(1280, 800)
+    full.layout_.size_docks()
+    opened("attachments.msg")
+    for _ in range(TURNS):
+        QApplication.processEvents()
+    assert too_wide(full) == []
+
+
+def test_long_numbers_get_the_room_they_need(full, opened) -> None:
+    """Half a number would be another one."""
+    opened("attachments.msg")
+    table = full.tracked_dock.table
+    for row in full.bench.ledger.rows.values():
+        row.id += 123_456_000
+    table.viewport().update()
+    for _ in range(TURNS):
+        QApplication.processEvents()
+    number = table.source.column("id")
+    shown = [
+        cell_text(table.proxy.index(row, number).data(Role.LOOK), table.columnWidth(number))
+        for row in range(table.proxy.rowCount())
+    ]
+    assert shown[0] == "123456001"
+    assert not any("…" in text for text in shown)
+
+
 def test_problems_clip_nothing_but_their_explanations(full, qtbot, tmp_path) -> None:
     for name in ("a.msg", "b.msg"):
         (tmp_path / name).write_bytes(b"")
@@ -215,6 +242,9 @@ def test_problems_clip_nothing_but_their_explanations(full, qtbot, tmp_path) -> 
 
 def test_a_column_shows_the_whole_call_where_it_is_wide_enough(opened) -> None:
     window = opened("plain-mail.msg")
+    window.resize(SIZE)
+    window.layout_.size_docks()
+    QApplication.processEvents()
     table = window.tracked_dock.table
     number = table.source.column("call")
     look = table.proxy.index(0, number).data(Role.LOOK)

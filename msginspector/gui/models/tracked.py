@@ -100,7 +100,7 @@ def _session(row: TrackedRow) -> str:
 COLUMNS: Final = (
     Column("id", "#", 40, lambda row: str(row.id), sort=lambda row: row.id, right=True, tone=_dim),
     Column("object", "Object", 210, title, tone=_tone, icon=lambda row: KIND_ICONS[row.kind],
-           tip=lambda row: f"{title(row)}\n{row.file or ''}", least=100,
+           tip=lambda row: f"{title(row)}\n{row.file or ''}", least=116,
            short=lambda row: row.label),
     Column("state", "State", 90, _state, state=lambda row: row.shown_state,
            short=lambda row: "failed" if row.failed else row.shown_state, tip=_state_tip,
@@ -110,7 +110,7 @@ COLUMNS: Final = (
     Column("step", "Step", 46, _step, sort=lambda row: row.step or 0, right=True, tone=_dim,
            tip=_state_tip),
     Column("age", "Age", 64, _age, sort=_age_order, right=True, tone=_dim),
-    Column("call", "Call", 164, _call, tone=_dim, mono=True, tip=_call,
+    Column("call", "Call", 164, _call, tone=_dim, mono=True, tip=_call, least=96,
            short=lambda row: texts.call(row.call)),
     Column("kind", "Kind", 120, lambda row: row.kind, tone=_dim),
     Column("session", "Session", 64, _session, sort=lambda row: row.session or 0, right=True,

@@ -12,7 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -199,6 +208,8 @@ class TreeDelegate(QStyledItemDelegate):
 class CellDelegate(QStyledItemDelegate):
     """A table cell: optional state mark or icon, text in a tone, elided at the end or middle."""
 
+    cut = Signal(int, int)  # a column, and how many pixels a number in it needs
+
     def __init__(self, colors: theme.Theme, view: QTableView) -> None:
         super().__init__(view)
         self._theme = colors
@@ -218,8 +229,11 @@ class CellDelegate(QStyledItemDelegate):
             rect.setLeft(rect.left() + theme.scaled(_MARK_STEP))
         if look.icon:
             _paint_icon(painter, rect, look.icon, look.tone or "dim", self._theme)
-        _paint_text(painter, rect, look, self._theme)
+        shown = _paint_text(painter, rect, look, self._theme)
         painter.restore()
+        if look.right and shown not in (look.text, look.short):  # what is left is another number
+            needed = QFontMetrics(_font(look)).horizontalAdvance(look.text)
+            self.cut.emit(index.column(), option.rect.width() - rect.width() + needed)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
@@ -270,8 +284,8 @@ def cell_text(look: Look, width: int) -> str:
     return fitted(look, CellDelegate.text_room(look, width))
 
 
-def _paint_text(painter: QPainter, rect: QRect, look: Look, colors: theme.Theme) -> None:
-    """The text of a row on one line."""
+def _paint_text(painter: QPainter, rect: QRect, look: Look, colors: theme.Theme) -> str:
+    """Paint the text of a row on one line; what there was room for."""
     font = _font(look)
     text = fitted(look, rect.width())
     painter.setFont(font)
@@ -283,6 +297,7 @@ def _paint_text(painter: QPainter, rect: QRect, look: Look, colors: theme.Theme)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         right = not right
     painter.drawText(rect, _RIGHT if right else _LEFT, text)
+    return text
 
 
 _LINE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine

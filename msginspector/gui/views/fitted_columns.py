@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu
 
@@ -19,22 +19,25 @@ _LEAST_COLUMN_PX: Final = 40
 _NAME_PAD: Final = 8  # at both ends of a column name; the arrow of sorting stands in it
 
 
-class FittedColumns:
+class FittedColumns(QObject):
     """Lays out the columns of a view.
 
-    They grow with words, none is narrower than its name, and those that may give way to a narrow
-    window, until somebody sets their widths.
+    They grow with words, none is narrower than its name or a number in it, and those that may give
+    way to a narrow window, until somebody sets their widths. The delegate of the view tells of
+    numbers that are cut.
     """
 
     def __init__(
         self, view: QAbstractItemView, header: QHeaderView, columns: tuple[Column, ...]
     ) -> None:
+        super().__init__(view)
         self._view = view
         self._header = header
         self._columns = columns
         self._fitted: list[int] = []
         self._scale = theme.scaled(100)
         self._names = self._name_widths()
+        self._numbers: dict[int, int] = {}
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
@@ -53,6 +56,7 @@ class FittedColumns:
         """Words have another size or font: columns keep their proportions."""
         untouched = self._untouched()
         self._names = self._name_widths()
+        self._numbers.clear()
         before, self._scale = self._scale, theme.scaled(100)
         if not self._header.count():
             return
@@ -75,6 +79,12 @@ class FittedColumns:
             self._header.resizeSection(number, self._wide(number) - give)
             over -= give
         self._fitted = self._widths()
+
+    def need(self, number: int, pixels: int) -> None:
+        """A number in a column needs so many pixels."""
+        if pixels > self._numbers.get(number, 0) and self._untouched():
+            self._numbers[number] = pixels
+            self.fit()
 
     def restore(self, state: QByteArray) -> bool:
         """Columns as they were saved; whether they could be restored."""
@@ -119,7 +129,8 @@ class FittedColumns:
 
     def _in_pixels(self, number: int, width: int) -> int:
         """A width of a column at the size of words; its name fits, whatever the font."""
-        return max(round(width * self._scale / 100), self._names[number])
+        least = max(self._names[number], self._numbers.get(number, 0))
+        return max(round(width * self._scale / 100), least)
 
     def _untouched(self) -> bool:
         """Nobody has set the widths of the columns."""

@@ -48,7 +48,8 @@ class HouseTable(QTableView):
         self._columns = columns
         self._theme = colors
         self._note = ""
-        self.setItemDelegate(CellDelegate(colors, self))
+        delegate = CellDelegate(colors, self)
+        self.setItemDelegate(delegate)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
@@ -63,6 +64,7 @@ class HouseTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._layout = FittedColumns(self, self.horizontalHeader(), columns)
+        delegate.cut.connect(self._layout.need, Qt.ConnectionType.QueuedConnection)
         self._measure()
         colors.changed.connect(self._measure)
 
