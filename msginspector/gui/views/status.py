@@ -94,9 +94,12 @@ class Status(QStatusBar):
             return
         self._shown_at.restart()
         self._show_progress(True)
+        # A bar that is told a value paints the whole window before it answers, unless it may not.
+        self.progress.setUpdatesEnabled(False)
         # Without an end the bar only moves: how many files there are is not known yet.
         self.progress.setRange(0, total or 0)
         self.progress.setValue(done)
+        self.progress.setUpdatesEnabled(True)
         files = (
             texts.count(done, "file")
             if total is None
