@@ -208,7 +208,7 @@ class TreeDelegate(QStyledItemDelegate):
 class CellDelegate(QStyledItemDelegate):
     """A table cell: optional state mark or icon, text in a tone, elided at the end or middle."""
 
-    cut = Signal(int, int)  # a column, and how many pixels a number in it needs
+    cut = Signal(object, object)  # a column, and how many pixels a number in it needs
 
     def __init__(self, colors: theme.Theme, view: QTableView) -> None:
         super().__init__(view)
