@@ -29,7 +29,10 @@ MAX_HEADER: Final = 4 << 20
 MAX_ALL_FIELDS: Final = 100_000
 """Fields of a whole input, at any depth."""
 
-_SEPARATOR: Final = re.compile(rb"^--[^\r\n]+", re.MULTILINE)
+_SEPARATOR: Final = re.compile(rb"^--[^\r\n]++(?=\r?\n|\Z)", re.MULTILINE)
+"""RFC 2046 5.1.1: blanks and tabs may follow a boundary, and nothing else before the line break.
+Who reads less strictly shows another part than the one that was signed."""
+_PADDING: Final = b" \t"
 _ENVELOPE: Final = re.compile(rb">?From [^\r\n]*\r?\n")
 PLAIN: Final = ("", "7bit", "8bit", "binary")
 """Transfer encodings that leave bytes as they are."""
@@ -136,7 +139,7 @@ class Splitter:
 
     def _separator(self, line: bytes, start: int, end: int, position: int) -> int:
         """A line that may separate parts: where to go on reading."""
-        key = line[2:].rstrip()
+        key = line[2:].rstrip(_PADDING)
         last = key.endswith(b"--") and key not in self._boundaries
         owners = self._boundaries.get(key[:-2] if last else key)
         if not owners:

@@ -16,6 +16,7 @@ from msginspector.analysis.sealed.kinds import seal_title
 from msginspector.analysis.sealed.seal import read_seal
 from msginspector.analysis.sealed.verdicts import Seal
 from msginspector.analysis.sealed.verify import VALID, check
+from msginspector.inputs.signed import signed_content
 from msginspector.oxmsg.writer import MessageWriter
 from msginspector.session import Workspace
 from tests.builders import signing
@@ -247,6 +248,19 @@ def test_a_detached_signature_alone_cannot_be_verified(ann: Identity, read: Read
     seal = read(mail)
     assert seal.verdict.state == verdicts.UNKNOWN
     assert seal.verdict.reason == "The content that was signed is not in the message."
+
+
+@pytest.mark.parametrize("junk", [b"\x0b", b"\x0c", b"\rx", b"\xc2\xa0", b" x"])
+def test_a_part_put_before_the_signed_one_is_not_shown_as_signed(
+    ann: Identity, read: Reading, junk: bytes
+) -> None:
+    """RFC 2046 5.1.1: only blanks and tabs may follow a boundary in its line."""
+    mail = signing.signed(ann)
+    mark = b"\n--" + mail.partition(b'boundary="')[2].partition(b'"')[0]
+    other = junk + b"\r\nContent-Type: text/plain\r\n\r\nPAY EVE\r\n"
+    forged = mail.replace(mark, mark + other + mark, 1)
+    assert read(signing.message(forged)).verdict.state == verdicts.VALID
+    assert signed_content(forged) == signed_content(mail)
 
 
 def test_lines_that_end_otherwise_are_brought_into_canonical_form(
