@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from msginspector.analysis.zone_rules import zone_of_node
+from msginspector.inputs.dates import Moment, read_date
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from msginspector.session import PropertyRow
 
 TRANSPORT_HEADERS: Final = (0x007D001F, 0x007D001E)
@@ -24,14 +26,7 @@ ZONE_KEYS: Final = (0x825E, 0x8260, 0x8233)
 HEADER_BYTES: Final = 1 << 18
 """As much of the headers as is searched."""
 
-_DATE: Final = re.compile(
-    r"^Date:(?:[^\r\n]|\r?\n[ \t])*?(?:([+-])(\d\d)([0-5]\d)|[ \t](GMT|UT|[ECMP][SD]T))\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_MOST_HOURS: Final = 23
-# [RFC 5322] 4.3: hours of the zones that had names
-_NAMED: Final = {"GMT": 0, "UT": 0, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6,
-                 "MDT": -6, "MST": -7, "PDT": -7, "PST": -8}  # fmt: skip
+_DATE: Final = re.compile(r"^Date[ \t]*:((?:[^\r\n]|\r?\n[ \t])*+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +65,8 @@ def said_zone(row: PropertyRow) -> Zone | None:
     return None
 
 
-def zone_of_headers(headers: str) -> timezone | None:
+def zone_of_headers(headers: str) -> tzinfo | None:
     """The zone of the first Date header; None for "-0000", which means that nobody knows."""
     found = _DATE.search(headers)
-    if found is None:
-        return None
-    if found[4]:
-        return timezone(timedelta(hours=_NAMED[found[4].upper()]))
-    sign, hours, minutes = found[1], int(found[2]), int(found[3])
-    if hours > _MOST_HOURS or (sign == "-" and not hours and not minutes):
-        return None
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if sign == "-" else offset)
+    date = read_date(found[1]) if found is not None else ""
+    return date.time.tzinfo if isinstance(date, Moment) and date.zone_known else None

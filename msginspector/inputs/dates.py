@@ -7,11 +7,12 @@ is guessed: what does not fit the grammar has a sentence instead of a time.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-from msginspector.inputs.header_tokens import COMMENT, QUOTED, tokens
+from msginspector.inputs.header_tokens import COMMENT, QUOTED, SEMICOLON, Token, tokens
 
 DATE_LIMIT: Final = 400
 """Characters a date is looked for in."""
@@ -22,7 +23,7 @@ _ZONES: Final = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
     "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
 }  # fmt: skip
-_DAY: Final = r"(?:(?P<weekday>[A-Za-z]{2,9})\.?,?\s{1,9})?"
+_DAY: Final = r"(?:(?P<weekday>[A-Za-z]{2,9})(?:,\s{0,9}|\.?,?\s{1,9}))?"
 _MONTH: Final = r"(?P<month>[A-Za-z]{3,9})\.?"
 _TIME: Final = (
     r"(?P<hour>\d{1,2})\s{0,9}:\s{0,9}(?P<minute>\d{1,2})"
@@ -83,6 +84,24 @@ def read_date(value: str) -> Moment | str:
         return _ODD
     moment = _moment(other, shown, comments)
     return moment if isinstance(moment, str) else replace(moment, problems=(_ODD, *moment.problems))
+
+
+def trace_date(value: str, found: Sequence[Token]) -> tuple[int, Moment | None, list[str]]:
+    """The date of a Received field (RFC 5321 4.4), which stands behind its last semicolon.
+
+    `found` are the tokens of `value`. The index of that semicolon among them (their number where
+    there is none), the date, and what is wrong with it. Semicolons of comments and further words
+    behind the date are passed over.
+    """
+    places = [index for index, one in enumerate(found) if one.kind == SEMICOLON]
+    said = "There is no semicolon, so no date."
+    for place in reversed(places[-4:]):
+        moment = read_date(value[found[place].end :])
+        if isinstance(moment, Moment):
+            return place, moment, list(moment.problems)
+        if place == places[-1]:
+            said = moment
+    return places[-1] if places else len(found), None, [said]
 
 
 def _moment(found: re.Match[str], text: str, comments: list[str]) -> Moment | str:

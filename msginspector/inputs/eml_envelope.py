@@ -15,7 +15,7 @@ from typing import Final
 from msginspector import resources
 from msginspector.inputs.contents import header_text
 from msginspector.inputs.encoded import from_base64
-from msginspector.inputs.fields import Field, moment, people
+from msginspector.inputs.fields import Field, moment, people, received_at
 from msginspector.inputs.made import MAX_OBJECTS, Notes, quoted
 from msginspector.inputs.mime import Counts, Part
 from msginspector.inputs.one_off import Person
@@ -167,7 +167,7 @@ _READERS: Final[dict[str, Callable[[Field], Value | None]]] = {
 def _received(writer: MessageWriter, fields: dict[str, list[Field]]) -> None:
     """The time the last server took the message, which wrote the topmost field."""
     for one in fields.get("received", [])[:1]:
-        arrived = moment(one.value.rpartition(";")[2])
+        arrived = received_at(one.value)
         if arrived is not None:
             writer.set(_DELIVERY_TIME, arrived)
 

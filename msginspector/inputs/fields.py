@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from msginspector.inputs.dates import read_date
+from msginspector.inputs.dates import Moment, read_date, trace_date
 from msginspector.inputs.encoded import decode_text, decode_words, plain_text
+from msginspector.inputs.header_tokens import FIELD_TOKENS, tokens
 from msginspector.inputs.one_off import Person
 
 MAX_FIELDS: Final = 10_000
@@ -248,5 +249,13 @@ def moment(value: str) -> datetime | None:
 
     None for none, and for one before 1601, where FILETIME begins.
     """
-    found = read_date(value)
-    return None if isinstance(found, str) or found.utc < FIRST_TIME else found.utc
+    return _representable(read_date(value))
+
+
+def received_at(value: str) -> datetime | None:
+    """The time in UTC of a Received field; None for none, and for one before 1601."""
+    return _representable(trace_date(value, tokens(value, FIELD_TOKENS))[1])
+
+
+def _representable(found: Moment | str | None) -> datetime | None:
+    return found.utc if isinstance(found, Moment) and found.utc >= FIRST_TIME else None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from msginspector.inputs.made import Made
     from msginspector.oxmsg import OxObject
     from msginspector.storage import Source
+    from msginspector.storage.handles import FileIdentity
 
 HEAD: Final = 4096
 MAX_MADE: Final = 64 << 20
@@ -55,7 +56,7 @@ def message_file(source: Source, label: str) -> MessageFile:
         return MessageFile(Storage(CompoundFile(source), 0, STGM_READ, label=label))
     except InputError as error:
         kind = _other_kind(source, label, error)
-    return _made_file(_make(_all_of(source), kind), source.path, label)
+    return _made_file(_make(_all_of(source), kind), source.path, label, _identity(source))
 
 
 def message_file_steps(source: Source, label: str) -> Generator[None, None, MessageFile]:
@@ -71,7 +72,7 @@ def message_file_steps(source: Source, label: str) -> Generator[None, None, Mess
 
     def make() -> None:
         try:
-            made.append(_made_file(_make(data, kind), source.path, label))
+            made.append(_made_file(_make(data, kind), source.path, label, _identity(source)))
         except InputError as error:
             made.append(error)
 
@@ -97,6 +98,11 @@ def _other_kind(source: Source, label: str, error: InputError) -> str:
     return kind
 
 
+def _identity(source: Source) -> FileIdentity | None:
+    """Which file it is; None of what is none of its own."""
+    return getattr(source, "identity", None)
+
+
 def _all_of(source: Source) -> bytes:
     if source.size > MAX_MADE:
         text = f"It has {source.size:,} bytes; at most {MAX_MADE:,} are made into a message."
@@ -114,8 +120,10 @@ def _make(data: bytes, kind: str) -> Made:
     return message_of_eml(data)
 
 
-def _made_file(made: Made, path: str, label: str) -> MessageFile:
-    container = CompoundFile(MadeSource(made.container(), path))
+def _made_file(
+    made: Made, path: str, label: str, made_of: FileIdentity | None = None
+) -> MessageFile:
+    container = CompoundFile(MadeSource(made.container(), path, made_of))
     file = MessageFile(Storage(container, 0, STGM_READ, label=label))
     file.kind, file.notes = made.kind, made.notes
     return file

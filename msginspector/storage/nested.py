@@ -13,6 +13,7 @@ from msginspector.storage.handles import BytesSource
 if TYPE_CHECKING:
     from msginspector.storage.chains import Run
     from msginspector.storage.compound import CompoundFile
+    from msginspector.storage.handles import FileIdentity
 
 
 class StreamSource:
@@ -56,7 +57,11 @@ class StreamSource:
 
 
 class MadeSource(BytesSource):
-    """Bytes that this program made: they lie in no file."""
+    """Bytes that this program made, of the file that `made_of` tells, or of a part of one."""
+
+    def __init__(self, data: bytes, label: str, made_of: FileIdentity | None = None) -> None:
+        super().__init__(data, label)
+        self.made_of = made_of
 
     def ranges(self, _runs: list[Run]) -> list[Run]:
         """Nowhere."""

@@ -41,6 +41,10 @@ def opened(tmp_path: Path) -> Iterator[Callable[[MessageWriter], Message]]:
         ("\r\n Wed, 18 Mar 2026\r\n\t09:14:07 +0530", 330),
         ("Wed, 18 Mar 2026 09:14:07 GMT", 0),
         ("Wed, 18 Mar 2026 09:14:07 PDT", -420),
+        ("Mon, 20-Nov-2023 10:00:00 +0100", 60),
+        ("Mon, 20 Nov 2023 10:00:00 (not -0500) +0100", 60),
+        ("Mon, 20 Nov 2023 10:00:00 +01:00", 60),
+        ("Mon, 20 Nov 2023 10:00:00 Z", 0),
     ],
 )
 def test_a_date_header_says_the_zone_of_the_sender(date: str, minutes: int) -> None:

@@ -144,6 +144,7 @@ def test_addresses_are_read_as_rfc_5322_writes_them(
         ("Thu, 13 Feb 1969 23:32 -0330 (NST)", datetime(1969, 2, 14, 3, 2, tzinfo=UTC)),
         ("Mon, 1 Jan 2024 00:00:60 +0000", datetime(2024, 1, 1, 0, 0, 59, tzinfo=UTC)),
         ("Tue, 1 Jul 2003 (a comment) 10:52:37 +0200", datetime(2003, 7, 1, 8, 52, 37, tzinfo=UTC)),
+        ("Mon,20 Nov 2023 10:00:00 +0800", datetime(2023, 11, 20, 2, tzinfo=UTC)),  # RFC 5322 3.3
         ("Tue Jul  1 10:52:37 2003", datetime(2003, 7, 1, 10, 52, 37, tzinfo=UTC)),  # C's asctime
         ("Tue Jul  1 10:52:37 EDT 2003", datetime(2003, 7, 1, 14, 52, 37, tzinfo=UTC)),
         ("July 1, 2003 10:52 -0500", datetime(2003, 7, 1, 15, 52, tzinfo=UTC)),

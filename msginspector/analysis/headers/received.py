@@ -14,7 +14,7 @@ from typing import Final
 
 from msginspector.analysis.headers.fields import HeaderField
 from msginspector.analysis.headers.hosts import IpAddress, addresses_in, ip_address
-from msginspector.inputs.dates import Moment, read_date
+from msginspector.inputs.dates import Moment, trace_date
 from msginspector.inputs.header_tokens import (
     COMMENT,
     FIELD_TOKENS,
@@ -108,7 +108,7 @@ def read_received(field: HeaderField) -> Received:
     """What a Received or X-Received field says; never raises."""
     value = field.value
     found = tokens(value, FIELD_TOKENS)
-    dated, moment, problems = _date(value, found)
+    dated, moment, problems = trace_date(value, found)
     if len(value) > VALUE_LIMIT:
         problems.append(f"Only its first {VALUE_LIMIT} characters are read.")
     if len(found) == FIELD_TOKENS:
@@ -130,19 +130,6 @@ def read_received(field: HeaderField) -> Received:
         _notes(clauses, tail),
         tuple(problems),
     )
-
-
-def _date(value: str, found: list[Token]) -> tuple[int, Moment | None, list[str]]:
-    """The index of the semicolon before the date, the date, and what is wrong with it."""
-    places = [index for index, one in enumerate(found) if one.kind == SEMICOLON]
-    said = "There is no semicolon, so no date."
-    for place in reversed(places[-4:]):
-        moment = read_date(value[found[place].end :])
-        if isinstance(moment, Moment):
-            return place, moment, list(moment.problems)
-        if place == places[-1]:
-            said = moment
-    return places[-1] if places else len(found), None, [said]
 
 
 def _clauses(found: list[Token]) -> list[_Clause]:
