@@ -47,7 +47,9 @@ _TYPES: Final = {
 _PROBED: Final = 1 << 14
 """Bytes of a text that are tried in a code page."""
 _LONGEST_CHARACTER: Final = 4
-_UTF16_MARK: Final = b"\xff\xfe"
+_MARKS: Final = {b"\xff\xfe": (1200, "UTF-16"), b"\xfe\xff": (1201, "UTF-16, big-endian"),
+                 b"\xef\xbb\xbf": (65001, "UTF-8")}  # fmt: skip
+"""Byte order marks, which beat whatever else names a code page (Encoding Standard, "decode")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +202,11 @@ def _html_page(prop: Property, codepage: int | None) -> CodePage:
     """By hand, by a byte order mark, as for every body, at last by what the HTML says itself."""
     if codepage is not None:
         return _chosen(codepage)
-    if prop.raw(2)[0] == _UTF16_MARK:
-        return _chosen(1200)._replace(reason="The HTML begins with the byte order mark of UTF-16.")
+    head = prop.raw(3)[0]
+    for mark, (marked, name) in _MARKS.items():
+        if head.startswith(mark):
+            reason = f"The HTML begins with the byte order mark of {name}."
+            return _chosen(marked)._replace(reason=reason)
     page = prop.owner.codepage(body=True)
     if page.stated:
         return page

@@ -168,8 +168,9 @@ def test_html_says_its_code_page_where_nothing_else_does(make: Maker) -> None:
     assert form.read().text.endswith("Б")
 
 
-def test_html_with_the_byte_order_mark_of_utf_16_is_utf_16(make: Maker) -> None:
-    data = "\ufeff<p>Б".encode("utf-16-le")
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-8"])
+def test_the_byte_order_mark_of_html_says_what_it_is_in(make: Maker, codec: str) -> None:
+    data = "\ufeff<p>Б".encode(codec)
     [form] = make({HTML: data, INTERNET_CPID: 1252}).object("/").bodies().forms
     assert form.read().text == "<p>Б"
 
