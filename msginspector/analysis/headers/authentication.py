@@ -250,9 +250,10 @@ def _made(
 def _received_spf(field: HeaderField) -> Statement:
     """`result (comment) key=value; …`: RFC 7208 9.1."""
     found = tokens(field.value, FIELD_TOKENS)
-    result = found[0].text.lower() if found and found[0].kind == ATOM else ""
+    said_first = next((one for one in found if one.kind != COMMENT), None)
+    result = said_first.text.lower() if said_first and said_first.kind == ATOM else ""
     comment = next((one.text for one in found if one.kind == COMMENT), "")
-    after = field.value[found[0].end : 4_000] if found else ""
+    after = field.value[said_first.end : 4_000] if said_first else ""
     pairs = _pairs(after)
     said = dict(reversed(pairs)).get("receiver", "")
     named = re.match(r"([\w.-]{1,255}):", comment)

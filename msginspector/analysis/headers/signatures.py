@@ -17,6 +17,7 @@ from msginspector.analysis.headers.fields import HeaderField
 
 DKIM_NAMES: Final = ("dkim-signature", "x-google-dkim-signature", "x-msw-original-dkim-signature")
 ARC_SEAL: Final = "arc-seal"
+_LEAST: Final = ("a", "b", "d", "h", "s")
 ARC_SIGNATURE: Final = "arc-message-signature"
 ARC_LIMIT: Final = 50
 """RFC 8617 4.2.1: no more than 50 sets."""
@@ -108,6 +109,8 @@ def read_signature(field: HeaderField) -> Signature:
     known = dict(reversed(tags))
     missing = [name for name in _needed(field.key) if not known.get(name)]
     problems += [f"The tag {name}= is missing." for name in missing]
+    if field.key == DKIM_NAMES[0] and known.get("h") and "from" not in _signed_names(known["h"]):
+        problems.append("From is not among the fields it signs, which RFC 6376 5.4 demands.")
     signed, expires = (_time(known, name, problems) for name in ("t", "x"))
     if signed and expires and expires < signed:
         problems.append("It expires before it was made.")
@@ -117,9 +120,13 @@ def read_signature(field: HeaderField) -> Signature:
 def _needed(key: str) -> tuple[str, ...]:
     if key == ARC_SEAL:
         return ("i", "a", "b", "cv", "d", "s")
-    return (
-        ("i", "a", "b", "bh", "d", "h", "s") if key == ARC_SIGNATURE else ("a", "b", "d", "h", "s")
-    )
+    if key == ARC_SIGNATURE:
+        return ("i", "a", "b", "bh", "d", "h", "s")
+    return ("v", "a", "b", "bh", "d", "h", "s") if key == DKIM_NAMES[0] else _LEAST
+
+
+def _signed_names(names: str) -> set[str]:
+    return {name.strip().lower() for name in names.split(":")}
 
 
 def _time(tags: Mapping[str, str], name: str, problems: list[str]) -> datetime | None:

@@ -123,7 +123,19 @@ def test_what_a_signature_lacks_is_said() -> None:
     assert set(one.problems) == {
         "There is a part that is no tag.", "The tag d= is there twice.", "The tag b= is missing.",
         "The tag h= is missing.", "The tag s= is missing.", "The tag t= is no time.",
+        "The tag v= is missing.", "The tag bh= is missing.",
     }  # fmt: skip
+
+
+def test_a_signature_that_leaves_from_out_is_told() -> None:
+    tags = "v=1; a=rsa-sha256; d=a.org; s=s; h=To:Subject; bh=QQ==; b=QQ=="
+    [one] = stated(f"DKIM-Signature: {tags}").signatures
+    assert one.problems == ("From is not among the fields it signs, which RFC 6376 5.4 demands.",)
+
+
+def test_a_comment_may_stand_before_the_result_of_spf() -> None:
+    found = stated("Received-SPF: (mx.x.test: no) fail client-ip=1.2.3.4")
+    assert [(one.method, one.result) for one in found.verdicts] == [("spf", "fail")]
 
 
 def test_the_chain_of_arc_and_what_is_missing_in_it() -> None:
