@@ -10,7 +10,7 @@ import binascii
 import re
 from typing import Final
 
-from msginspector.inputs.encoded import from_base64, plain_text
+from msginspector.inputs.encoded import base64_end, from_base64, plain_text
 from msginspector.inputs.made import Notes, quoted
 from msginspector.inputs.mime import MAX_HEADER, PLAIN, Part
 from msginspector.mapi import codepages
@@ -22,6 +22,11 @@ WESTERN: Final = 1252
 WIDE: Final = (1200, 1201, 12000, 12001)
 """Code pages of more than one byte a unit, which PR_INTERNET_CPID cannot state."""
 
+_BIG_ENDIAN, _LITTLE_ENDIAN = 1201, 1200
+_LITTLE_MARK: Final = b"\xff\xfe"
+_MARK: Final = "\ufeff"
+_HIGH: Final = bytes(range(0x80, 0x100))
+_BLANKS: Final = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
 _UU: Final = ("x-uuencode", "x-uue", "uuencode")
 _LINE: Final = re.compile(rb"[^\r\n]+")
 _HEAD: Final = 4096
@@ -31,9 +36,13 @@ _ALONE: Final = re.compile(r"\r\n|\r|\n")
 def content_of(data: bytes, part: Part, notes: Notes) -> bytes:
     """The bytes of a part, decoded."""
     if part.encoding == "base64":
-        return from_base64(data, part.body, part.end)
-    if part.encoding == "quoted-printable":
-        return binascii.a2b_qp(memoryview(data)[part.body : part.end])
+        end = base64_end(data, part.body, part.end)
+        left = len(data[end : part.end].strip())
+        if left:
+            notes.add(f"{left:,} bytes behind the base64 of a part are left out.")
+        return from_base64(data, part.body, end)
+    if part.encoding == "quoted-printable":  # RFC 2045 6.7 (3): blanks at the end of a line go
+        return binascii.a2b_qp(_BLANKS.sub(b"", data[part.body : part.end]))
     if part.encoding in _UU:
         return _from_uu(data, part, notes)
     if part.encoding not in PLAIN:
@@ -59,8 +68,8 @@ def _from_uu(data: bytes, part: Part, notes: Notes) -> bytes:
 
 
 def text_of(stored: bytes, page: int) -> str:
-    """Text in a code page, its lines ended by CR LF as messages have them."""
-    text = codepages.decode(stored, page, "replace")
+    """Text in a code page without its byte order mark, with lines that CR LF ends."""
+    text = codepages.decode(stored, page, "replace").removeprefix(_MARK)
     return _ALONE.sub("\r\n", text) if _has_other_breaks(text) else text
 
 
@@ -76,7 +85,12 @@ def page_of(stored: bytes, part: Part, notes: Notes) -> int:
     if is_ascii and stored.isascii():
         return ASCII
     page = charset_page(stated)
+    if stated.lower() == "utf-16":  # RFC 2781 3.2, 4.3: its mark says the order of its bytes
+        return _LITTLE_ENDIAN if stored.startswith(_LITTLE_MARK) else _BIG_ENDIAN
     if page is not None and not is_ascii and (page != UTF8 or _is_utf8(stored)):
+        return page
+    if page == UTF8 and _is_mostly_utf8(stored):
+        notes.add("Some bytes of a text are no UTF-8, which it says it is.")
         return page
     if stated:
         what = "not known" if page is None else "not that of the bytes"
@@ -98,6 +112,13 @@ def _is_utf8(stored: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_mostly_utf8(stored: bytes) -> bool:
+    """Of the characters beyond ASCII more can be read than cannot."""
+    text = stored.decode("utf-8", "replace")
+    beyond = len(text) - len(stored.translate(None, _HIGH))
+    return beyond > 2 * text.count("\ufffd")
 
 
 def header_text(data: bytes, part: Part, notes: Notes) -> str:

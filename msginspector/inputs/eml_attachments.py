@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote
 
 from msginspector import resources
 from msginspector.inputs.eml_parts import file_name
@@ -66,9 +67,17 @@ def name_of(part: Part, number: int) -> str:
 
 
 def references(html: bytes) -> frozenset[str]:
-    """What an HTML text shows or links: every target in it, as it is written."""
+    """What an HTML text shows or links: each target as it is written, of cid: what it means.
+
+    RFC 2392 2: a cid: URL may have characters in percent signs, and its scheme in capitals.
+    """
     found = (match[1] or match[2] for match in _SHOWN.finditer(html))
-    return frozenset(one.decode("utf-8", "replace") for one in found)
+    return frozenset(_target(one.decode("utf-8", "replace")) for one in found)
+
+
+def _target(text: str) -> str:
+    scheme, colon, rest = text.partition(":")
+    return f"cid:{unquote(rest)}" if colon and scheme.lower() == "cid" else text
 
 
 def describe(writer: AttachmentWriter, part: Part, name: str) -> None:

@@ -14,6 +14,7 @@ from msginspector.inputs.contents import content_of
 from msginspector.inputs.eml_envelope import TO, add_recipient
 from msginspector.inputs.eml_parts import file_name
 from msginspector.inputs.fields import Field, moment, read_fields
+from msginspector.inputs.header_tokens import without_comments
 from msginspector.inputs.made import Notes
 from msginspector.inputs.mime import Counts, Part
 from msginspector.inputs.one_off import SMTP, Person
@@ -41,6 +42,15 @@ _ACTIONS: Final = {
     "delivered": "DR",
 }  # fmt: skip
 """Actions of RFC 3464 2.3.3 from the gravest on, and the end of the class."""
+DELIVERY_TYPES: Final = ("message/delivery-status", "message/global-delivery-status")
+DISPOSITION_TYPES: Final = (
+    "message/disposition-notification", "message/global-disposition-notification",
+)  # fmt: skip
+"""Of status parts, those of international mail too (RFC 6533)."""
+_STRUCTURED: Final = frozenset((
+    "action", "status", "disposition", "final-recipient", "original-recipient", "reporting-mta",
+    "remote-mta",
+))  # fmt: skip
 _MAX_STATUS: Final = 1 << 20
 _MAX_GROUPS: Final = 5_000
 _REPORTING_MTA: Final = 0x6820001F
@@ -100,9 +110,9 @@ def _sent(part: Part) -> datetime | None:
 
 def _report(report: _Report, data: bytes, part: Part) -> str:
     for one in part.parts:
-        if one.type == "message/delivery-status":
+        if one.type in DELIVERY_TYPES:
             return _delivery(report, _groups(data, one, report.notes))
-        if one.type == "message/disposition-notification":
+        if one.type in DISPOSITION_TYPES:
             return _disposition(report.writer, _groups(data, one, report.notes))
     return ""
 
@@ -122,9 +132,11 @@ def _groups(data: bytes, part: Part, notes: Notes) -> list[dict[str, str]]:
 
 
 def _by_name(fields: tuple[Field, ...]) -> dict[str, str]:
+    """The first value of each field; comments say nothing to a program (RFC 3464 2.1.1)."""
     found: dict[str, str] = {}
     for one in fields:
-        found.setdefault(one.key, one.text)
+        said = without_comments(one.text) if one.key in _STRUCTURED else one.text
+        found.setdefault(one.key, said)
     return found
 
 

@@ -32,6 +32,8 @@ _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]*+={0,2}")
 _NOT_BASE64: Final = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
+_OF_BASE64: Final = bytes(code for code in range(256) if code not in _NOT_BASE64) + b" \t\r\n"
+_PADDING: Final = re.compile(rb"=[= \t\r\n]*+")
 _MAX_PIECES: Final = 1_000
 _WESTERN: Final = 1252
 _PARAMETER: Final = re.compile(
@@ -148,6 +150,17 @@ def _base64(data: bytes, problems: list[str]) -> bytes | None:
     elif len(compact.rstrip(b"=")) % 4 == 1:
         problems.append("An encoded word lacks a character of its base64.")
     return stored
+
+
+def base64_end(data: bytes, start: int, end: int) -> int:
+    """Where the base64 of a range ends: behind its padding (RFC 2045 6.8), unless more follows.
+
+    A footer that a mailing list wrote below it is not taken for base64.
+    """
+    padding = _PADDING.search(data, start, end)
+    if padding is None or not data[padding.end() : end].translate(None, _OF_BASE64):
+        return end
+    return padding.end()
 
 
 def from_base64(data: bytes, start: int = 0, end: int | None = None) -> bytes:

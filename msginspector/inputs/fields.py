@@ -30,11 +30,14 @@ _NAME: Final = re.compile(rb"([!-9;-~]++)[ \t]*+:")
 _FIELD_END: Final = re.compile(rb"\n(?![ \t])")
 _EMPTY_LINE: Final = re.compile(rb"\r?\n")
 _PARAMETER: Final = re.compile(
-    r';[ \t\r\n]*+([^\s=;*"]{1,80})(?:\*(\d{1,4}))?(\*)?[ \t]*+=[ \t]*+'
+    r";[ \t\r\n]*+(?:\([^()]{0,200}\)[ \t\r\n]*+)?"
+    r'([^\s=;*"]{1,80})(?:\*(\d{1,4}))?(\*)?[ \t]*+=[ \t]*+'
     r'("(?:[^"\\]|\\.)*+"?|[^;]*+)',
     re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_AROUND: Final = re.compile(r"(?<![ \t\r\n])[ \t\r\n]*+([.@])[ \t\r\n]*+")
+_WORD_END: Final = re.compile(r"[ \t\r\n(]")
 _MAX_PARAMETERS: Final = 200
 FIRST_TIME: Final = datetime(1601, 1, 1, tzinfo=UTC)
 _TOKEN: Final = re.compile(
@@ -130,6 +133,8 @@ def parameters(value: str) -> dict[str, str]:
         text = found[4].strip()
         if text.startswith('"'):
             text = _ESCAPE.sub(r"\1", text[1:].removesuffix('"'))
+        elif found[1].lower() == "boundary":  # a name may have blanks, and brackets; it may not
+            text = _WORD_END.split(text, maxsplit=1)[0]
         home = sections.setdefault(found[1].lower(), {})
         home.setdefault(int(found[2] or 0) if found[2] else -1 + bool(found[3]),
                         (found[3] is not None, text))  # fmt: skip
@@ -201,6 +206,8 @@ class _AddressReader:
         elif self._inside:
             self._in_angle(text)
         elif text == "<":
+            if self._angle is not None:  # a second address without a comma: somebody else's
+                self.finish()
             self._inside, self._angle = True, []
         elif text in ",;":
             self.finish()
@@ -222,14 +229,19 @@ class _AddressReader:
         name = _phrase(self._words)
         comment = decode_words(_ESCAPE.sub(r"\1", "".join(self._comment)).strip())
         if self._angle is not None:
-            address = "".join(self._angle).strip()
+            address = _joined_words(self._angle)
             if address or name:
                 self.people.append(Person(name or comment, address))
         elif name:
-            plain = "".join(self._words).strip()
+            plain = _joined_words(self._words)
             bare = plain if "@" in plain else ""
             self.people.append(Person(comment if bare else name, bare))
         self._clear()
+
+
+def _joined_words(words: list[str]) -> str:
+    """An address without the blanks that may stand around its dots and its @ (RFC 5322 4.4)."""
+    return _AROUND.sub(r"\1", "".join(words)).strip()
 
 
 def _phrase(words: list[str]) -> str:

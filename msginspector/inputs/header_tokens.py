@@ -55,6 +55,16 @@ def tokens(value: str, limit: int = TOKEN_LIMIT) -> list[Token]:
     return found
 
 
+def without_comments(value: str) -> str:
+    """A structured value without its comments, and without the blanks around what is left."""
+    found = [one for one in tokens(value) if one.kind == COMMENT]
+    at, kept = 0, []
+    for one in found:
+        kept.append(value[at : one.start])
+        at = one.end
+    return "".join((*kept, value[at:])).strip()
+
+
 def _token(value: str, start: re.Match[str]) -> Token:
     if start[1] is not None:
         return Token(ATOM, start[1], start.start(1), start.end())

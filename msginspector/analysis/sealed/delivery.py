@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from msginspector.analysis.classes.views import Source
 from msginspector.analysis.sealed.status_codes import Status, codes_in, from_number, status
 from msginspector.inputs.fields import Field, read_fields
+from msginspector.inputs.header_tokens import without_comments
 from msginspector.mapi.flags import describe
 
 if TYPE_CHECKING:
@@ -174,6 +175,11 @@ def _value(fields: tuple[Field, ...], *keys: str) -> str:
     return next((one.text.strip() for key in keys for one in fields if one.key == key), "")
 
 
+def _bare(fields: tuple[Field, ...], *keys: str) -> str:
+    """The same without comments, which say nothing to a program (RFC 3464 2.1.1)."""
+    return without_comments(_value(fields, *keys))
+
+
 def _plain(value: str) -> str:
     """An address or text without the word for its kind: "rfc822;ann@example.org"."""
     kind, separator, rest = value.partition(";")
@@ -181,17 +187,17 @@ def _plain(value: str) -> str:
 
 
 def _delivery(fields: tuple[Field, ...], source: Source) -> Delivery:
-    address = _plain(_value(fields, "original-recipient", "final-recipient"))
-    code = _value(fields, "status").partition(" ")[0]
+    address = _plain(_bare(fields, "original-recipient", "final-recipient"))
+    code = _bare(fields, "status").partition(" ")[0]
     codes = [code, *codes_in(_value(fields, "diagnostic-code"))]
     found = tuple(status(one) for one in dict.fromkeys(codes) if one)
     return Delivery(
-        _value(fields, "x-display-name") or address, address, _value(fields, "action").lower(),
+        _value(fields, "x-display-name") or address, address, _bare(fields, "action").lower(),
         found, tuple(_shown(fields, source)), source,
     )  # fmt: skip
 
 
 def _disposition(fields: tuple[Field, ...], source: Source) -> Delivery:
-    address = _plain(_value(fields, "original-recipient", "final-recipient"))
-    action = _value(fields, "disposition").rpartition(";")[2].partition("/")[0].strip().lower()
+    address = _plain(_bare(fields, "original-recipient", "final-recipient"))
+    action = _bare(fields, "disposition").rpartition(";")[2].partition("/")[0].strip().lower()
     return Delivery(address, address, action, (), (), source)
