@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from msginspector.analysis.headers.authentication import DKIM
 from msginspector.analysis.headers.words import (
     duration_text,
     host_text,
@@ -39,10 +40,11 @@ def result_tone(result: str) -> str:
     return "released" if result in _DOUBTFUL else "dim"
 
 
-def verdict_words(result: Result) -> str:
-    """A verdict in two or three words."""
+def verdict_words(result: Result, *, whose: bool = False) -> str:
+    """A verdict in two or three words; with the domain of a signature where there are several."""
     name = SPOKEN.get(result.method, result.method)
-    return " ".join(one for one in (name, result.result, result.reason) if one)
+    domain = result.domain if whose and result.method == DKIM else ""
+    return " ".join(one for one in (name, result.result, result.reason, domain) if one)
 
 
 def result_sentences(result: Result) -> list[str]:

@@ -43,7 +43,8 @@ RESULT_NAMES: Final = (
 SPF_NAME: Final = "received-spf"
 STATEMENT_LIMIT: Final = 200
 """Fields with results that are taken apart."""
-METHODS: Final = ("spf", "dkim", "dmarc", "arc", "compauth")
+DKIM: Final = "dkim"
+METHODS: Final = ("spf", DKIM, "dmarc", "arc", "compauth")
 
 UNNAMED: Final = "a server that does not name itself"
 
@@ -80,6 +81,11 @@ class Result:
         return next((found[name] for name in names if found.get(name)), "")
 
     @property
+    def domain(self) -> str:
+        """Of a signature the domain that signed, "" where that is not said."""
+        return self.stated_property("header.d", "header.i")
+
+    @property
     def stated(self) -> str:
         """Who says so, as a phrase."""
         return f"as stated by {self.host}, not verified here"
@@ -107,14 +113,18 @@ class Authentication:
 
     @property
     def verdicts(self) -> tuple[Result, ...]:
-        """For each method the newest statement, in the order of METHODS, then others."""
-        first: dict[str, Result] = {}
+        """For each method the newest statement, in the order of METHODS, then others.
+
+        Of DKIM it has a result for each signature (RFC 8601 2.7.1), told apart by their domains.
+        """
+        first: dict[str, list[Result]] = {}
         for statement in self.statements:
             if statement.instance is None:
-                for result in statement.results:
-                    first.setdefault(result.method, result)
+                for method, results in _by_method(statement.results).items():
+                    first.setdefault(method, results)
         order = {name: place for place, name in enumerate(METHODS)}
-        return tuple(sorted(first.values(), key=lambda one: order.get(one.method, len(order))))
+        found = (result for results in first.values() for result in results)
+        return tuple(sorted(found, key=lambda one: order.get(one.method, len(order))))
 
 
 def read_authentication(fields: Iterable[HeaderField]) -> Authentication:
@@ -132,6 +142,15 @@ def read_authentication(fields: Iterable[HeaderField]) -> Authentication:
     if any(map(_is_long, stating[:STATEMENT_LIMIT])):
         problems.append(f"Only the first {FIELD_TOKENS} words of a field are read.")
     return Authentication(statements, signatures, sets, tuple(problems))
+
+
+def _by_method(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """The results of one statement: of DKIM the first for each domain, else the first."""
+    found: dict[str, dict[str, Result]] = {}
+    for one in results:
+        domain = one.domain if one.method == DKIM else ""
+        found.setdefault(one.method, {}).setdefault(domain.lower(), one)
+    return {method: list(of_method.values()) for method, of_method in found.items()}
 
 
 def _is_long(field: HeaderField) -> bool:

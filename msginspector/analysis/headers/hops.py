@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
 from msginspector.analysis.headers.fields import FIELD, HeaderField
@@ -146,11 +147,21 @@ def _hops(received: Sequence[Received]) -> tuple[Hop, ...]:
 
 
 def _marked(hops: Sequence[Hop]) -> Iterator[Hop]:
-    """The hops, those with the longest delay marked as such."""
-    trusted = [one.delay for one in hops if one.delay is not None and not one.after_jump]
-    longest = max(trusted, default=_NOTHING)
+    """The hops, those with the longest delay marked as such.
+
+    A clock that is ahead makes the delay before it too long and the one behind it less than
+    nothing: neither is one.
+    """
+    told = [one for one in hops if one.delay is not None]
+    ahead = {hop.number for hop, following in pairwise(told) if following.jump}
+    trusted = {
+        one.number: one.delay
+        for one in told
+        if one.delay is not None and not one.after_jump and one.number not in ahead
+    }
+    longest = max(trusted.values(), default=_NOTHING)
     for hop in hops:
-        marked = hop.delay == longest and longest > _NOTHING and not hop.after_jump
+        marked = longest > _NOTHING and trusted.get(hop.number) == longest
         yield replace(hop, longest=True) if marked else hop
 
 

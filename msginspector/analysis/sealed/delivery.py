@@ -58,6 +58,8 @@ class Delivery:
     statuses: tuple[Status, ...]
     details: tuple[Detail, ...]
     source: Source
+    addresses: frozenset[str] = frozenset()
+    """Every address its fields have of the recipient, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,14 @@ def _delivery(fields: tuple[Field, ...], source: Source) -> Delivery:
     found = tuple(status(one) for one in dict.fromkeys(codes) if one)
     return Delivery(
         _value(fields, "x-display-name") or address, address, _bare(fields, "action").lower(),
-        found, tuple(_shown(fields, source)), source,
+        found, tuple(_shown(fields, source)), source, _addresses(fields),
     )  # fmt: skip
+
+
+def _addresses(fields: tuple[Field, ...]) -> frozenset[str]:
+    keys = ("original-recipient", "final-recipient")
+    found = (_plain(_bare(fields, key)).lower() for key in keys)
+    return frozenset(filter(None, found))
 
 
 def _disposition(fields: tuple[Field, ...], source: Source) -> Delivery:

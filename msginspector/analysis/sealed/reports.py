@@ -67,7 +67,11 @@ def read_report(row: ObjectRow, clock: Clock | None) -> Seal:
     """What a report says."""
     reader = Reader(row, clock)
     attached = [delivery.of_attachment(one) for one in sources.status_attachments(row)]
-    found = [*delivery.of_recipients(row), *(one for a in attached for one in a.deliveries)]
+    stated = [one for report in attached for one in report.deliveries]
+    told = {address for one in stated for address in one.addresses}
+    # Mail that is made into a message has a row for each failure its report tells of.
+    rows = [one for one in delivery.of_recipients(row) if one.address.lower() not in told]
+    found = [*rows, *stated]
     verdict = _verdict(row.message_class or "", found)
     about = _ABOUT if (row.message_class or "").lower().startswith(sources.REPORT) else ()
     more = len(row.recipients) > delivery.MAX_RECIPIENTS or any(one.more for one in attached)

@@ -100,7 +100,7 @@ def _one(
         signature, why = _signature(signer, certificate, None)
         if signature is False:
             return INVALID, why, None, False, None, ""
-        reason = "The content that was signed is not in the message."
+        reason = "The content that was signed is not with its signature."
         return UNKNOWN, reason, None, signature, None, ""
     place = signer.digest.hash, candidate.note
     if place not in known:
@@ -166,7 +166,7 @@ def _signature(
     if certificate is None:
         return None, "The signer's certificate is not in the message."
     if not signer.attributes and content is None:
-        return None, "The content that was signed is not in the message."
+        return None, "The content that was signed is not with its signature."
     method = Method(signer.method, signer.parameters, signer.digest.hash)
     fits, why = None, ""
     for signed in _signed_bytes(signer, content):

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
+from msginspector.analysis.headers.authentication import DKIM
 from msginspector.gui import theme, tips
 from msginspector.gui.header_words import (
     arc_words,
@@ -48,8 +49,9 @@ class Verdict:
 def verdicts(headers: Headers) -> list[Verdict]:
     """The chips of a message: a stated result each, ARC, labels."""
     found = headers.authentication
+    signatures = sum(one.method == DKIM for one in found.verdicts)
     made = [
-        Verdict(shown(verdict_words(one)), result_tone(one.result),
+        Verdict(shown(verdict_words(one, whose=signatures > 1)), result_tone(one.result),
                 "\n".join(map(shown, result_sentences(one))), one.field, ("", 0))
         for one in found.verdicts
     ]  # fmt: skip

@@ -235,6 +235,15 @@ def test_hops_are_in_the_order_of_time_with_delays() -> None:
     assert (origin.field.name, origin.addresses[0].kind) == ("X-Originating-IP", "private")
 
 
+def test_a_clock_that_is_ahead_makes_no_longest_delay() -> None:
+    found = route(
+        "Received: by d; 1 Jan 2024 10:02:00 +0000\nReceived: by c; 1 Jan 2024 10:01:00 +0000\n"
+        "Received: by b; 1 Jan 2024 10:30:00 +0000\nReceived: by a; 1 Jan 2024 10:00:00 +0000\n"
+    )
+    assert [hop.jump for hop in found.hops] == [False, False, True, False]
+    assert not any(hop.longest for hop in found.hops)
+
+
 def test_a_clock_that_runs_behind_is_a_jump_and_spoils_the_delay_after_it() -> None:
     found = route(
         "Received: by d; 1 Jan 2024 10:00:05 +0000\nReceived: by c; 1 Jan 2024 10:00:02 +0000\n"

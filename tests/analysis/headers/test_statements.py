@@ -133,6 +133,17 @@ def test_a_signature_that_leaves_from_out_is_told() -> None:
     assert one.problems == ("From is not among the fields it signs, which RFC 6376 5.4 demands.",)
 
 
+def test_each_signature_has_a_verdict() -> None:
+    """RFC 8601 2.7.1."""
+    found = stated(
+        "Authentication-Results: mx.me; dkim=pass header.d=a.test; dkim=fail header.d=b.test;"
+        " dmarc=pass"
+    )
+    assert [(one.method, one.result, one.domain) for one in found.verdicts] == [
+        ("dkim", "pass", "a.test"), ("dkim", "fail", "b.test"), ("dmarc", "pass", ""),
+    ]  # fmt: skip
+
+
 def test_a_comment_may_stand_before_the_result_of_spf() -> None:
     found = stated("Received-SPF: (mx.x.test: no) fail client-ip=1.2.3.4")
     assert [(one.method, one.result) for one in found.verdicts] == [("spf", "fail")]

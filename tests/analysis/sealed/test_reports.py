@@ -75,6 +75,19 @@ def test_what_failed_for_whom_and_why(read: Reading) -> None:
     assert said["Report/Text"] == "The message did not reach Bob."
 
 
+def test_who_is_in_the_table_and_in_the_attached_report_is_one_recipient(read: Reading) -> None:
+    message = report()
+    part = message.add_attachment()
+    part.set(0x370E001F, "message/delivery-status")
+    part.set_data(
+        b"Reporting-MTA: dns; mx\r\n\r\nOriginal-Recipient: rfc822; b@example.org\r\n"
+        b"Final-Recipient: rfc822; BOB@example.org (Bob)\r\nAction: failed (gone)\r\n"
+        b"Status: 5.1.1\r\n"
+    )
+    [delivery] = read(message).deliveries
+    assert (delivery.address, delivery.action) == ("b@example.org", "failed")
+
+
 def test_every_fact_names_its_property(read: Reading) -> None:
     seal = read(report())
     sources = [fact.source for section in seal.sections for fact in section.facts]

@@ -247,7 +247,7 @@ def test_a_detached_signature_alone_cannot_be_verified(ann: Identity, read: Read
     mail = signing.message(data, "IPM.Note", "application/pkcs7-signature", "smime.p7s")
     seal = read(mail)
     assert seal.verdict.state == verdicts.UNKNOWN
-    assert seal.verdict.reason == "The content that was signed is not in the message."
+    assert seal.verdict.reason == "The content that was signed is not with its signature."
 
 
 @pytest.mark.parametrize("junk", [b"\x0b", b"\x0c", b"\rx", b"\xc2\xa0", b" x"])
