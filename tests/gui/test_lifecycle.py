@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from msginspector.gui.main_window import MainWindow
 
@@ -217,3 +217,48 @@ def test_a_mistake_in_the_filter_is_said_below_it(busy) -> None:
     busy.tracked_dock.sift.line.setText("state:open and (")
     assert busy.tracked_dock.sift.note.isVisible()
     assert column(busy, "id") == before
+
+
+def test_columns_nobody_has_changed_fit_the_next_window_too(opened) -> None:
+    window = opened("attachments.msg")
+    table = window.tracked_dock.table
+    window.resize(1100, 800)
+    QApplication.processEvents()
+    narrow = table.columnWidth(table.source.column("object"))
+    assert table.saveState().isEmpty()
+    window.resize(1900, 900)
+    window.layout_.size_docks()
+    QApplication.processEvents()
+    assert table.columnWidth(table.source.column("object")) > narrow
+
+
+def test_columns_that_were_changed_are_as_at_first_again(opened) -> None:
+    table = opened("attachments.msg").tracked_dock.table
+    first = table.saveState()
+    shown = table.columns_on_show()
+    header = table.horizontalHeader()
+    header.moveSection(1, 3)
+    table.setColumnHidden(table.source.column("age"), True)
+    table.setColumnWidth(1, 300)
+    header.setSortIndicator(2, Qt.SortOrder.DescendingOrder)
+    changed = table.saveState()
+    assert table.restoreState(first)
+    assert table.columns_on_show() == shown
+    assert table.columnWidth(1) < 300
+    assert header.sortIndicatorSection() == -1
+    assert table.restoreState(changed)
+    assert table.columns_on_show() != shown
+    assert table.columnWidth(1) == 300
+
+
+def test_a_column_that_is_shown_makes_no_scroll_bar(opened) -> None:
+    window = opened("attachments.msg")
+    window.resize(1440, 900)
+    window.layout_.size_docks()
+    QApplication.processEvents()
+    table = window.tracked_dock.table
+    menu = table.fill_columns_menu(QMenu(table))
+    next(one for one in menu.actions() if one.text() == "Session").trigger()
+    QApplication.processEvents()
+    assert not table.isColumnHidden(table.source.column("session"))
+    assert not table.horizontalScrollBar().isVisible()

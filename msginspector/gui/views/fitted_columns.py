@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, QSize, Qt
@@ -38,6 +39,7 @@ class FittedColumns(QObject):
         self._scale = theme.scaled(100)
         self._names = self._name_widths()
         self._numbers: dict[int, int] = {}
+        self._hidden: frozenset[int] = frozenset()  # at first
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
@@ -48,9 +50,8 @@ class FittedColumns(QObject):
     def dress(self, hidden: Iterable[str] = ()) -> None:
         """Widths and hidden columns at first, once the model is set."""
         unwanted = frozenset(hidden)
-        for number, column in enumerate(self._columns):
-            self._header.resizeSection(number, self._wide(number))
-            self._header.setSectionHidden(number, column.key in unwanted)
+        self._hidden = frozenset(n for n, one in enumerate(self._columns) if one.key in unwanted)
+        self._begin()
 
     def measure(self) -> None:
         """Words have another size or font: columns keep their proportions."""
@@ -86,9 +87,17 @@ class FittedColumns(QObject):
             self._numbers[number] = pixels
             self.fit()
 
+    def save(self) -> QByteArray:
+        """Order, widths and choice of the columns; empty where nobody has changed them."""
+        return QByteArray() if self._is_as_at_first() else self._header.saveState()
+
     def restore(self, state: QByteArray) -> bool:
-        """Columns as they were saved; whether they could be restored."""
-        restored = self._header.restoreState(state)
+        """Columns as they were saved; whether they could be. An empty state is that at first."""
+        restored = True
+        if state.isEmpty():
+            self._begin()
+        else:
+            restored = self._header.restoreState(state)
         self.fit()
         return restored
 
@@ -105,7 +114,7 @@ class FittedColumns(QObject):
             action.setCheckable(True)
             action.setChecked(not self._header.isSectionHidden(number))
             action.setEnabled(number > 0)
-            action.toggled.connect(lambda on, n=number: self._header.setSectionHidden(n, not on))
+            action.toggled.connect(partial(self._show, number))
         return menu
 
     def least_size(self) -> QSize:
@@ -113,6 +122,32 @@ class FittedColumns(QObject):
         names = self._header.sizeHint().height()
         bar = self._view.horizontalScrollBar().sizeHint().height()
         return QSize(LEAST_PX, names + theme.tall(theme.ROW_PX) + bar)
+
+    def _show(self, number: int, on: bool) -> None:
+        """Show or hide a column; the others make room for it, or take its own."""
+        untouched = self._untouched()
+        self._header.setSectionHidden(number, not on)
+        if untouched:
+            self._fitted = self._widths()
+            self.fit()
+
+    def _begin(self) -> None:
+        """Widths, order and choice as they are at first, nothing sorted."""
+        header = self._header
+        for number in range(len(self._columns)):
+            header.moveSection(header.visualIndex(number), number)
+            header.resizeSection(number, self._wide(number))
+            header.setSectionHidden(number, number in self._hidden)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def _is_as_at_first(self) -> bool:
+        header, numbers = self._header, range(len(self._columns))
+        return (
+            self._untouched()
+            and header.sortIndicatorSection() == -1
+            and all(header.visualIndex(number) == number for number in numbers)
+            and all(header.isSectionHidden(n) is (n in self._hidden) for n in numbers)
+        )
 
     def _choose(self, position: QPoint) -> None:
         menu = self.fill_menu(QMenu(self._view))

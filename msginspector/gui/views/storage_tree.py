@@ -91,7 +91,6 @@ class StorageTree(QTreeView):
         self._layout.dress(HIDDEN)
         delegate.cut.connect(self._layout.need, Qt.ConnectionType.QueuedConnection)
         self.header().setFirstSectionMovable(False)
-        self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self._measure()
         colors.changed.connect(self._measure)
@@ -159,8 +158,8 @@ class StorageTree(QTreeView):
         return self._layout.on_show()
 
     def saveState(self) -> QByteArray:
-        """Order, widths and choice of the columns."""
-        return self.header().saveState()
+        """Order, widths and choice of the columns; empty where nobody has changed them."""
+        return self._layout.save()
 
     def restoreState(self, state: QByteArray) -> bool:
         """Columns as they were saved; whether they could be restored."""

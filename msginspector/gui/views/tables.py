@@ -84,12 +84,11 @@ class HouseTable(QTableView):
         """Column widths, sorting and hidden columns, once the model is set."""
         self._layout.dress(hidden)
         if sortable:
-            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.setSortingEnabled(True)
 
     def saveState(self) -> QByteArray:
-        """Order, widths and choice of the columns."""
-        return self.horizontalHeader().saveState()
+        """Order, widths and choice of the columns; empty where nobody has changed them."""
+        return self._layout.save()
 
     def restoreState(self, state: QByteArray) -> bool:
         """Columns as they were saved; whether they could be restored."""
