@@ -160,7 +160,8 @@ def base64_end(data: bytes, start: int, end: int) -> int:
     padding = _PADDING.search(data, start, end)
     if padding is None or not data[padding.end() : end].translate(None, _OF_BASE64):
         return end
-    return padding.end()
+    letters = len(data[start : padding.start()].translate(None, _NOT_BASE64))
+    return padding.end() if letters % 4 > 1 else end  # a stray sign pads nothing
 
 
 def from_base64(data: bytes, start: int = 0, end: int | None = None) -> bytes:

@@ -57,6 +57,10 @@ def test_a_footer_below_base64_is_left_out_and_told() -> None:
     assert body(b"aGVsbG8=\r\n\r\n____\r\nList footer", "utf-8", "base64") == ("hello", 1)
 
 
+def test_a_stray_sign_does_not_end_base64() -> None:
+    assert body(b"aGVs\r\n=-\r\nbG8h", "utf-8", "base64") == ("hello!", 0)
+
+
 def test_blanks_at_the_end_of_quoted_printable_lines_go() -> None:
     """RFC 2045 6.7 (3): a mail server put them there."""
     stored = b"a long= \r\nline\t \r\nnext=20\r\nlast  "
