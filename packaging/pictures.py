@@ -176,11 +176,13 @@ def take(name: str, scheme: str) -> None:
 
 def main(names: list[str]) -> int:
     """Take the pictures of these names, or all."""
-    shutil.copytree(resource_path("samples"), FOLDER, dirs_exist_ok=True)
-    for name in names or SCENES:
-        for scheme in (LIGHT, DARK):
-            take(name, scheme)
-    shutil.rmtree(FOLDER)
+    shutil.copytree(resource_path("samples"), FOLDER)  # what is there already is somebody else's
+    try:
+        for name in names or SCENES:
+            for scheme in (LIGHT, DARK):
+                take(name, scheme)
+    finally:
+        shutil.rmtree(FOLDER)
     return 0
 
 
