@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from msginspector.storage.directory import ROOT, STORAGE
-from msginspector.storage.nested import MadeSource
 
 if TYPE_CHECKING:
     from msginspector.oxmsg import OxObject
@@ -63,7 +62,5 @@ def _is_below(path: str, top: str) -> bool:
 
 
 def _changed(obj: OxObject) -> int | None:
-    source = obj.file.container.source
-    own = getattr(source, "identity", None)
-    identity = source.made_of if isinstance(source, MadeSource) else own
-    return identity.mtime_ns // 100 + _UNIX_EPOCH if identity and identity.mtime_ns else None
+    identity = getattr(obj.file.container.source, "identity", None)
+    return None if identity is None else identity.mtime_ns // 100 + _UNIX_EPOCH

@@ -121,9 +121,9 @@ def _make(data: bytes, kind: str) -> Made:
 
 
 def _made_file(
-    made: Made, path: str, label: str, made_of: FileIdentity | None = None
+    made: Made, path: str, label: str, identity: FileIdentity | None = None
 ) -> MessageFile:
-    container = CompoundFile(MadeSource(made.container(), path, made_of))
+    container = CompoundFile(MadeSource(made.container(), path, identity))
     file = MessageFile(Storage(container, 0, STGM_READ, label=label))
     file.kind, file.notes = made.kind, made.notes
     return file

@@ -299,7 +299,7 @@ class BytesSource:
     def __init__(self, data: bytes, label: str = "") -> None:
         self.path = label
         self.size = len(data)
-        self.identity = FileIdentity(len(data), 0, 0, 0)
+        self.identity: FileIdentity | None = None
         self.closed = False
         self._data = data
 

@@ -57,11 +57,11 @@ class StreamSource:
 
 
 class MadeSource(BytesSource):
-    """Bytes that this program made, of the file that `made_of` tells, or of a part of one."""
+    """Bytes that this program made, of the file that `identity` tells, or of a part of one."""
 
-    def __init__(self, data: bytes, label: str, made_of: FileIdentity | None = None) -> None:
+    def __init__(self, data: bytes, label: str, identity: FileIdentity | None = None) -> None:
         super().__init__(data, label)
-        self.made_of = made_of
+        self.identity = identity
 
     def ranges(self, _runs: list[Run]) -> list[Run]:
         """Nowhere."""
