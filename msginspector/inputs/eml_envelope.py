@@ -15,8 +15,8 @@ from typing import Final
 
 from msginspector import resources
 from msginspector.inputs.contents import header_text
-from msginspector.inputs.encoded import decode_words, from_base64
-from msginspector.inputs.fields import MAX_VALUE, Field, moment, people, received_at
+from msginspector.inputs.encoded import from_base64
+from msginspector.inputs.fields import MAX_VALUE, Field, moment, people, phrase, received_at
 from msginspector.inputs.made import MAX_OBJECTS, Notes, quoted
 from msginspector.inputs.mime import Counts, Part
 from msginspector.inputs.one_off import Person
@@ -62,7 +62,6 @@ _OF_CONTENT: Final = ("content-", "mime-version")
 """Fields of a part: what was signed has no others."""
 _KEYWORDS: Final = "Keywords"
 _PHRASE: Final = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)
-_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _ONCE: Final = ("from", "sender", "reply-to", "to", "cc", "bcc", "message-id", "subject", "date")
 """RFC 5322 3.6: fields of which there is one at most. Programs differ in which they show."""
 _STRING: Final = 0x001F
@@ -272,7 +271,7 @@ def _keywords(writer: MessageWriter, fields: list[Field], counts: Counts, notes:
     words: list[str] = []
     for one in fields:
         found = list(islice(_PHRASE.finditer(one.value[:MAX_VALUE]), MAX_KEYWORDS + 1))
-        words += (text for word in found[:MAX_KEYWORDS] if (text := _phrase_text(word.group())))
+        words += (text for word in found[:MAX_KEYWORDS] if (text := phrase(word.group())))
         if counts.keywords + len(words) > MAX_KEYWORDS or len(found) > MAX_KEYWORDS:
             notes.add(f"Only the first {MAX_KEYWORDS:,} keywords are kept as categories.")
             break
@@ -284,13 +283,6 @@ def _keywords(writer: MessageWriter, fields: list[Field], counts: Counts, notes:
         writer.set_named(PS_PUBLIC_STRINGS, _KEYWORDS, _STRINGS, words)
     except OverflowError:
         notes.add(_TOO_MANY_NAMES)
-
-
-def _phrase_text(stored: str) -> str:
-    """A keyword without its quotes, decoded (RFC 2047 6.1: what separates is looked for before)."""
-    word = stored.strip()
-    quoted_word = len(word) > 1 and word[0] == word[-1] == '"'
-    return decode_words(_ESCAPED.sub(r"\1", word[1:-1]) if quoted_word else word).strip()
 
 
 def _named(writer: MessageWriter, fields: tuple[Field, ...], notes: Notes) -> None:

@@ -244,6 +244,11 @@ def _joined_words(words: list[str]) -> str:
     return _AROUND.sub(r"\1", "".join(words)).strip()
 
 
+def phrase(value: str) -> str:
+    """A phrase as it is meant: quotes taken off, then decoded (RFC 5322 3.2.5, RFC 2047 6.1)."""
+    return _phrase(_TOKEN.findall(value.strip()))
+
+
 def _phrase(words: list[str]) -> str:
     """The words of a name: quotes taken off, encoded words decoded."""
     plain = [
