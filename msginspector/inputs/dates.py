@@ -73,9 +73,9 @@ def read_date(value: str) -> Moment | str:
     shown = value.strip()
     if not shown:
         return "There is no date."
-    words = [one for one in tokens(shown[:DATE_LIMIT]) if one.kind not in (COMMENT, QUOTED)]
-    plain = " ".join(one.text for one in words)
-    comments = [one.text for one in tokens(shown[:DATE_LIMIT]) if one.kind == COMMENT]
+    words = tokens(shown[:DATE_LIMIT])
+    plain = " ".join(one.text for one in words if one.kind not in (COMMENT, QUOTED))
+    comments = [one.text for one in words if one.kind == COMMENT]
     found = _DATE.fullmatch(plain)
     if found is not None:
         return _moment(found, shown, comments)

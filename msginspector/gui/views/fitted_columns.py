@@ -37,7 +37,7 @@ class FittedColumns(QObject):
         self._columns = columns
         self._fitted: list[int] = []
         self._scale = theme.scaled(100)
-        self._names = self._name_widths()
+        self._names = [0] * len(columns)  # until it is measured
         self._numbers: dict[int, int] = {}
         self._hidden: frozenset[int] = frozenset()  # at first
         header.setStretchLastSection(True)

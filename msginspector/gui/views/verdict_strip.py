@@ -49,13 +49,14 @@ class Verdict:
 def verdicts(headers: Headers) -> list[Verdict]:
     """The chips of a message: a stated result each, ARC, labels."""
     found = headers.authentication
-    signatures = sum(one.method == DKIM for one in found.verdicts)
+    stated = found.verdicts
+    signatures = sum(one.method == DKIM for one in stated)
     made = [
         Verdict(shown(verdict_words(one, whose=signatures > 1)), result_tone(one.result),
                 "\n".join(map(shown, result_sentences(one))), one.field, ("", 0))
-        for one in found.verdicts
+        for one in stated
     ]  # fmt: skip
-    if found.arc and not any(one.method == "arc" for one in found.verdicts):
+    if found.arc and not any(one.method == "arc" for one in stated):
         newest = found.arc[-1]
         field = newest.seal.field if newest.seal is not None else newest.results
         tip = "As stated by the servers that handed it on, not verified here."
